@@ -1,0 +1,29 @@
+"""The errors that Borderwatch raises: one named class for each thing a user can mend."""
+
+
+class BorderwatchError(Exception):
+    """Base of all errors whose message is written for the user."""
+
+
+class FileFault(BorderwatchError):
+    """A whole file cannot be used: missing, empty, truncated, not of a known format."""
+
+
+class SchemaFault(BorderwatchError):
+    """A frame lacks columns or holds values that no row can be saved from."""
+
+
+class CrsMismatch(BorderwatchError):
+    """Two frames, or a frame and its schema, are not in the same coordinate system."""
+
+
+class UnknownName(BorderwatchError):
+    """A unit, place, border segment, zone or layer with this name is not known."""
+
+
+class ViewFault(BorderwatchError):
+    """A view cannot be built: reversed window, empty extent, unknown layer."""
+
+
+class AssetMissing(BorderwatchError):
+    """A browser asset (Leaflet) is not installed."""

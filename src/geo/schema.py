@@ -1,0 +1,240 @@
+"""What a valid frame of events, units or zones is.
+
+Each schema states columns, types, ranges and the remedy for a fault. Loading ends in
+:func:`validate`; later code trusts the frame.
+"""
+
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pandera.pandas as pa
+import shapely
+from pandera.engines.geopandas_engine import Geometry
+
+from geo.errors import CrsMismatch, SchemaFault
+from geo.symbols import (
+    CONFIDENCES,
+    DATE_PRECISIONS,
+    EVENT_TYPES,
+    GEO_PRECISIONS,
+    SIDE_TYPES,
+    STATUSES,
+    VERIFIED,
+)
+
+CRS = "EPSG:4326"
+LEVELS = ("country", "province", "district")
+
+
+def _one_of(words: Any) -> pa.Check:
+    allowed = list(words)
+    return pa.Check.isin(allowed, error=f"is not one of {', '.join(allowed)}")
+
+
+def _text(*, required: bool = False, words: Any = None) -> pa.Column:
+    checks = [_one_of(words)] if words else []
+    return pa.Column(None, checks, nullable=not required)
+
+
+def _identifier() -> pa.Column:
+    """Of rows with the same id the first is good: only the later ones are at fault."""
+    first = pa.Check(
+        lambda ids: ~ids.duplicated(),
+        error="stands on an earlier row too; ids must be unique",
+    )
+    return pa.Column(None, first)
+
+
+def _count() -> pa.Column:
+    at_least_zero = pa.Check.ge(0, error="is negative; leave the cell empty where it is unknown")
+    return pa.Column("Int32", at_least_zero, nullable=True)
+
+
+def _ordered(first: str, last: str) -> pa.Check:
+    return pa.Check(
+        lambda frame: ~(frame[last] < frame[first]),
+        error=f"{last} lies before {first}; swap them",
+    )
+
+
+EVENTS = pa.DataFrameSchema(
+    {
+        "event_id": _identifier(),
+        "date_start": pa.Column("datetime64[us]"),
+        "date_end": pa.Column("datetime64[us]"),
+        "date_precision": _text(required=True, words=DATE_PRECISIONS),
+        "country": _text(),
+        "admin1": _text(),
+        "admin2": _text(),
+        "place": _text(),
+        "geo_precision": _text(required=True, words=GEO_PRECISIONS),
+        "event_type": _text(required=True, words=[t.key for t in EVENT_TYPES]),
+        "actor_1": _text(),
+        "actor_2": _text(),
+        "side_1_type": _text(words=SIDE_TYPES),
+        "side_2_type": _text(words=SIDE_TYPES),
+        "fatalities_best": _count(),
+        "fatalities_low": _count(),
+        "fatalities_high": _count(),
+        "injured": _count(),
+        "summary": _text(),
+        "source_publisher": _text(required=True),
+        "source_title": _text(),
+        "source_date": _text(),
+        "source_url": _text(),
+        "verified": _text(required=True, words=VERIFIED),
+        "dataset": _text(required=True),
+        "note": _text(),
+        "geometry": pa.Column(Geometry(crs=CRS)),
+    },
+    checks=_ordered("date_start", "date_end"),
+    unique_column_names=True,
+)
+"""One row per event, EPSG:4326 points. Dates are whole days; unknown numbers are null."""
+
+EVENT_COLUMNS = list(EVENTS.columns)
+REQUIRED_EVENT_COLUMNS = (
+    "event_id",
+    "date_start",
+    "date_precision",
+    "geo_precision",
+    "event_type",
+    "source_publisher",
+)
+"""What a file must hold. Of the other columns a missing one is read as unknown, ``date_end``
+as ``date_start``, ``dataset`` as the file's name and ``verified`` as ``document``."""
+
+_polygonal = pa.Check(
+    lambda shapes: pd.Series(
+        shapes.geom_type.eq("MultiPolygon") & ~shapes.is_empty & shapes.is_valid, shapes.index
+    ),
+    error="is not a valid MultiPolygon",
+)
+
+UNITS = pa.DataFrameSchema(
+    {
+        "unit_id": _identifier(),
+        "level": _text(required=True, words=LEVELS),
+        "iso3": pa.Column(None, pa.Check.str_length(3, 3)),
+        "name": _text(required=True),
+        "name_local": _text(),
+        "aliases": pa.Column(object),
+        "parent_id": _text(),
+        "iso_3166_2": _text(required=True),
+        "ocha_pcode": _text(),
+        "source": _text(required=True),
+        "licence": _text(required=True),
+        "vintage": pa.Column("int16", pa.Check.in_range(1990, 2100)),
+        "area_km2": pa.Column(float, pa.Check.ge(0)),
+        "geometry": pa.Column(Geometry(crs=CRS), _polygonal),
+    },
+    unique_column_names=True,
+)
+"""Countries, provinces and districts; each district's ``parent_id`` is a province's
+``unit_id``, each province's a country's."""
+
+UNIT_COLUMNS = list(UNITS.columns)
+
+ZONES = pa.DataFrameSchema(
+    {
+        "zone_id": _identifier(),
+        "group": _text(required=True),
+        "name": _text(required=True),
+        "status": _text(required=True, words=STATUSES),
+        "members": pa.Column(object),
+        "member_names": _text(required=True),
+        "valid_from": pa.Column("datetime64[us]"),
+        "valid_to": pa.Column("datetime64[us]", nullable=True),
+        "date_precision": _text(required=True, words=DATE_PRECISIONS),
+        "confidence": _text(required=True, words=CONFIDENCES),
+        "claim": _text(required=True),
+        "rival_claim": _text(),
+        "source_publisher": _text(required=True),
+        "source_title": _text(required=True),
+        "source_date": _text(),
+        "source_url": _text(),
+        "verified": _text(required=True, words=VERIFIED),
+        "geometry": pa.Column(Geometry(crs=CRS), _polygonal),
+    },
+    checks=_ordered("valid_from", "valid_to"),
+    unique_column_names=True,
+)
+"""Dated claims by a source that a group holds units. An empty ``valid_to`` means that the
+source gives no end."""
+
+
+def faults(schema: pa.DataFrameSchema, frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return every fault of a frame at once: columns ``row`` (index label), ``column``,
+    ``value`` and ``reason``.
+
+    A fault of the whole frame (a column of another type) has a null ``row``.
+    """
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases
+        # A check over several columns reports each of them: once is enough.
+        across = cases["schema_context"] == "DataFrameSchema"
+        cases = cases.assign(column=cases["column"].mask(across & cases["index"].notna(), ""))
+        cases = cases[~(across & cases.duplicated(["index", "check"]))]
+        reasons = cases["check"].astype(str).replace({"not_nullable": "is missing"})
+        return pd.DataFrame(
+            {
+                "row": cases["index"],
+                "column": cases["column"].fillna(""),
+                "value": cases["failure_case"].map(str),
+                "reason": reasons,
+            }
+        )
+    return pd.DataFrame(columns=["row", "column", "value", "reason"])
+
+
+def validate(schema: pa.DataFrameSchema, frame: gpd.GeoDataFrame, what: str) -> gpd.GeoDataFrame:
+    """Return the frame when it is valid.
+
+    Raises
+    ------
+    CrsMismatch
+        When the geometry is not in EPSG:4326.
+    SchemaFault
+        With all faults, one line each.
+    """
+    require_crs(frame, what)
+    found = faults(schema, frame)
+    if len(found):
+        lines = [
+            f"  row {fault.row}, {fault.column}: {fault.value!r} {fault.reason}"
+            for fault in found.head(20).itertuples()
+        ]
+        more = f"\n  and {len(found) - 20} more" if len(found) > 20 else ""  # noqa: PLR2004
+        raise SchemaFault(f"{what}: {len(found)} faults.\n" + "\n".join(lines) + more)
+    return frame
+
+
+def require_crs(frame: gpd.GeoDataFrame, what: str) -> None:
+    """Raise :class:`CrsMismatch` unless the frame is in EPSG:4326."""
+    if frame.crs is None or not frame.crs.equals(CRS, ignore_axis_order=True):
+        raise CrsMismatch(
+            f"{what} is in {frame.crs or 'no coordinate system'}, but {CRS} (longitude, latitude "
+            f"on WGS 84) is needed. Convert it: frame.to_crs({CRS!r})"
+            + ("" if frame.crs else f" after frame.set_crs(...), or frame.set_crs({CRS!r}).")
+        )
+
+
+def coordinate_faults(longitude: pd.Series, latitude: pd.Series) -> pd.Series:
+    """Return the reason why a pair of coordinates cannot be a place, empty where it can."""
+    reason = pd.Series("", index=longitude.index)
+    reason[~latitude.between(-90, 90)] = "latitude must lie between -90 and 90"
+    reason[~longitude.between(-180, 180)] = "longitude must lie between -180 and 180"
+    reason[longitude.isna() | latitude.isna()] = "has no coordinates"
+    return reason
+
+
+def points(longitude: pd.Series, latitude: pd.Series) -> gpd.GeoSeries:
+    """Return EPSG:4326 points on the same index."""
+    return gpd.GeoSeries(
+        shapely.points(longitude.to_numpy(float), latitude.to_numpy(float)),
+        index=longitude.index,
+        crs=CRS,
+    )

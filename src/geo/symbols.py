@@ -1,0 +1,105 @@
+"""One table of words, colours and shapes that map, snapshot, chart and legend share.
+
+Colours of the families are Okabe and Ito's (Color Universal Design, 2008), which stay apart
+under the common forms of colour blindness; the counts' scale is ColorBrewer YlOrBr, five
+classes (Brewer 2013). Shapes tell types apart where colour is lost.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Family:
+    """A group of event types that share a hue."""
+
+    key: str
+    label: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class EventType:
+    """One event type: its key in the data, its words, its family and its mark."""
+
+    key: str
+    label: str
+    family: str
+    shape: str
+
+
+FAMILIES = (
+    Family("armed", "Violence between armed sides", "#D55E00"),
+    Family("people", "Attacks on people", "#CC79A7"),
+    Family("air", "Air and rocket", "#0072B2"),
+    Family("control", "Control and borders", "#009E73"),
+    Family("other", "Other", "#E69F00"),
+)
+
+EVENT_TYPES = (
+    EventType("armed_clash", "Armed clash", "armed", "circle"),
+    EventType("attack", "Attack", "people", "circle"),
+    EventType("suicide_attack", "Suicide attack", "people", "star"),
+    EventType("bombing", "Bombing", "people", "diamond"),
+    EventType("assassination", "Assassination", "people", "cross"),
+    EventType("air_strike", "Air strike", "air", "triangle"),
+    EventType("shelling_rocket", "Shelling or rockets", "air", "diamond"),
+    EventType("territorial_change", "Change of control", "control", "square"),
+    EventType("border_incident", "Border incident", "control", "diamond"),
+    EventType("arrest_raid", "Arrest or raid", "control", "triangle"),
+    EventType("displacement", "Displacement", "other", "circle"),
+    EventType("protest", "Protest", "other", "triangle"),
+    EventType("agreement_diplomacy", "Agreement or diplomacy", "other", "square"),
+    EventType("statement", "Statement", "other", "diamond"),
+)
+
+DATE_PRECISIONS = {"day": "Day", "week": "Week", "month": "Month", "year": "Year"}
+GEO_PRECISIONS = {
+    "exact": "Exact site",
+    "town": "Town",
+    "district": "District",
+    "province": "Province only",
+    "country": "Country only",
+}
+VERIFIED = {
+    "page": "Confirmed by a published page",
+    "document": "From a document, page not checked",
+    "memory": "Unverified: from memory",
+}
+SIDE_TYPES = ("state", "non_state", "civilian", "unknown")
+
+STATUSES = {
+    "control": ("Control", 45),
+    "influence": ("Influence", 135),
+    "presence": ("Presence", 90),
+    "sanctuary": ("Sanctuary", 0),
+    "claimed": ("Claimed", 67),
+}
+"""Words and hatch angle in degrees of each zone status."""
+CONFIDENCES = {"high": "solid", "medium": "dashed", "low": "dotted"}
+
+GROUP_COLOURS = {
+    "Taliban": "#3d3d3d",
+    "Jamaat Ansarullah": "#7b3294",
+    "IS-K": "#b2182b",
+    "NRF": "#1b7837",
+    "IMU": "#8c510a",
+    "Katibat Imam al-Bukhari": "#2166ac",
+    "TIP/ETIM": "#01665e",
+    "al-Qaeda": "#b35806",
+}
+OTHER_GROUP_COLOUR = "#666666"
+
+COUNT_SCALE = ("#fff3c7", "#fed98e", "#fe9929", "#d95f0e", "#8c2d04")
+ZERO_COLOUR = "#f1eee7"
+NEIGHBOUR_COLOUR = "#e9ecee"
+COUNTRY_LABELS = {
+    "AFG": "Afghanistan",
+    "PAK": "Pakistan",
+    "IRN": "Iran",
+    "TKM": "Turkmenistan",
+    "UZB": "Uzbekistan",
+    "TJK": "Tajikistan",
+    "KGZ": "Kyrgyzstan",
+    "CHN": "China",
+}
+"""The eight countries whose units ship, in the order of their border with Afghanistan."""
