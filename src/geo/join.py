@@ -1,0 +1,366 @@
+"""Give every event its country, province, district, zones and nearest border.
+
+The rules, in the order in which they are applied:
+
+1. *within*: an event belongs to the district that its point lies in. A point on a shared edge
+   belongs to the district whose ``unit_id`` comes first.
+2. *nearest*: a point in no district (at sea, outside the region) belongs to the nearest one
+   when that is at most ``nearest_km`` away (geodesic); ties go to the first ``unit_id``.
+3. *stated_country*: where the event states another country than rules 1 and 2 found, and that
+   country is no farther than boundary and point error together, the stated country wins and
+   the unit is the nearest in it. An event known to its country only takes the stated country.
+   Farther off, the row keeps the unit its point lies in and is flagged as a ``conflict``.
+4. *none*: nothing within reach. ``match_note`` says so, and whether the coordinates look
+   swapped; they are never swapped in silence.
+
+Levels finer than an event's own precision stay null: an event known to its province gets no
+district. Nothing is dropped: as many rows come out as went in, in the same order.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo.borders import GEODESIC, POINT_ERROR_KM, describe_borders
+from geo.boundaries import BOUNDARY_ERROR_KM
+from geo.errors import SchemaFault
+from geo.schema import require_crs
+
+METHODS = ("within", "nearest", "stated_country", "none")
+NEAREST_KM = 5.0
+_TILES = 64
+_METRES_PER_DEGREE = 111_320.0
+
+Indices = NDArray[np.int32]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class JoinReport:
+    """How the events of a joined frame matched: ``events = sum(methods.values())``."""
+
+    events: int
+    methods: dict[str, int]
+    conflicts: int
+    without_district: int
+    vintages: dict[str, str]
+    notes: pd.DataFrame
+
+    def __str__(self) -> str:
+        """Return the report as lines of text."""
+        counts = ", ".join(f"{count:,} {method}" for method, count in self.methods.items())
+        lines = [
+            f"{self.events:,} events: {counts}.",
+            f"{self.conflicts:,} state another country than their point lies in; "
+            f"{self.without_district:,} are known too coarsely for a district.",
+        ]
+        lines += [f"  {note.events:,} x {note.match_note}" for note in self.notes.itertuples()]
+        return "\n".join(lines)
+
+
+def join(
+    events: gpd.GeoDataFrame,
+    units: gpd.GeoDataFrame,
+    zones: gpd.GeoDataFrame | None = None,
+    *,
+    nearest_km: float = NEAREST_KM,
+) -> gpd.GeoDataFrame:
+    """Return the events with their units, zones and nearest border, same rows, same order.
+
+    Parameters
+    ----------
+    events : GeoDataFrame
+        A valid events frame, EPSG:4326.
+    units : GeoDataFrame
+        Units of :func:`geo.read_units`; its districts must not overlap.
+    zones : GeoDataFrame, optional
+        Zones of :func:`geo.read_zones`; with none, ``zone_ids`` is null throughout.
+    nearest_km : float
+        Cap of rule 2, geodesic kilometres.
+
+    Returns
+    -------
+    GeoDataFrame
+        The events' columns and ``country_id``, ``province_id``, ``province``,
+        ``district_id``, ``district``, ``match_method``, ``match_distance_km`` (0 within),
+        ``conflict``, ``match_note``, ``zone_ids`` (joined by ``"; "``), ``border_segment``,
+        ``border_distance_km``, ``border_side``, ``border_class``.
+
+    Raises
+    ------
+    CrsMismatch
+        When a frame is not in EPSG:4326.
+    SchemaFault
+        When ``units`` holds no districts.
+
+    Examples
+    --------
+    >>> import geo
+    >>> joined = join(geo.read_events(), geo.read_units(), geo.read_zones())
+    >>> len(joined), int((joined["match_method"] == "none").sum())
+    (335, 2)
+    """
+    require_crs(events, "events")
+    require_crs(units, "units")
+    districts = units[units["level"] == "district"].sort_values("unit_id", ignore_index=True)
+    if districts.empty:
+        raise SchemaFault("The units hold no districts; read them with geo.read_units().")
+    match = _match(events, districts, nearest_km)
+    joined = events.assign(**_levels(events, match, districts, units), **match.drop(columns="at"))
+    joined["zone_ids"] = _zone_ids(joined, zones)
+    return joined.assign(**describe_borders(joined))
+
+
+def join_report(joined: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None = None) -> JoinReport:
+    """Return how the events of a joined frame matched, and what did not and why."""
+    counts = joined["match_method"].value_counts()
+    notes = joined["match_note"].value_counts().rename_axis("match_note").rename("events")
+    vintages = {} if units is None else units.groupby("iso3")["vintage"].first().astype(str)
+    return JoinReport(
+        events=len(joined),
+        methods={method: int(counts.get(method, 0)) for method in METHODS},
+        conflicts=int(joined["conflict"].sum()),
+        without_district=int(joined["geo_precision"].isin(["province", "country"]).sum()),
+        vintages=dict(vintages),
+        notes=notes.reset_index(),
+    )
+
+
+def locate(longitude: Floats, latitude: Floats, shapes: NDArray[Any]) -> Indices:
+    """Return for each point the position of the first shape that covers it, -1 for none.
+
+    Points are sorted into tiles once; each shape then tests only the points of the tiles under
+    its bounding box, so that the loop runs over shapes, never over points.
+
+    Parameters
+    ----------
+    longitude, latitude : array of float, shape (n,)
+    shapes : array of polygons
+        In the order in which they claim a point that several cover.
+    """
+    found = np.full(len(longitude), -1, dtype=np.int32)
+    if len(longitude) == 0:
+        return found
+    shapely.prepare(shapes)
+    bounds = shapely.bounds(shapes)
+    west, south = np.nanmin(bounds[:, :2], axis=0)
+    east, north = np.nanmax(bounds[:, 2:], axis=0)
+    inside = np.flatnonzero(
+        (longitude >= west) & (longitude <= east) & (latitude >= south) & (latitude <= north)
+    )
+    columns = _TILES / (east - west)
+    rows = (2**16 // _TILES - 1) / (north - south)
+
+    def tile(lon: Any, lat: Any) -> Any:
+        """Number tiles column by column, from south to north: 16 bits sort by radix."""
+        column = np.minimum((lon - west) * columns, _TILES - 1).astype(np.uint16)
+        return column * np.uint16(2**16 // _TILES) + ((lat - south) * rows).astype(np.uint16)
+
+    tiles = tile(longitude[inside], latitude[inside])
+    place = inside[np.argsort(tiles, kind="stable")]
+    start = np.concatenate([[0], np.cumsum(np.bincount(tiles, minlength=2**16))])
+    lon, lat = longitude[place], latitude[place]
+    sorted_found = np.full(len(place), -1, dtype=np.int32)
+    for position, (shape, box) in enumerate(zip(shapes, bounds, strict=True)):
+        if np.isnan(box[0]):
+            continue
+        first, last = int(tile(box[0], box[1])), int(tile(box[2], box[3]))
+        height = last % (2**16 // _TILES) - first % (2**16 // _TILES)
+        for base in range(first, last - height + 1, 2**16 // _TILES):
+            span = slice(start[base], start[base + height + 1])
+            near = span.start + np.flatnonzero(
+                (lon[span] >= box[0])
+                & (lon[span] <= box[2])
+                & (lat[span] >= box[1])
+                & (lat[span] <= box[3])
+                & (sorted_found[span] < 0)
+            )
+            if len(near):
+                hit = shapely.intersects_xy(shape, lon[near], lat[near])
+                sorted_found[near[hit]] = position
+    found[place] = sorted_found
+    return found
+
+
+def _match(
+    events: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, nearest_km: float
+) -> pd.DataFrame:
+    """Apply the four rules; ``at`` is the position of the district, -1 for none."""
+    shapes = np.asarray(districts.geometry)
+    lonlat = shapely.get_coordinates(np.asarray(events.geometry))
+    at = locate(lonlat[:, 0], lonlat[:, 1], shapes)
+    distance = np.where(at >= 0, 0.0, np.nan)
+    method = np.where(at >= 0, METHODS.index("within"), METHODS.index("none")).astype(np.int8)
+    out = np.flatnonzero(at < 0)
+    near, near_km = nearest_shape(lonlat[out], shapes, nearest_km)
+    reached = near >= 0
+    at[out[reached]], distance[out[reached]] = near[reached], near_km[reached]
+    method[out[reached]] = METHODS.index("nearest")
+    conflict = _apply_stated_country(events, districts, lonlat, (at, distance, method))
+    return pd.DataFrame(
+        {
+            "at": at,
+            "match_method": pd.Categorical.from_codes(method, list(METHODS)),
+            "match_distance_km": distance,
+            "conflict": conflict,
+            "match_note": _notes(events, districts, lonlat, at, method, conflict),
+        },
+        index=events.index,
+    )
+
+
+def nearest_shape(lonlat: Floats, shapes: NDArray[Any], within_km: float) -> tuple[Indices, Floats]:
+    """Return the nearest shape of each point and its geodesic distance in km; -1 and NaN where
+    none lies within ``within_km``. Ties go to the shape that comes first.
+
+    Parameters
+    ----------
+    lonlat : array of float, shape (n, 2)
+        Degrees, EPSG:4326.
+    """
+    nearest = np.full(len(lonlat), -1, dtype=np.int32)
+    distance = np.full(len(lonlat), np.nan)
+    usable = np.isfinite(lonlat).all(axis=1) & (np.abs(lonlat[:, 1]) < 89)  # noqa: PLR2004
+    rows = np.flatnonzero(usable)
+    if not len(rows) or not len(shapes):
+        return nearest, distance
+    points = shapely.points(lonlat[rows])
+    # Degrees of longitude shrink with latitude: search generously, then measure.
+    reach = within_km * 1000 / _METRES_PER_DEGREE / np.cos(np.radians(lonlat[rows, 1])) * 1.01
+    point, shape = shapely.STRtree(shapes).query(points, predicate="dwithin", distance=reach)
+    foot = _nearest_point(lonlat[rows[point]], shapes[shape])
+    km = np.asarray(GEODESIC.inv(*lonlat[rows[point]].T, *foot.T)[2]) / 1000
+    pairs = pd.DataFrame({"point": point, "shape": shape, "km": km.round(6)})
+    pairs = pairs[pairs["km"] <= within_km].sort_values(["point", "km", "shape"])
+    pairs = pairs.drop_duplicates("point")
+    nearest[rows[pairs["point"]]] = pairs["shape"]
+    distance[rows[pairs["point"]]] = pairs["km"]
+    return nearest, distance
+
+
+def _nearest_point(lonlat: Floats, shapes: NDArray[Any]) -> Floats:
+    """Return the nearest point of each shape, measured where degrees are alike both ways."""
+    squeeze = np.cos(np.radians(lonlat[:, 1]))
+    scale = np.column_stack([squeeze, np.ones(len(squeeze))])
+    counts = shapely.get_num_coordinates(shapes)
+    squeezed = shapely.set_coordinates(
+        shapes.copy(), shapely.get_coordinates(shapes) * np.repeat(scale, counts, axis=0)
+    )
+    line = shapely.shortest_line(shapely.points(lonlat * scale), squeezed)
+    ends = shapely.get_coordinates(line)[1::2] if len(lonlat) else np.empty((0, 2))
+    return ends / scale
+
+
+def _apply_stated_country(
+    events: gpd.GeoDataFrame,
+    districts: gpd.GeoDataFrame,
+    lonlat: Floats,
+    match: tuple[Indices, Floats, NDArray[np.int8]],
+) -> NDArray[np.bool_]:
+    """Apply rule 3 in place; return where the stated country is too far off."""
+    at, distance, method = match
+    iso3 = districts["iso3"].to_numpy(dtype=object)
+    stated = events["country"].astype("object").to_numpy()
+    known = np.isin(stated.astype(str), np.unique(iso3.astype(str)))
+    differs = known & (np.where(at >= 0, iso3[at], "") != stated)
+    reach = BOUNDARY_ERROR_KM + events["geo_precision"].astype("str").map(POINT_ERROR_KM).to_numpy()
+    shapes = np.asarray(districts.geometry)
+    for country in np.unique(stated[differs].astype(str)):
+        inside = np.flatnonzero(iso3 == country)
+        for km in np.unique(reach[differs & (stated == country)]):
+            rows = np.flatnonzero(differs & (stated == country) & (reach == km))
+            near, near_km = nearest_shape(lonlat[rows], shapes[inside], km)
+            won = near >= 0
+            at[rows[won]], distance[rows[won]] = inside[near[won]], near_km[won]
+            method[rows[won]] = METHODS.index("stated_country")
+            differs[rows[won]] = False
+    return differs & (at >= 0)
+
+
+def _notes(
+    events: gpd.GeoDataFrame,
+    districts: gpd.GeoDataFrame,
+    lonlat: Floats,
+    at: Indices,
+    method: NDArray[np.int8],
+    conflict: NDArray[np.bool_],
+) -> pd.Series:
+    """Say in words what is unusual about a match; null where nothing is."""
+    note = pd.Series(None, index=events.index, dtype="object")
+    lost = np.flatnonzero(method == METHODS.index("none"))
+    swapped = lost[locate(lonlat[lost, 1], lonlat[lost, 0], np.asarray(districts.geometry)) >= 0]
+    note.iloc[lost] = "lies outside the eight countries and their surroundings"
+    note.iloc[swapped] = "lies outside, but inside with its coordinates swapped: check the source"
+    rows = np.flatnonzero(conflict)
+    stated = events["country"].astype("str").to_numpy()
+    lies_in = districts["iso3"].to_numpy()[at[rows]]
+    note.iloc[rows] = [
+        f"states {said} but its point lies in {found}, farther than the errors explain"
+        for said, found in zip(stated[rows], lies_in, strict=True)
+    ]
+    return note.astype("str").where(note.notna())
+
+
+def _levels(
+    events: gpd.GeoDataFrame,
+    match: pd.DataFrame,
+    districts: gpd.GeoDataFrame,
+    units: gpd.GeoDataFrame,
+) -> dict[str, pd.Series]:
+    """Return ids and names of the levels that each event's precision allows."""
+    at = match["at"].to_numpy()
+    precision = events["geo_precision"]
+    too_coarse = {
+        "country_id": np.zeros(len(events), dtype=bool),
+        "province_id": (precision == "country").to_numpy(),
+        "district_id": precision.isin(["province", "country"]).to_numpy(),
+    }
+    sources = {"country_id": "iso3", "province_id": "parent_id", "district_id": "unit_id"}
+    names = units.set_index("unit_id")["name"]
+    levels: dict[str, pd.Series] = {}
+    for column, source in sources.items():
+        codes, labels = pd.factorize(districts[source])
+        picked = np.where((at >= 0) & ~too_coarse[column], codes[at], -1)
+        levels[column] = _category(picked, labels, events.index)
+        if column != "country_id":
+            spelled = np.asarray(names.reindex(labels).fillna(pd.Series(labels, labels)))
+            code, distinct = pd.factorize(spelled)
+            named = np.where(picked >= 0, code[picked], -1)
+            levels[column.removesuffix("_id")] = _category(named, distinct, events.index)
+    return levels
+
+
+def _category(codes: NDArray[Any], labels: Any, index: pd.Index) -> pd.Series:
+    return pd.Series(pd.Categorical.from_codes(codes, list(labels)), index=index)
+
+
+def _zone_ids(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None) -> pd.Series:
+    """Return the ids of every zone that holds the event's unit and whose dates meet its own."""
+    combination = np.zeros(len(joined), dtype=np.int64)
+    words = [""]
+    for zone in [] if zones is None else zones.sort_values("zone_id").itertuples():
+        held = joined["district_id"].isin(zone.members) | joined["province_id"].isin(zone.members)
+        held &= joined["date_end"] >= zone.valid_from
+        if not pd.isna(zone.valid_to):
+            held &= joined["date_start"] <= zone.valid_to
+        combination, words = _extend(combination, words, held.to_numpy(), zone.zone_id)
+    text = pd.Series(pd.Categorical.from_codes(combination, words), index=joined.index)
+    return text.astype("str").mask(combination == 0)
+
+
+def _extend(
+    combination: NDArray[np.int64], words: list[str], held: NDArray[np.bool_], zone_id: str
+) -> tuple[NDArray[np.int64], list[str]]:
+    """Give each combination of zones that meets a further zone a number of its own."""
+    if not held.any():
+        return combination, words
+    met = np.unique(combination[held])
+    number = np.full(len(words), -1, dtype=np.int64)
+    number[met] = len(words) + np.arange(len(met))
+    further = [f"{words[old]}; {zone_id}".removeprefix("; ") for old in met]
+    return np.where(held, number[combination], combination), [*words, *further]
