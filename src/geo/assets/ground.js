@@ -1,0 +1,128 @@
+/* Units, counts by unit, border segments and corridors. */
+bw.Ground = class {
+  constructor(model, words) {
+    this.model = model; this.words = words;
+    this.paths = new bw.Paths(model.shapes, true);
+    this.linePaths = new bw.Paths(model.lines, false);
+    this.level = model.units.level;
+    this.all = [0, 1, 2].map((wanted) => [...this.level.keys()].filter((u) => this.level[u] === wanted));
+    this.contested = new Set(model.ground.contested || []);
+  }
+
+  has(name) { return this.view.layers.includes(name); }
+
+  /* Fills: one path for each colour. */
+  paintFills(ctx, frame) {
+    const m = this.model, w = this.words, view = this.view;
+    bw.Paths.place(ctx, frame);
+    const fill = (level, colourOf) => {
+      const groups = new Map();
+      for (const u of this.all[level]) {
+        if (!this.paths.visible(u, frame)) continue;
+        const colour = colourOf(u);
+        if (colour == null) continue;
+        if (!groups.has(colour)) groups.set(colour, new Path2D());
+        groups.get(colour).addPath(this.paths.at(u, frame));
+      }
+      for (const [colour, path] of groups) { ctx.fillStyle = colour; ctx.fill(path); }
+    };
+    if (this.has("countries"))
+      fill(0, (u) => (m.units.iso3[u] === "AFG" ? w.zero : w.neighbour));
+    if (!this.has("choropleth") || !m.e) return;
+    this.unknown = this.unknown || bw.hatch(ctx, "#8a8a8a", 45, 5, 1);
+    const drawn = [];
+    fill(view.count_level === "province" ? 1 : 2, (u) => {
+      const k = m.classOf(u, view);
+      if (k < 0) return null;
+      drawn[k] = true;
+      return k === 5 ? this.unknown : w.scale[k];
+    });
+    this.unknownDrawn = Boolean(drawn[5]);
+  }
+
+  paintLines(ctx, frame) {
+    bw.Paths.place(ctx, frame);
+    ctx.lineJoin = "round";
+    if (this.has("corridors")) this.paintCorridors(ctx, frame);
+    const stroke = (level, colour, width) => {
+      ctx.strokeStyle = colour; ctx.lineWidth = width;
+      for (const u of this.all[level])
+        if (this.paths.visible(u, frame)) ctx.stroke(this.paths.at(u, frame));
+    };
+    if (this.has("districts") && frame.zoom >= 6) stroke(2, "rgba(110,105,95,.45)", 0.5);
+    if (this.has("provinces")) stroke(1, "rgba(110,105,95,.75)", frame.zoom < 6 ? 0.5 : 0.9);
+    if (this.has("countries")) {
+      stroke(0, "rgba(255,255,255,.9)", 4.2);
+      stroke(0, "#3a3733", 1.8);
+    }
+    if (this.has("borders")) this.paintSegments(ctx, frame);
+  }
+
+  chosen() {
+    const wanted = this.view.segments;
+    return this.model.ground.segments
+      .map((name, i) => [name, i])
+      .filter(([name]) => (wanted.length ? wanted.includes(name) : name.startsWith("AFG")));
+  }
+
+  paintSegments(ctx, frame) {
+    const corridors = this.has("corridors");
+    for (const [, i] of this.chosen()) {
+      if (!this.linePaths.visible(i, frame)) continue;
+      ctx.strokeStyle = corridors ? "#7a0177" : "#1f1c19";
+      ctx.lineWidth = 2.4;
+      ctx.stroke(this.linePaths.at(i, frame));
+    }
+  }
+
+  /* A band as wide as the corridor is on the ground, at each latitude. */
+  paintCorridors(ctx, frame) {
+    const band = document.createElement("canvas");
+    band.width = frame.width; band.height = frame.height;
+    const pen = band.getContext("2d");
+    pen.translate(-frame.left, -frame.top);
+    pen.lineCap = pen.lineJoin = "round"; pen.strokeStyle = "#7a0177";
+    const s = frame.scale, names = [];
+    for (const [name, i] of this.chosen()) {
+      let widest = null;
+      for (const line of this.model.lines[i].rings) {
+        for (let k = 0; k < line.length - 2; k += 16) {
+          const end = Math.min(k + 18, line.length);
+          const degrees = bw.latitude(line[k + 1]);
+          const metre = s / (40075016.7 * Math.cos((degrees * Math.PI) / 180));
+          pen.lineWidth = 2 * this.view.corridor_km * 1000 * metre;
+          pen.beginPath(); pen.moveTo(line[k] * s, line[k + 1] * s);
+          for (let j = k + 2; j < end; j += 2) pen.lineTo(line[j] * s, line[j + 1] * s);
+          pen.stroke();
+        }
+        const middle = (line.length >> 2) << 1;
+        if (!widest || line.length > widest.length) widest = { length: line.length, x: line[middle] * s, y: line[middle + 1] * s };
+      }
+      names.push([name, widest]);
+    }
+    ctx.save();
+    ctx.globalAlpha = 0.16;
+    ctx.drawImage(band, frame.left - frame.originX, frame.top - frame.originY);
+    ctx.restore();
+    ctx.font = "600 11px system-ui, sans-serif"; ctx.textAlign = "center";
+    for (const [name, at] of names) {
+      const text = `${name} · ${this.view.corridor_km} km each side`;
+      ctx.lineWidth = 3; ctx.strokeStyle = "rgba(255,255,255,.9)"; ctx.fillStyle = "#7a0177";
+      ctx.strokeText(text, at.x - frame.originX, at.y - frame.originY);
+      ctx.fillText(text, at.x - frame.originX, at.y - frame.originY);
+    }
+  }
+
+  /* The finest drawn unit under a point of the map. */
+  unitAt(x, y, frame) {
+    const pen = document.createElement("canvas").getContext("2d");
+    const px = x * frame.scale - frame.originX, py = y * frame.scale - frame.originY;
+    const finest = this.view.count_level === "province" && this.has("choropleth") ? 1 : 2;
+    for (const u of this.all[finest]) {
+      const b = this.model.shapes[u].box;
+      if (x < b[0] || x > b[2] || y < b[1] || y > b[3]) continue;
+      if (pen.isPointInPath(this.paths.at(u, frame), px, py)) return u;
+    }
+    return null;
+  }
+};

@@ -1,0 +1,172 @@
+/* The document as a whole: map, surfaces, window, messages. */
+bw.App = class {
+  constructor(map, ground, view, options) {
+    this.map = map; this.model = new bw.Model(ground); this.options = options;
+    this.ground = new bw.Ground(this.model, ground.words);
+    this.marks = new bw.Marks(this.model, this.ground);
+    this.zones = new bw.Zones(this.model, this.ground);
+    this.names = new bw.Labels(this.model);
+    const surface = (name, order, paint) => new bw.Surface(name, order, paint).addTo(map);
+    this.apply(view);
+    this.surfaces = {};
+    this.surfaces.fills = surface("bw-fills", 210, (ctx, f) => {
+      ctx.save(); this.ground.paintFills(ctx, f); ctx.restore(); this.marks.paintWashes(ctx, f);
+    });
+    this.surfaces.zones = surface("bw-zones", 220, (ctx, f) => this.zones.paint(ctx, f));
+    this.surfaces.lines = surface("bw-lines", 230, (ctx, f) => this.ground.paintLines(ctx, f));
+    this.surfaces.heat = surface("bw-heat", 240, (ctx, f) => this.marks.paintHeat(ctx, f));
+    this.surfaces.names = surface("bw-names", 250, (ctx, f) => {
+      this.names.paint(ctx, f, this.zones.placeLabels(f)); this.zones.paintLabels(ctx);
+    });
+    this.surfaces.marks = surface("bw-marks", 260, (ctx, f) => this.marks.paint(ctx, f));
+    const $ = (name) => document.querySelector(name);
+    this.sentence = $(".bw-sentence"); this.legend = $(".bw-legend");
+    this.timebar = new bw.Timebar($(".bw-timebar"), this.model, (a, b, settled) => this.setWindow(a, b, settled));
+    if (!options.embedded) bw.layerList($(".bw-layers"), this);
+    map.on("click", (event) => this.clicked(event));
+    map.on("moveend", () => this.say("extent", { extent: this.box() }));
+    map.on("moveend", () => this.describe());
+    addEventListener("keydown", (event) => {
+      if (event.key === " " && event.target === document.body) { event.preventDefault(); this.timebar.toggle(); }
+    });
+  }
+
+  apply(view) {
+    this.view = Object.assign({}, this.view, view);
+    for (const part of [this.ground, this.marks, this.zones, this.names]) part.view = this.view;
+  }
+
+  setEvents(events) {
+    this.model.setEvents(events);
+    this.timebar.reset();
+    this.model.setFilters(this.view);
+    this.setWindow(bw.day(this.view.window[0]), bw.day(this.view.window[1]), false);
+    for (const surface of [this.surfaces.lines]) surface.repaint();
+  }
+
+  /* Change parts of the view; paints only what they touch. */
+  setView(changes) {
+    this.apply(changes);
+    this.model.setFilters(this.view);
+    this.timebar.bins = null;
+    const [from, to] = "window" in changes ? changes.window.map(bw.day) : [this.model.from, this.model.to];
+    this.surfaces.lines.repaint(); this.surfaces.names.repaint();
+    this.tiles();
+    this.setWindow(from, to, false);
+    if (changes.bounds) this.fit(changes.bounds);
+  }
+
+  setWindow(from, to, settled) {
+    from = Math.max(Math.min(from, this.model.last), this.model.first);
+    to = Math.max(Math.min(to, this.model.last), this.model.first);
+    const zonesBefore = this.zones.shown();
+    this.model.setWindow(from, to);
+    this.timebar.show(from, to);
+    this.surfaces.fills.repaint();
+    this.surfaces.marks.repaint();
+    if (this.view.layers.includes("heat") || this.heated) this.surfaces.heat.repaint();
+    this.heated = this.view.layers.includes("heat");
+    const zones = this.zones.shown();
+    if (zones.length !== zonesBefore.length || zones.some((z, k) => z !== zonesBefore[k]) || !this.zoned) {
+      this.surfaces.zones.repaint(); this.surfaces.names.repaint();
+      this.zoned = true;
+    }
+    this.describe();
+    clearTimeout(this.settling);
+    const report = () => this.say("window", { window: [bw.iso(from), bw.iso(to)] });
+    if (settled) report();
+    else if (this.timebar.playing === null && this.ready) this.settling = setTimeout(report, 350);
+    this.painted = (this.painted || 0) + 1;
+    document.documentElement.dataset.painted = this.painted;
+  }
+
+  describe() {
+    this.sentence.textContent = this.model.sentence();
+    if (this.timebar.playing === null || this.painted % 12 === 0) bw.legend(this.legend, this);
+  }
+
+  box() {
+    const b = this.map.getBounds();
+    return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map((v) => Math.round(v * 1e4) / 1e4);
+  }
+
+  fit(b) { this.map.fitBounds([[b[1], b[0]], [b[3], b[2]]], { animate: false }); }
+
+  tiles() {
+    const wanted = this.view.layers.includes("tiles") && this.model.ground.tiles;
+    if (wanted && !this.tileLayer)
+      this.tileLayer = L.tileLayer(this.model.ground.tiles.url, { attribution: this.model.ground.tiles.attribution, opacity: 0.6 }).addTo(this.map);
+    else if (!wanted && this.tileLayer) { this.tileLayer.remove(); this.tileLayer = null; }
+  }
+
+  clicked(event) {
+    const frame = this.surfaces.marks.frame, at = this.map.project(event.latlng, frame.zoom);
+    const x = at.x - frame.left, y = at.y - frame.top;
+    const zone = this.zones.hit(x, y), mark = this.marks.hit(x, y);
+    if (mark && mark.n) {
+      const members = this.marks.members(mark, frame);
+      if (this.map.getZoom() < 12 && mark.n > 12) { this.map.setView(event.latlng, this.map.getZoom() + 2); return; }
+      this.open(event.latlng, bw.element("section", {}, bw.element("h3", {}, bw.plural(mark.n, "event") + " here"),
+        ...members.slice(0, 40).map((i) => bw.eventCard(this, i))));
+      this.say("select", { events: members.slice(0, 200) });
+    } else if (mark && mark.i !== undefined) {
+      this.open(event.latlng, bw.eventCard(this, mark.i));
+      this.say("select", { events: [mark.i] });
+    } else if (zone && !(mark && mark.unit !== undefined)) {
+      this.open(event.latlng, bw.zoneCard(this, zone));
+      this.say("select", { zone: zone.id });
+    } else {
+      const u = mark ? mark.unit : this.ground.unitAt(at.x / frame.scale, at.y / frame.scale, this.surfaces.fills.frame);
+      if (u === null || u === undefined) return;
+      if (!this.options.embedded) this.open(event.latlng, bw.unitCard(this, u));
+      this.outline(u);
+      this.say("select", { unit: this.model.units.id[u] });
+    }
+  }
+
+  open(latlng, content) {
+    L.popup({ maxWidth: 340, maxHeight: 340, autoPan: false }).setLatLng(latlng).setContent(content).openOn(this.map);
+  }
+
+  /* Draw the chosen unit's edge, until another is chosen. */
+  outline(u) {
+    if (this.chosen) this.chosen.remove();
+    const rings = this.model.shapes[u].rings.map((ring) => {
+      const line = [];
+      for (let k = 0; k < ring.length; k += 2) line.push([bw.latitude(ring[k + 1]), (ring[k] - 0.5) * 360]);
+      return line;
+    });
+    this.chosen = L.polyline(rings, { color: "#0072B2", weight: 3, interactive: false }).addTo(this.map);
+  }
+
+  /* Tell the page that holds this document; nothing is sent to any other place. */
+  say(kind, content) {
+    if (this.options.embedded && this.ready && parent !== window)
+      parent.postMessage(Object.assign({ borderwatch: kind }, content), "*");
+  }
+};
+
+bw.start = async function (map, view, options) {
+  map.attributionControl.setPrefix(false);
+  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  const read = async (id) => bw.unpack(await bw.inflate(document.getElementById(id).textContent));
+  const app = new bw.App(map, await read("bw-ground"), view, options);
+  bw.app = app;
+  app.tiles();
+  app.fit(view.bounds);
+  const shown = () => requestAnimationFrame(() => requestAnimationFrame(() => {
+    app.ready = true;
+    document.documentElement.dataset.ready = "true";
+    if (options.embedded) parent.postMessage({ borderwatch: "painted" }, "*");
+  }));
+  if (document.getElementById("bw-events")) { app.setEvents(await read("bw-events")); shown(); }
+  if (!options.embedded) return;
+  addEventListener("message", (event) => {
+    if (event.source !== parent) return;
+    const message = event.data || {};
+    if (message.borderwatch === "events") { app.ready = false; app.setEvents(bw.unpack(message.buffer)); shown(); }
+    if (message.borderwatch === "view") { app.ready = false; app.setView(message.view); shown(); }
+    if (message.borderwatch === "unit") { const u = app.model.unitIndex.get(message.unit); if (u !== undefined) app.outline(u); }
+  });
+  parent.postMessage({ borderwatch: "ready" }, "*");
+};

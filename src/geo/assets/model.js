@@ -1,0 +1,188 @@
+/* What the document knows: units, zones, borders, events; and what a window holds. */
+bw.Model = class {
+  constructor(ground) {
+    this.ground = ground;
+    this.units = ground.units;
+    this.shapes = bw.shapes(ground.rings, ground.ring_sizes, ground.ring_unit, ground.units.id.length);
+    this.lines = bw.shapes(ground.lines, ground.line_sizes, ground.line_segment, ground.segments.length);
+    this.families = ground.families;
+    this.familyOf = ground.types.map((t) => ground.families.findIndex((f) => f.key === t.family));
+    this.unitIndex = new Map(ground.units.id.map((id, i) => [id, i]));
+    const n = ground.units.id.length;
+    this.events_n = new Uint32Array(n);
+    this.fatal_n = new Float64Array(n);
+    this.known_n = new Uint32Array(n);
+    this.wash_n = new Uint32Array(n * this.families.length);
+    this.wash_doubt = new Uint8Array(n);
+    this.setEvents(null);
+  }
+
+  setEvents(e) {
+    this.e = e;
+    this.size = e ? e.day.length : 0;
+    this.first = this.size ? e.day[0] : bw.day("2010-01-01");
+    this.last = this.size ? e.day[this.size - 1] : bw.day("2025-12-31");
+    this.x = new Float64Array(this.size);
+    this.y = new Float64Array(this.size);
+    for (let i = 0; i < this.size; i++) {
+      this.x[i] = bw.worldX(e.lon[i] / 1e5);
+      this.y[i] = bw.worldY(e.lat[i] / 1e5);
+    }
+    this.pass = new Uint8Array(this.size).fill(1);
+    this.coarse = [];
+    for (let i = 0; i < this.size; i++) if (e.date_precision[i]) this.coarse.push(i);
+    this.breaks = {};
+    this.setWindow(this.first, this.last);
+    if (this.size)
+      for (const level of ["province", "district"])
+        for (const measure of ["events", "fatalities"])
+          this.breaks[level + measure] = bw.breaks(this.values(level, measure));
+  }
+
+  /* Keep what the view's filters let through; an empty list lets all through. */
+  setFilters(view) {
+    const e = this.e;
+    if (!e) return;
+    const allow = (words, wanted) => {
+      const set = new Uint8Array(Math.max(words.length, 256)).fill(wanted.length ? 0 : 1);
+      words.forEach((word, i) => { if (wanted.includes(word)) set[i] = 1; });
+      return set;
+    };
+    const type = allow(this.ground.types.map((t) => t.key), view.event_types);
+    const precision = allow(this.ground.precisions, view.geo_precisions);
+    const verified = allow(this.ground.verified, view.verified);
+    const country = allow(this.ground.countries, view.countries);
+    const dataset = allow(e.datasets, view.datasets);
+    const actors = view.actors.length ? allow(e.actors, view.actors) : null;
+    for (let i = 0; i < this.size; i++) {
+      this.pass[i] = type[e.type[i]] & precision[e.geo_precision[i]] & verified[e.verified[i]] &
+        country[e.country[i]] & dataset[e.dataset[i]] &
+        (!actors || actors[e.actor_1[i]] || actors[e.actor_2[i]] ? 1 : 0);
+    }
+  }
+
+  /* First event on or after a day. */
+  since(day) {
+    let low = 0, high = this.size;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.e.day[middle] < day) low = middle + 1; else high = middle;
+    }
+    return low;
+  }
+
+  /* Count the window, both days included, by unit: an event counts on its first day. */
+  setWindow(from, to) {
+    this.from = from; this.to = to;
+    const e = this.e, families = this.families.length;
+    this.events_n.fill(0); this.fatal_n.fill(0); this.known_n.fill(0);
+    this.wash_n.fill(0); this.wash_doubt.fill(0);
+    const sum = { events: 0, fatalities: 0, unknown: 0, countries: 0, datasets: 0, area: 0,
+      doubtful: 0, nowhere: 0, undated: 0 };
+    this.sum = sum;
+    if (!e) return;
+    this.low = this.since(from); this.high = this.since(to + 1);
+    const countries = new Uint8Array(256), datasets = new Uint8Array(256);
+    const { unit, fatalities, geo_precision, verified, type, country, dataset } = e;
+    const doubt = this.ground.verified.indexOf("memory");
+    for (let i = this.low; i < this.high; i++) {
+      if (!this.pass[i]) continue;
+      sum.events++;
+      countries[country[i]] = 1; datasets[dataset[i]] = 1;
+      const u = unit[i], toll = fatalities[i];
+      if (toll < 0) sum.unknown++; else sum.fatalities += toll;
+      if (geo_precision[i] > 2) sum.area++;
+      if (verified[i] === doubt) sum.doubtful++;
+      if (u === bw.NONE16) { sum.nowhere++; continue; }
+      this.events_n[u]++;
+      if (toll >= 0) { this.fatal_n[u] += toll; this.known_n[u]++; }
+      if (geo_precision[i] > 1) {
+        this.wash_n[u * families + this.familyOf[type[i]]]++;
+        if (verified[i] === doubt) this.wash_doubt[u] = 1;
+      }
+    }
+    for (let k = 0; k < 255; k++) { sum.countries += countries[k]; sum.datasets += datasets[k]; }
+    sum.datasets += datasets[255];
+    for (const i of this.coarse)
+      if (this.pass[i] && (e.day[i] < from || e.day[i] > to) && e.end[i] >= from && e.day[i] <= to)
+        sum.undated++;
+    this.rollUp();
+  }
+
+  /* Units stand parents first: add each to its parent from the last to the first. */
+  rollUp() {
+    this.own = this.events_n.slice();
+    for (let u = this.units.id.length - 1; u >= 0; u--) {
+      const parent = this.units.parent[u];
+      if (parent < 0) continue;
+      this.events_n[parent] += this.events_n[u];
+      this.fatal_n[parent] += this.fatal_n[u];
+      this.known_n[parent] += this.known_n[u];
+    }
+  }
+
+  values(level, measure) {
+    const wanted = level === "province" ? 1 : 2, out = [];
+    const source = measure === "events" ? this.events_n : this.fatal_n;
+    for (let u = 0; u < source.length; u++) if (this.units.level[u] === wanted) out.push(source[u]);
+    return out;
+  }
+
+  /* Class of a unit: -1 none, 0 to 4 a colour, 5 unknown toll. */
+  classOf(u, view) {
+    if (!this.events_n[u]) return -1;
+    if (view.measure === "fatalities" && !this.known_n[u]) return 5;
+    const value = view.measure === "events" ? this.events_n[u] : this.fatal_n[u];
+    const breaks = this.breaks[view.count_level + view.measure];
+    let k = -1;
+    while (k < 4 && value >= breaks[k + 1]) k++;
+    return k;
+  }
+
+  /* Events of the window that lie in a unit, newest first. */
+  inUnit(u) {
+    const found = [];
+    for (let i = this.high - 1; i >= this.low; i--) {
+      if (!this.pass[i]) continue;
+      for (let at = this.e.unit[i]; at !== bw.NONE16 && at >= 0; at = this.units.parent[at])
+        if (at === u) { found.push(i); break; }
+    }
+    return found;
+  }
+
+  /* The ten-second sentence; the library's describe() says the same. */
+  sentence() {
+    const s = this.sum;
+    const when = this.from === this.to ? `on ${bw.longDate(this.from)}`
+      : `from ${bw.longDate(this.from)} to ${bw.longDate(this.to)}`;
+    if (!s.events)
+      return `No events ${when} with these filters. The data run from ` +
+        `${bw.longDate(this.first)} to ${bw.longDate(this.last)}.`;
+    let text = `${bw.plural(s.events, "event")} ${when} in ` +
+      `${bw.plural(s.countries, "country", "countries")}, ${bw.plural(s.datasets, "dataset")}`;
+    if (s.area) text += `; ${bw.number(s.area)} known to the province or country only`;
+    if (s.doubtful) text += `; ${bw.number(s.doubtful)} unverified`;
+    if (s.undated) text += `; ${bw.number(s.undated)} more with coarse dates may belong here`;
+    return text + ".";
+  }
+
+  /* Zones claimed on a day, with the groups that the view lets through. */
+  zonesOn(day, groups) {
+    return this.ground.zones.filter((z) => z.from <= day && (z.to === null || z.to >= day) &&
+      (!groups.length || groups.includes(z.group)));
+  }
+};
+
+/* Five classes with whole-number breaks that read well, wide enough for the whole data. */
+bw.breaks = function (values) {
+  const busy = values.filter((v) => v > 0).sort((a, b) => a - b);
+  const high = busy.length ? busy[Math.floor(busy.length * 0.95)] : 1;
+  const ladders = [[1, 2, 5, 10, 25], [1, 5, 10, 25, 50], [1, 10, 25, 50, 100],
+    [1, 25, 50, 100, 250], [1, 50, 100, 250, 500], [1, 100, 250, 500, 1000]];
+  for (let scale = 1; scale < 1e9; scale *= 10)
+    for (const ladder of ladders) {
+      const breaks = ladder.map((v, i) => (i ? v * scale : 1));
+      if (breaks[4] * 2 >= high) return breaks;
+    }
+  return ladders[0];
+};

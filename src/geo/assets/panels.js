@@ -1,0 +1,127 @@
+/* Legend, layer list and the pop-up: what is said in words on the map. Data go in as text. */
+bw.legend = function (root, app) {
+  const { model, view, ground, marks, zones } = app, rows = [];
+  const has = (name) => view.layers.includes(name), row = (mark, words) =>
+    rows.push(bw.element("div", { class: "bw-key" }, mark, bw.element("span", {}, words)));
+  const heading = (words) => rows.push(bw.element("h3", {}, words));
+  const chip = (style) => bw.element("i", { class: "bw-chip", style });
+  const frame = app.surfaces.marks.frame;
+  if (has("choropleth") && model.e) {
+    const breaks = model.breaks[view.count_level + view.measure];
+    heading(`${view.measure === "events" ? "Events" : "Deaths (best estimate)"} by ${view.count_level}`);
+    breaks.forEach((from, k) => {
+      const to = breaks[k + 1] - 1;
+      row(chip(`background:${ground.words.scale[k]}`),
+        k === 4 ? `${bw.number(from)} or more` : from === to ? `${from}` : `${bw.number(from)}–${bw.number(to)}`);
+    });
+    if (ground.unknownDrawn) row(chip("background:repeating-linear-gradient(135deg,#8a8a8a 0 1px,#fff 1px 5px)"), "toll unknown");
+  }
+  const symbols = marks.drawn.filter((d) => d.i !== undefined || d.n);
+  if (has("events") && symbols.length) {
+    heading("Events");
+    const seen = new Set(marks.drawn.filter((d) => d.i !== undefined).map((d) => model.e.type[d.i]));
+    [...seen].sort((a, b) => a - b).forEach((type) => {
+      const sprite = marks.sprite(type, 5, false), copy = document.createElement("canvas");
+      copy.width = sprite.canvas.width; copy.height = sprite.canvas.height;
+      copy.style.width = copy.style.height = sprite.side + "px";
+      copy.getContext("2d").drawImage(sprite.canvas, 0, 0);
+      row(copy, model.ground.types[type].label);
+    });
+    if (marks.drawn.some((d) => d.n)) {
+      row(bw.element("i", { class: "bw-ring" }, "12"), "several events; ring by family:");
+      model.families.forEach((f) => row(chip(`background:${f.colour};border-radius:50%`), f.label));
+    }
+    if (seen.size) rows.push(bw.element("p", {}, "Size: deaths, 0 to 100 and more. Hollow: toll unknown. ? unverified."));
+  }
+  if (has("washes") && marks.drawn.some((d) => d.unit !== undefined))
+    row(bw.element("i", { class: "bw-wash" }, "3"), "known to this district or province only");
+  if (has("heat")) row(chip("background:linear-gradient(90deg,#fee391,#8c2d04)"), "heat: few to many");
+  const claimed = zones.shown();
+  if (claimed.length) {
+    heading(`Zones as claimed on ${bw.shortDate(model.to)}`);
+    const groups = new Map(claimed.map((z) => [z.group, z]));
+    for (const [group, z] of groups)
+      row(chip(`background:repeating-linear-gradient(135deg,${z.colour} 0 1px,#fff 1px 4px);border-color:${z.colour}`), group);
+    rows.push(bw.element("p", {}, "Outline: solid high, dashed medium, dotted low confidence. ⚑ a rival claim. Click a name."));
+  }
+  if (has("corridors")) row(chip("background:#7a017733;border-color:#7a0177"), `border corridor, ${view.corridor_km} km each side`);
+  else if (has("borders")) row(chip("background:#1f1c19;height:3px;border:0"), "Afghan border segment");
+  root.querySelector(".bw-legend-body").replaceChildren(...rows);
+  root.hidden = !rows.length || !frame;
+};
+
+bw.layerList = function (root, app) {
+  const body = bw.element("div", { class: "bw-legend-body" });
+  for (const [key, words] of Object.entries(app.model.ground.layers)) {
+    if (key === "tiles") continue;
+    const box = bw.element("input", { type: "checkbox", checked: app.view.layers.includes(key),
+      onchange: () => app.setView({ layers: Object.keys(app.model.ground.layers).filter((k) =>
+        k === key ? box.checked : app.view.layers.includes(k)) }) });
+    body.append(bw.element("label", { class: "bw-key" }, box, bw.element("span", {}, words)));
+  }
+  const choose = (name, options) => bw.element("select", { "aria-label": name,
+    onchange: (e) => app.setView({ [name]: e.target.value }) },
+    ...Object.entries(options).map(([key, words]) =>
+      bw.element("option", { value: key, selected: app.view[name] === key }, words)));
+  body.append(bw.element("div", { class: "bw-key" }, "Counts: ", choose("measure", app.model.ground.measures),
+    choose("count_level", app.model.ground.count_levels)));
+  const width = bw.element("input", { type: "range", min: 5, max: 200, step: 5, value: app.view.corridor_km,
+    "aria-label": "Corridor width", oninput: () => app.setView({ corridor_km: +width.value }) });
+  body.append(bw.element("label", { class: "bw-key" }, "Corridor ", width));
+  root.append(bw.element("details", {}, bw.element("summary", {}, "Layers"), body));
+};
+
+/* Words on one event; from the document's texts, or what the numbers alone tell. */
+bw.eventCard = function (app, i) {
+  const { model } = app, e = model.e, t = e.texts, ground = model.ground;
+  const verified = ground.verified[e.verified[i]];
+  const when = e.end[i] > e.day[i] ? `${bw.shortDate(e.day[i])} – ${bw.shortDate(e.end[i])}` : bw.shortDate(e.day[i]);
+  const toll = e.fatalities[i] < 0 ? "toll unknown" : bw.plural(e.fatalities[i], "death");
+  const card = bw.element("article", { class: "bw-event", "data-event": t ? t.event_id[i] : String(i) },
+    bw.element("h4", {}, t && t.place[i] ? t.place[i] : "Event"),
+    bw.element("p", { class: "bw-fine" }, `${when} · ${ground.types[e.type[i]].label} · ${toll} · ` +
+      `known to the ${ground.precisions[e.geo_precision[i]]}`));
+  const actors = [e.actor_1[i], e.actor_2[i]].filter((a) => a !== bw.NONE32).map((a) => e.actors[a]);
+  if (actors.length) card.append(bw.element("p", {}, actors.join(" – ")));
+  if (t) {
+    if (t.summary[i]) card.append(bw.element("p", {}, t.summary[i]));
+    if (t.note[i]) card.append(bw.element("p", { class: "bw-fine" }, "Note: " + t.note[i]));
+    card.append(bw.element("p", { class: "bw-fine" }, "Source: ",
+      bw.link(t.source_url[i], [t.source_publisher[i], t.source_title[i]].filter(Boolean).join(", ")),
+      t.source_date[i] ? `, ${t.source_date[i]}` : ""));
+  }
+  if (verified !== "page")
+    card.append(bw.element("p", { class: "bw-doubt" }, ground.verified_words[verified]));
+  return card;
+};
+
+bw.zoneCard = function (app, zone) {
+  const statuses = app.model.ground.statuses;
+  const until = zone.to === null ? "no end given" : bw.shortDate(zone.to);
+  return bw.element("article", { class: "bw-event" },
+    bw.element("h4", {}, `${zone.group}: ${zone.name}`),
+    bw.element("p", { class: "bw-fine" }, `${statuses[zone.status].label}, claimed from ${bw.shortDate(zone.from)} to ${until}; ` +
+      `dates known to the ${zone.date_precision}; ${zone.confidence} confidence`),
+    bw.element("p", {}, zone.claim),
+    zone.rival ? bw.element("p", { class: "bw-doubt" }, "Rival claim or doubt: " + zone.rival) : null,
+    bw.element("p", { class: "bw-fine" }, "Source: ", bw.link(zone.url, `${zone.source}, ${zone.title}`)),
+    zone.verified !== "page" ? bw.element("p", { class: "bw-doubt" }, app.model.ground.verified_words[zone.verified]) : null);
+};
+
+/* The profile of a unit in the window: counts, families, zones, events with sources. */
+bw.unitCard = function (app, u) {
+  const { model } = app, units = model.units, parent = units.parent[u];
+  const place = [units.level_words[units.level[u]], parent >= 0 ? units.name[parent] : null,
+    parent >= 0 && units.parent[parent] >= 0 ? units.name[units.parent[parent]] : null].filter(Boolean).join(", ");
+  const events = model.e ? model.inUnit(u) : [];
+  const toll = model.known_n[u] ? `${bw.plural(model.fatal_n[u], "death")} in ${bw.plural(model.known_n[u], "event")} with a known toll` : "toll unknown";
+  const card = bw.element("section", { class: "bw-profile", "data-unit": units.id[u] },
+    bw.element("h3", {}, units.name[u], units.local[u] && units.local[u] !== units.name[u] ? ` · ${units.local[u]}` : ""),
+    bw.element("p", { class: "bw-fine" }, place + (units.pcode[u] ? ` · ${units.pcode[u]}` : "")),
+    bw.element("p", {}, `${bw.plural(events.length, "event")} in the window` + (events.length ? `; ${toll}` : ".")));
+  const held = model.zonesOn(model.to, []).filter((z) => z.units.includes(u) || z.units.includes(parent));
+  for (const zone of held) card.append(bw.zoneCard(app, zone));
+  for (const i of events.slice(0, 12)) card.append(bw.eventCard(app, i));
+  if (events.length > 12) card.append(bw.element("p", { class: "bw-fine" }, `and ${bw.number(events.length - 12)} earlier ones`));
+  return card;
+};

@@ -1,0 +1,126 @@
+/* Zones of influence: hatches over their units, outlines by confidence, labels with sources. */
+bw.Zones = class {
+  constructor(model, ground) { this.model = model; this.ground = ground; this.labels = []; }
+
+  has(name) { return this.view.layers.includes(name); }
+
+  shown() {
+    return this.has("zones") ? this.model.zonesOn(this.model.to, this.view.groups) : [];
+  }
+
+  paint(ctx, frame) {
+    this.labels = [];
+    const statuses = this.model.ground.statuses;
+    bw.Paths.place(ctx, frame);
+    for (const zone of this.shown()) {
+      const path = new Path2D();
+      for (const u of zone.units)
+        if (this.ground.paths.visible(u, frame)) path.addPath(this.ground.paths.at(u, frame));
+      zone.pattern = zone.pattern || bw.hatch(ctx, zone.colour, statuses[zone.status].angle, 7, 1.1);
+      ctx.globalAlpha = 0.55; ctx.fillStyle = zone.pattern; ctx.fill(path);
+      ctx.globalAlpha = 0.95; ctx.strokeStyle = zone.colour; ctx.lineWidth = 1.6;
+      ctx.setLineDash({ solid: [], dashed: [7, 4], dotted: [1.5, 3] }[zone.outline]);
+      ctx.stroke(path);
+      ctx.setLineDash([]);
+    }
+    ctx.globalAlpha = 1;
+  }
+
+  /* Names of group and source, each at its own place, none over another. */
+  placeLabels(frame) {
+    this.labels = [];
+    const taken = [];
+    for (const zone of this.shown()) {
+      const spots = zone.units.map((u) => [this.model.units.x[u], this.model.units.y[u]]);
+      spots.unshift([spots.reduce((a, s) => a + s[0], 0) / spots.length,
+        spots.reduce((a, s) => a + s[1], 0) / spots.length]);
+      const text = zone.group + (zone.rival ? " ⚑" : "");
+      const source = `${zone.source}${zone.verified === "memory" ? " · unverified" : ""}`;
+      const half = 3.1 * Math.max(text.length, source.length * 0.85) + 4;
+      for (const [wx, wy] of spots) {
+        const x = wx * frame.scale - frame.left, y = wy * frame.scale - frame.top;
+        if (x < half || y < 12 || x > frame.width - half || y > frame.height - 12) continue;
+        if (taken.some((t) => Math.abs(t[0] - x) < t[2] + half && Math.abs(t[1] - y) < 26)) continue;
+        taken.push([x, y, half]);
+        this.labels.push({ zone, x, y, half, text, source });
+        break;
+      }
+    }
+    return this.labels;
+  }
+
+  paintLabels(ctx) {
+    for (const label of this.labels) {
+      bw.text(ctx, label.text, label.x, label.y - 6, 11.5, label.zone.colour);
+      ctx.font = "10px system-ui, sans-serif";
+      ctx.lineWidth = 2.5; ctx.strokeStyle = "rgba(255,255,255,.9)";
+      ctx.strokeText(label.source, label.x, label.y + 6);
+      ctx.fillStyle = "#4a463f"; ctx.fillText(label.source, label.x, label.y + 6);
+    }
+  }
+
+  hit(x, y) {
+    const label = this.labels.find((l) => Math.abs(l.x - x) < l.half && Math.abs(l.y - y) < 13);
+    return label && label.zone;
+  }
+};
+
+/* Place names by importance at each zoom, none over another. */
+bw.Labels = class {
+  constructor(model) { this.model = model; this.names = this.collect(); }
+
+  collect() {
+    const u = this.model.units, names = [];
+    u.id.forEach((id, i) => {
+      const home = u.iso3[i] === "AFG", level = u.level[i];
+      const from = level === 0 ? 3 : level === 1 ? (home ? 5.8 : 7) : home ? 9 : 9.5;
+      const to = level === 0 ? 7.4 : level === 1 ? 10 : 99;
+      if (u.missing[i]) return;
+      names.push({ x: u.x[i], y: u.y[i], name: u.name[i], local: u.local[i], from, to, level });
+    });
+    for (const p of this.model.ground.places)
+      names.push({ x: bw.worldX(p.lon), y: bw.worldY(p.lat), name: p.name, local: p.local,
+        from: p.rank ? 7.2 : 10, to: 99, level: 3 });
+    return names.sort((a, b) => a.level - b.level || a.from - b.from);
+  }
+
+  has(name) { return this.view.layers.includes(name); }
+
+  paint(ctx, frame, zoneLabels) {
+    if (!this.has("labels")) return;
+    const taken = zoneLabels.map((l) => [l.x - l.half, l.y - 14, l.x + l.half, l.y + 13]);
+    const looks = [
+      { font: "600 14px", colour: "#3a3733", space: "2px", upper: true },
+      { font: "600 11.5px", colour: "#57524a", space: "0.6px" },
+      { font: "10.5px", colour: "#6b665d", space: "0px" },
+      { font: "11px", colour: "#1f1c19", space: "0px" },
+    ];
+    ctx.textBaseline = "middle"; ctx.lineJoin = "round";
+    for (const n of this.names) {
+      if (frame.zoom < n.from || frame.zoom >= n.to) continue;
+      const x = n.x * frame.scale - frame.left, y = n.y * frame.scale - frame.top;
+      if (x < 0 || y < 0 || x > frame.width || y > frame.height) continue;
+      const look = looks[n.level], name = look.upper ? n.name.toUpperCase() : n.name;
+      const local = this.has("local_labels") && n.local && n.local !== n.name ? n.local : "";
+      ctx.font = `${look.font} system-ui, "Noto Sans", sans-serif`;
+      ctx.letterSpacing = look.space;
+      const width = Math.max(ctx.measureText(name).width, local ? ctx.measureText(local).width : 0);
+      const dot = n.level === 3, shift = dot ? width / 2 + 6 : 0, tall = local ? 15 : 8;
+      const box = [x + shift - width / 2 - 2, y - 8, x + shift + width / 2 + 2, y + tall + 1];
+      if (taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) continue;
+      taken.push(box);
+      if (dot) {
+        ctx.beginPath(); ctx.arc(x, y, 2.1, 0, 7);
+        ctx.fillStyle = "#fff"; ctx.fill(); ctx.lineWidth = 1.2; ctx.strokeStyle = "#1f1c19"; ctx.stroke();
+      }
+      ctx.textAlign = "center"; ctx.lineWidth = 3; ctx.strokeStyle = "rgba(255,255,255,.88)";
+      ctx.fillStyle = look.colour;
+      ctx.strokeText(name, x + shift, y); ctx.fillText(name, x + shift, y);
+      if (local) {
+        ctx.letterSpacing = "0px";
+        ctx.strokeText(local, x + shift, y + 13); ctx.fillText(local, x + shift, y + 13);
+      }
+    }
+    ctx.letterSpacing = "0px";
+  }
+};

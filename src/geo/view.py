@@ -1,0 +1,314 @@
+"""One frozen description of what is shown, shared by app, URL, file, map and export."""
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, get_args
+
+import geopandas as gpd
+import pandas as pd
+import tomli_w
+
+from geo.errors import ViewFault
+from geo.symbols import COUNTRY_LABELS, DATE_PRECISIONS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
+
+LAYERS = {
+    "countries": "Countries",
+    "provinces": "Provinces",
+    "districts": "Districts",
+    "choropleth": "Counts by unit",
+    "events": "Events",
+    "clusters": "Clusters at low zoom",
+    "washes": "Events known to an area only",
+    "heat": "Heat",
+    "zones": "Zones of influence",
+    "borders": "Border segments",
+    "corridors": "Border corridors",
+    "labels": "Place names",
+    "local_labels": "Names in local script",
+    "tiles": "Base tiles (needs a network)",
+}
+"""Layers of the map by key, with the words the app shows, from the ground up."""
+
+DEFAULT_LAYERS = (
+    "countries",
+    "provinces",
+    "districts",
+    "choropleth",
+    "events",
+    "clusters",
+    "washes",
+    "zones",
+    "borders",
+    "labels",
+)
+MEASURES = {"events": "Events", "fatalities": "Fatalities (best estimate)"}
+COUNT_LEVELS = {"province": "Province", "district": "District"}
+ALL_DATES = (dt.date(1900, 1, 1), dt.date(2199, 12, 31))
+REGION = (60.0, 29.0, 75.5, 39.5)
+"""West, south, east, north in degrees: Afghanistan and the borderlands."""
+
+Window = tuple[dt.date, dt.date]
+Box = tuple[float, float, float, float]
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """What is shown.
+
+    Parameters
+    ----------
+    window : pair of date or ISO text
+        First and last day, both included. An event belongs to the window that holds its first
+        day (``date_start``), so that neighbouring windows never count it twice.
+    extent : str or (west, south, east, north)
+        A unit id (``"AF-BDS"``), a border segment (``"AFG-TJK"``), a zone id, or a box in
+        degrees EPSG:4326.
+    event_types, actors, countries, geo_precisions, verified, datasets, groups : tuple of str
+        What is shown; an empty tuple shows all. ``countries`` are the joined ``country_id``,
+        ``actors`` match either side, ``groups`` are those of zones.
+    layers : tuple of str
+        Keys of :data:`LAYERS`.
+    measure, count_level : str
+        What the choropleth counts, and by which level.
+    corridor_km : float
+        Width of a corridor on each side of its border segment.
+    segments : tuple of str
+        Border segments with a corridor; all Afghan ones when empty.
+    title : str
+
+    Raises
+    ------
+    ViewFault
+        Reversed window, unknown word, or a corridor outside 5 to 200 km.
+
+    Examples
+    --------
+    >>> view = View(window=("2021-06-01", "2021-08-15"), extent="AF-BDS")
+    >>> view.window[1]
+    datetime.date(2021, 8, 15)
+    >>> View.from_query(view.to_query())[0] == view
+    True
+    """
+
+    window: Window = ALL_DATES
+    extent: str | Box = REGION
+    event_types: Words = ()
+    actors: Words = ()
+    countries: Words = ()
+    geo_precisions: Words = ()
+    verified: Words = ()
+    datasets: Words = ()
+    groups: Words = ()
+    layers: Words = DEFAULT_LAYERS
+    measure: str = "events"
+    count_level: str = "district"
+    corridor_km: float = 50.0
+    segments: Words = ()
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        """Turn ISO text into dates, lists into tuples, and check every word."""
+        set_field = object.__setattr__
+        set_field(self, "window", _window(self.window))
+        for name in _WORD_FIELDS:
+            set_field(self, name, _words(name, getattr(self, name)))
+        set_field(self, "extent", _extent(self.extent))
+        _one_of("measure", self.measure, MEASURES)
+        _one_of("count_level", self.count_level, COUNT_LEVELS)
+        set_field(self, "corridor_km", float(self.corridor_km))
+        if not 5 <= self.corridor_km <= 200:  # noqa: PLR2004
+            raise ViewFault(f"corridor_km is {self.corridor_km:g}; give 5 to 200 kilometres.")
+
+    def to_query(self) -> dict[str, str]:
+        """Return what differs from the default, as flat text for a URL."""
+        return {name: _spell(value) for name, value in self._changed().items()}
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> tuple["View", list[str]]:
+        """Return the view that a URL spells, and a note on each value that was not understood.
+
+        A value that cannot be used falls back to the default; other keys are left alone.
+        """
+        view, notes = cls(), []
+        for name in (f.name for f in fields(cls)):
+            if name in query:
+                try:
+                    view = replace(view, **{name: _read(name, query[name])})
+                except (ViewFault, ValueError) as error:
+                    notes.append(f"The address says {name}={query[name]!r}: {error}")
+        return view, notes
+
+    def to_toml(self) -> str:
+        """Return what differs from the default as TOML."""
+        content = {
+            name: [str(day) for day in value] if name == "window" else value
+            for name, value in self._changed().items()
+        }
+        return tomli_w.dumps(content)
+
+    @classmethod
+    def from_toml(cls, text: str) -> "View":
+        """Return the view that a TOML text spells.
+
+        Raises
+        ------
+        ViewFault
+            For broken TOML, an unknown key or a value that cannot be used.
+        """
+        try:
+            content = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ViewFault(f"The view is not TOML: {error}") from error
+        unknown = sorted(set(content) - {f.name for f in fields(cls)})
+        if unknown:
+            known = ", ".join(f.name for f in fields(cls))
+            raise ViewFault(f"A view has no {', '.join(unknown)}. Known: {known}.")
+        return cls(**content)
+
+    def _changed(self) -> dict[str, Any]:
+        default = type(self)()
+        return {
+            f.name: getattr(self, f.name)
+            for f in fields(self)
+            if getattr(self, f.name) != getattr(default, f.name)
+        }
+
+
+def select(joined: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
+    """Return the joined events that a view shows, in time order.
+
+    Examples
+    --------
+    >>> import geo
+    >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
+    >>> fall = select(joined, View(window=("2021-08-15", "2021-08-15")))
+    >>> len(fall) == int((joined["date_start"] == "2021-08-15").sum())
+    True
+    """
+    first, last = (pd.Timestamp(day) for day in view.window)
+    keep = joined["date_start"].between(first, last)
+    for column, wanted in (
+        ("event_type", view.event_types),
+        ("country_id", view.countries),
+        ("geo_precision", view.geo_precisions),
+        ("verified", view.verified),
+        ("dataset", view.datasets),
+    ):
+        if wanted:
+            keep &= joined[column].isin(wanted)
+    if view.actors:
+        keep &= joined["actor_1"].isin(view.actors) | joined["actor_2"].isin(view.actors)
+    return joined[keep].sort_values(["date_start", "event_id"])
+
+
+def describe(joined: gpd.GeoDataFrame, view: View) -> str:
+    """Return the ten-second sentence: what a view shows, for which dates, from whom.
+
+    Examples
+    --------
+    >>> import geo
+    >>> joined = geo.join(geo.read_events(), geo.read_units())
+    >>> describe(joined, View(window=("2021-08-15", "2021-08-15")))[:45]
+    '5 events on 15 August 2021 in 2 countries, 1 '
+    """
+    shown = select(joined, view)
+    first, last = view.window
+    if ALL_DATES == view.window and len(shown):
+        first, last = shown["date_start"].min().date(), shown["date_start"].max().date()
+    when = f"on {long_date(first)}" if first == last else (
+        f"from {long_date(first)} to {long_date(last)}"
+    )
+    if shown.empty:
+        return (
+            f"No events {when} with these filters. The data run from "
+            f"{long_date(joined['date_start'].min())} to {long_date(joined['date_start'].max())}."
+        )
+    countries, datasets = shown["country_id"].nunique(), shown["dataset"].nunique()
+    text = (
+        f"{_plural(len(shown), 'event')} {when} in {_plural(countries, 'country', 'countries')}, "
+        f"{_plural(datasets, 'dataset')}"
+    )
+    coarse = int(shown["geo_precision"].isin(["province", "country"]).sum())
+    if coarse:
+        text += f"; {coarse:,} known to the province or country only"
+    return text + "."
+
+
+def long_date(day: Any) -> str:
+    """Return a date as ``15 August 2021``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _plural(count: int, one: str, many: str | None = None) -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+_WORD_FIELDS = tuple(f.name for f in fields(View) if get_args(f.type) == get_args(Words))
+_ALLOWED: dict[str, Any] = {
+    "event_types": [kind.key for kind in EVENT_TYPES],
+    "countries": COUNTRY_LABELS,
+    "geo_precisions": GEO_PRECISIONS,
+    "verified": VERIFIED,
+    "layers": LAYERS,
+}
+
+
+def _window(value: Any) -> Window:
+    try:
+        first, last = (
+            day if type(day) is dt.date else dt.date.fromisoformat(str(day)[:10]) for day in value
+        )
+    except (TypeError, ValueError) as error:
+        raise ViewFault(
+            f"The window {value!r} is not two dates; write 2021-06-01 and 2021-08-15."
+        ) from error
+    if last < first:
+        raise ViewFault(f"The window ends on {last}, before it begins on {first}; swap them.")
+    return first, last
+
+
+def _words(name: str, value: Any) -> Words:
+    words = tuple(value)
+    for word in words:
+        if name in _ALLOWED:
+            _one_of(name, word, _ALLOWED[name])
+    return words
+
+
+def _one_of(name: str, word: str, allowed: Any) -> None:
+    if word not in allowed:
+        raise ViewFault(f"{name} knows no {word!r}. Known: {', '.join(allowed)}.")
+
+
+def _extent(value: Any) -> str | Box:
+    if isinstance(value, str):
+        return value
+    try:
+        west, south, east, north = (float(edge) for edge in value)
+    except (TypeError, ValueError) as error:
+        raise ViewFault(f"The extent {value!r} is neither a name nor four numbers.") from error
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004
+        raise ViewFault(
+            f"The extent {value!r} is not west, south, east, north in degrees with west < east "
+            "and south < north."
+        )
+    return west, south, east, north
+
+
+def _spell(value: Any) -> str:
+    if isinstance(value, tuple):
+        items = [f"{item:g}" if isinstance(item, float) else str(item) for item in value]
+        return "~".join(items) if items else "~"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _read(name: str, text: str) -> Any:
+    if name == "extent" and re.fullmatch(r"-?[\d.]+(~-?[\d.]+){3}", text):
+        return tuple(float(edge) for edge in text.split("~"))
+    if name == "window" or name in _WORD_FIELDS:
+        return tuple(item for item in text.split("~") if item)
+    return float(text) if name == "corridor_km" else text
