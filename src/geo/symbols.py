@@ -92,6 +92,8 @@ OTHER_GROUP_COLOUR = "#666666"
 COUNT_SCALE = ("#fff3c7", "#fed98e", "#fe9929", "#d95f0e", "#8c2d04")
 ZERO_COLOUR = "#f1eee7"
 NEIGHBOUR_COLOUR = "#e9ecee"
+WASH_COLOUR = "#4b5f8a"
+"""Of an area to which events are known no closer."""
 COUNTRY_LABELS = {
     "AFG": "Afghanistan",
     "PAK": "Pakistan",

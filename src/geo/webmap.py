@@ -356,6 +356,7 @@ def _vocabulary() -> dict[str, Any]:
             "scale": symbols.COUNT_SCALE,
             "zero": symbols.ZERO_COLOUR,
             "neighbour": symbols.NEIGHBOUR_COLOUR,
+            "wash": symbols.WASH_COLOUR,
             "ramp": [_rgb(colour) for colour in symbols.COUNT_SCALE[1:]],
         },
     }

@@ -6,15 +6,17 @@ bw.Ground = class {
     this.linePaths = new bw.Paths(model.lines, false);
     this.level = model.units.level;
     this.all = [0, 1, 2].map((wanted) => [...this.level.keys()].filter((u) => this.level[u] === wanted));
-    this.contested = new Set(model.ground.contested || []);
   }
 
   has(name) { return this.view.layers.includes(name); }
 
   /* Fills: one path for each colour. */
   paintFills(ctx, frame) {
-    const m = this.model, w = this.words, view = this.view;
+    const m = this.model, view = this.view;
+    ctx.save();
+    ctx.fillStyle = "#fff"; ctx.fillRect(0, 0, frame.width, frame.height);
     bw.Paths.place(ctx, frame);
+    this.classes = new Map();
     const fill = (level, colourOf) => {
       const groups = new Map();
       for (const u of this.all[level]) {
@@ -26,18 +28,36 @@ bw.Ground = class {
       }
       for (const [colour, path] of groups) { ctx.fillStyle = colour; ctx.fill(path); }
     };
-    if (this.has("countries"))
-      fill(0, (u) => (m.units.iso3[u] === "AFG" ? w.zero : w.neighbour));
-    if (!this.has("choropleth") || !m.e) return;
-    this.unknown = this.unknown || bw.hatch(ctx, "#8a8a8a", 45, 5, 1);
-    const drawn = [];
-    fill(view.count_level === "province" ? 1 : 2, (u) => {
-      const k = m.classOf(u, view);
-      if (k < 0) return null;
-      drawn[k] = true;
-      return k === 5 ? this.unknown : w.scale[k];
-    });
-    this.unknownDrawn = Boolean(drawn[5]);
+    if (this.has("countries")) fill(0, (u) => this.bare(u));
+    if (this.has("choropleth") && m.e) {
+      this.unknown = this.unknown || bw.hatch(ctx, "#8a8a8a", 45, 5, 1);
+      fill(view.count_level === "province" ? 1 : 2, (u) => {
+        const k = m.classOf(u, view);
+        this.classes.set(u, k);
+        return this.colour(k);
+      });
+    }
+    this.unknownDrawn = [...this.classes.values()].includes(5);
+    ctx.restore();
+  }
+
+  bare(u) { return this.model.units.iso3[u] === "AFG" ? this.words.zero : this.words.neighbour; }
+
+  colour(k) { return k < 0 ? null : k === 5 ? this.unknown : this.words.scale[k]; }
+
+  /* Paint only the units whose class has changed: a moving window changes few. */
+  paintChanges(ctx, frame) {
+    ctx.save();
+    bw.Paths.place(ctx, frame);
+    for (const [u, before] of this.classes) {
+      const k = this.model.classOf(u, this.view);
+      if (k === before) continue;
+      this.classes.set(u, k);
+      const path = this.paths.at(u, frame);
+      ctx.fillStyle = this.has("countries") ? this.bare(u) : "#fff"; ctx.fill(path);
+      if (k >= 0) { ctx.fillStyle = this.colour(k); ctx.fill(path); }
+    }
+    ctx.restore();
   }
 
   paintLines(ctx, frame) {

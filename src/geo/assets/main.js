@@ -9,16 +9,17 @@ bw.App = class {
     const surface = (name, order, paint) => new bw.Surface(name, order, paint).addTo(map);
     this.apply(view);
     this.surfaces = {};
-    this.surfaces.fills = surface("bw-fills", 210, (ctx, f) => {
-      ctx.save(); this.ground.paintFills(ctx, f); ctx.restore(); this.marks.paintWashes(ctx, f);
+    this.surfaces.fills = surface("bw-fills", 210, (ctx, f) => this.ground.paintFills(ctx, f));
+    this.surfaces.washes = surface("bw-washes", 220, (ctx, f) => this.marks.paintWashes(ctx, f));
+    this.surfaces.lines = surface("bw-lines", 230, (ctx, f) => {
+      ctx.save(); this.zones.paint(ctx, f); ctx.restore(); this.ground.paintLines(ctx, f);
     });
-    this.surfaces.zones = surface("bw-zones", 220, (ctx, f) => this.zones.paint(ctx, f));
-    this.surfaces.lines = surface("bw-lines", 230, (ctx, f) => this.ground.paintLines(ctx, f));
-    this.surfaces.heat = surface("bw-heat", 240, (ctx, f) => this.marks.paintHeat(ctx, f));
-    this.surfaces.names = surface("bw-names", 250, (ctx, f) => {
-      this.names.paint(ctx, f, this.zones.placeLabels(f)); this.zones.paintLabels(ctx);
+    this.surfaces.marks = surface("bw-marks", 250, (ctx, f) => this.marks.paint(ctx, f));
+    // Names give way to marks: they are placed after them.
+    this.surfaces.names = surface("bw-names", 260, (ctx, f) => {
+      this.zones.placeLabels(f, this.marks.drawn);
+      this.names.paint(ctx, f, this.zones.taken); this.zones.paintLabels(ctx);
     });
-    this.surfaces.marks = surface("bw-marks", 260, (ctx, f) => this.marks.paint(ctx, f));
     const $ = (name) => document.querySelector(name);
     this.sentence = $(".bw-sentence"); this.legend = $(".bw-legend");
     this.timebar = new bw.Timebar($(".bw-timebar"), this.model, (a, b, settled) => this.setWindow(a, b, settled));
@@ -41,7 +42,7 @@ bw.App = class {
     this.timebar.reset();
     this.model.setFilters(this.view);
     this.setWindow(bw.day(this.view.window[0]), bw.day(this.view.window[1]), false);
-    for (const surface of [this.surfaces.lines]) surface.repaint();
+    this.surfaces.fills.repaint(); this.surfaces.lines.repaint();
   }
 
   /* Change parts of the view; paints only what they touch. */
@@ -50,9 +51,10 @@ bw.App = class {
     this.model.setFilters(this.view);
     this.timebar.bins = null;
     const [from, to] = "window" in changes ? changes.window.map(bw.day) : [this.model.from, this.model.to];
-    this.surfaces.lines.repaint(); this.surfaces.names.repaint();
+    this.surfaces.lines.repaint();
     this.tiles();
     this.setWindow(from, to, false);
+    this.surfaces.fills.repaint(); this.surfaces.washes.repaint();
     if (changes.bounds) this.fit(changes.bounds);
   }
 
@@ -62,15 +64,11 @@ bw.App = class {
     const zonesBefore = this.zones.shown();
     this.model.setWindow(from, to);
     this.timebar.show(from, to);
-    this.surfaces.fills.repaint();
+    this.surfaces.fills.draw((ctx, f) => this.ground.paintChanges(ctx, f), false);
     this.surfaces.marks.repaint();
-    if (this.view.layers.includes("heat") || this.heated) this.surfaces.heat.repaint();
-    this.heated = this.view.layers.includes("heat");
     const zones = this.zones.shown();
-    if (zones.length !== zonesBefore.length || zones.some((z, k) => z !== zonesBefore[k]) || !this.zoned) {
-      this.surfaces.zones.repaint(); this.surfaces.names.repaint();
-      this.zoned = true;
-    }
+    if (zones.length !== zonesBefore.length || zones.some((z, k) => z !== zonesBefore[k]))
+      this.surfaces.lines.repaint();
     this.describe();
     clearTimeout(this.settling);
     const report = () => this.say("window", { window: [bw.iso(from), bw.iso(to)] });
@@ -82,7 +80,18 @@ bw.App = class {
 
   describe() {
     this.sentence.textContent = this.model.sentence();
-    if (this.timebar.playing === null || this.painted % 12 === 0) bw.legend(this.legend, this);
+    // Washes, names and legend follow once a moving window rests; washes also now and then.
+    const moving = this.timebar.playing !== null;
+    if (moving && this.painted % 15) return;
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      const washes = this.marks.washed().join(";");
+      if (washes !== this.washes) { this.washes = washes; this.surfaces.washes.repaint(); }
+      if (moving) return;
+      // Edges drawn over other colours keep a trace of them: at rest all is painted clean.
+      this.surfaces.fills.repaint(); this.surfaces.names.repaint();
+      bw.legend(this.legend, this);
+    }, 60);
   }
 
   box() {
@@ -104,7 +113,7 @@ bw.App = class {
     const x = at.x - frame.left, y = at.y - frame.top;
     const zone = this.zones.hit(x, y), mark = this.marks.hit(x, y);
     if (mark && mark.n) {
-      const members = this.marks.members(mark, frame);
+      const members = this.marks.members(mark);
       if (this.map.getZoom() < 12 && mark.n > 12) { this.map.setView(event.latlng, this.map.getZoom() + 2); return; }
       this.open(event.latlng, bw.element("section", {}, bw.element("h3", {}, bw.plural(mark.n, "event") + " here"),
         ...members.slice(0, 40).map((i) => bw.eventCard(this, i))));
@@ -148,6 +157,7 @@ bw.App = class {
 
 bw.start = async function (map, view, options) {
   map.attributionControl.setPrefix(false);
+  map.zoomControl.setPosition("topright");
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   const read = async (id) => bw.unpack(await bw.inflate(document.getElementById(id).textContent));
   const app = new bw.App(map, await read("bw-ground"), view, options);

@@ -15,17 +15,13 @@ bw.Marks = class {
   sprite(type, radius, hollow) {
     const r = Math.round(radius * 2) / 2, key = type * 1000 + r * 4 + (hollow ? 1 : 0);
     if (this.sprites.has(key)) return this.sprites.get(key);
-    const ratio = window.devicePixelRatio || 1, side = Math.ceil(2 * r + 5);
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = side * ratio;
-    const pen = canvas.getContext("2d");
-    pen.scale(ratio, ratio); pen.translate(side / 2, side / 2);
-    bw.symbol(pen, this.model.ground.types[type].shape, r);
-    pen.fillStyle = hollow ? "rgba(255,255,255,.85)" : this.colour(type);
-    pen.strokeStyle = hollow ? this.colour(type) : "#1f1c19";
-    pen.lineWidth = hollow ? 1.6 : 0.9;
-    pen.fill(); pen.stroke();
-    const made = { canvas, side, r };
+    const made = Object.assign({ r }, bw.picture(2 * r + 5, (pen) => {
+      bw.symbol(pen, this.model.ground.types[type].shape, r);
+      pen.fillStyle = hollow ? "rgba(255,255,255,.85)" : this.colour(type);
+      pen.strokeStyle = hollow ? this.colour(type) : "#1f1c19";
+      pen.lineWidth = hollow ? 1.6 : 0.9;
+      pen.fill(); pen.stroke();
+    }));
     this.sprites.set(key, made);
     return made;
   }
@@ -35,6 +31,7 @@ bw.Marks = class {
   paint(ctx, frame) {
     this.drawn = [];
     if (!this.model.e) return;
+    this.paintHeat(ctx, frame);
     if (this.has("events")) {
       if (this.has("clusters")) this.paintClusters(ctx, frame);
       else this.paintAll(ctx, frame);
@@ -44,38 +41,54 @@ bw.Marks = class {
 
   /* Group the window's points by cells of the screen; a cell of one is drawn as its symbol. */
   paintClusters(ctx, frame) {
-    const m = this.model, e = m.e, F = m.families.length, s = frame.scale;
-    const side = frame.zoom < 9 ? 46 : 16;
-    const columns = Math.ceil(frame.width / side) + 1, rows = Math.ceil(frame.height / side) + 1;
-    // Cells are fixed to the ground, so that clusters stay as the map is panned.
-    const left = Math.floor(frame.left / side) * side, top = Math.floor(frame.top / side) * side;
-    const n = new Uint32Array(columns * rows), which = new Uint32Array(columns * rows);
-    const sx = new Float64Array(columns * rows), sy = new Float64Array(columns * rows);
-    const families = new Uint32Array(columns * rows * F), tolls = new Float64Array(columns * rows);
-    const { geo_precision, type, fatalities } = e, { x, y, pass, familyOf } = m;
-    for (let i = m.low; i < m.high; i++) {
-      if (!pass[i] || geo_precision[i] > 1) continue;
-      const px = x[i] * s - left, py = y[i] * s - top;
-      if (px < 0 || py < 0) continue;
-      const column = (px / side) | 0, row = (py / side) | 0;
-      if (column >= columns || row >= rows) continue;
-      const cell = row * columns + column;
-      n[cell]++; which[cell] = i; sx[cell] += px; sy[cell] += py;
-      families[cell * F + familyOf[type[i]]]++;
-      if (fatalities[i] > 0) tolls[cell] += fatalities[i];
+    const c = this.cellsOf(frame), m = this.model, F = m.families.length, groups = [];
+    bw.between(c.low, c.high, m.low, m.high, (a, b, sign) => this.gather(c, a, b, sign));
+    c.low = m.low; c.high = m.high;
+    for (let cell = 0; cell < c.n.length; cell++) {
+      if (c.n[cell] <= 0) continue;
+      groups.push({ n: c.n[cell], i: c.which[cell],
+        x: c.x[cell] / c.n[cell] + c.left - frame.left, y: c.y[cell] / c.n[cell] + c.top - frame.top,
+        families: c.families.slice(cell * F, cell * F + F), cells: [cell] });
     }
-    let groups = [];
-    for (let cell = 0; cell < n.length; cell++) {
-      if (!n[cell]) continue;
-      groups.push({ n: n[cell], i: which[cell], toll: tolls[cell],
-        x: sx[cell] / n[cell] + left - frame.left, y: sy[cell] / n[cell] + top - frame.top,
-        families: families.slice(cell * F, cell * F + F), cells: [cell] });
-    }
-    groups = this.merge(groups, frame.zoom < 9 ? 30 : 14);
-    this.layout = { side, columns, left, top };
-    for (const g of groups) {
+    for (const g of this.merge(groups, c.side * 0.65)) {
       if (g.n === 1) this.paintSymbol(ctx, frame, g.i);
       else this.paintCluster(ctx, frame, g);
+    }
+  }
+
+  /* The cells of this frame, kept while map and filters stay; they are fixed to the ground, so
+     that clusters stay as the map is panned. */
+  cellsOf(frame) {
+    const key = [frame.scale, frame.left, frame.top, frame.width, frame.height, this.model.filtered].join();
+    if (this.cells && this.cells.key === key && this.cells.e === this.model.e) return this.cells;
+    const side = frame.zoom >= 9 ? 16 : this.model.size > 5000 ? 88 : 46;
+    const columns = Math.ceil(frame.width / side) + 1, rows = Math.ceil(frame.height / side) + 1;
+    const size = columns * rows;
+    this.cells = { key, e: this.model.e, side, columns, rows, scale: frame.scale, low: 0, high: 0,
+      left: Math.floor(frame.left / side) * side, top: Math.floor(frame.top / side) * side,
+      n: new Int32Array(size), which: new Int32Array(size), x: new Float64Array(size),
+      y: new Float64Array(size), families: new Int32Array(size * this.model.families.length) };
+    return this.cells;
+  }
+
+  /* Number of the cell that an event's point lies in, -1 outside the frame. */
+  cellAt(c, i) {
+    const column = Math.floor((this.model.x[i] * c.scale - c.left) / c.side);
+    const row = Math.floor((this.model.y[i] * c.scale - c.top) / c.side);
+    return column < 0 || row < 0 || column >= c.columns || row >= c.rows ? -1 : row * c.columns + column;
+  }
+
+  gather(c, first, last, sign) {
+    const m = this.model, F = m.families.length, { x, y, pass, familyOf } = m, { geo_precision, type } = m.e;
+    for (let i = first; i < last; i++) {
+      if (!pass[i] || geo_precision[i] > 1) continue;
+      const cell = this.cellAt(c, i);
+      if (cell < 0) continue;
+      c.n[cell] += sign;
+      // Entering and leaving both toggle: in a cell of one, what remains is its event.
+      c.which[cell] ^= i;
+      c.x[cell] += sign * (x[i] * c.scale - c.left); c.y[cell] += sign * (y[i] * c.scale - c.top);
+      c.families[cell * F + familyOf[type[i]]] += sign;
     }
   }
 
@@ -88,7 +101,7 @@ bw.Marks = class {
       if (!near) { kept.push(g); continue; }
       const n = near.n + g.n;
       near.x = (near.x * near.n + g.x * g.n) / n; near.y = (near.y * near.n + g.y * g.n) / n;
-      near.n = n; near.toll += g.toll; near.cells.push(...g.cells);
+      near.n = n; near.cells.push(...g.cells);
       for (let f = 0; f < g.families.length; f++) near.families[f] += g.families[f];
     }
     return kept;
@@ -96,21 +109,45 @@ bw.Marks = class {
 
   paintCluster(ctx, frame, g) {
     const r = Math.min(24, 9 + 2.6 * Math.log2(g.n));
-    ctx.beginPath(); ctx.arc(g.x, g.y, r + 3, 0, 7);
-    ctx.fillStyle = "rgba(255,255,255,.93)"; ctx.fill();
+    const disc = this.disc(Math.round(r));
+    ctx.drawImage(disc.canvas, g.x - disc.side / 2, g.y - disc.side / 2, disc.side, disc.side);
     let from = -Math.PI / 2;
     ctx.lineWidth = 4;
-    this.model.families.forEach((family, f) => {
-      if (!g.families[f]) return;
+    for (let f = 0; f < g.families.length; f++) {
+      if (!g.families[f]) continue;
       const to = from + (2 * Math.PI * g.families[f]) / g.n;
       ctx.beginPath(); ctx.arc(g.x, g.y, r, from, to);
-      ctx.strokeStyle = family.colour; ctx.stroke();
+      ctx.strokeStyle = this.model.families[f].colour; ctx.stroke();
       from = to;
-    });
-    ctx.beginPath(); ctx.arc(g.x, g.y, r + 2.4, 0, 7);
-    ctx.lineWidth = 0.7; ctx.strokeStyle = "#1f1c19"; ctx.stroke();
-    bw.text(ctx, bw.number(g.n), g.x, g.y, r > 16 ? 12 : 11);
+    }
+    ctx.font = bw.font(r > 16 ? 12 : 11); ctx.fillStyle = "#1f1c19";
+    ctx.textAlign = "center"; ctx.textBaseline = "middle";
+    ctx.fillText(bw.number(g.n), g.x, g.y);
     this.drawn.push({ x: g.x, y: g.y, r: r + 3, cells: g.cells, n: g.n });
+  }
+
+  /* The white disc and thin edge of a cluster, one picture for each size. */
+  disc(r) {
+    const key = `disc ${r}`;
+    if (!this.sprites.has(key))
+      this.sprites.set(key, bw.picture(2 * r + 9, (pen) => {
+        pen.beginPath(); pen.arc(0, 0, r + 2.6, 0, 7);
+        pen.fillStyle = "rgba(255,255,255,.93)"; pen.fill();
+        pen.lineWidth = 0.8; pen.strokeStyle = "#1f1c19"; pen.stroke();
+      }));
+    return this.sprites.get(key);
+  }
+
+  /* The dashed box of an area's number, one picture for each width. */
+  box(half) {
+    const key = `box ${half}`;
+    if (!this.sprites.has(key))
+      this.sprites.set(key, bw.picture(2 * half + 3, (pen) => {
+        pen.beginPath(); pen.rect(-half, -8, 2 * half, 16);
+        pen.fillStyle = "rgba(255,255,255,.92)"; pen.fill();
+        pen.lineWidth = 1.4; pen.setLineDash([3, 2]); pen.strokeStyle = this.ground.words.wash; pen.stroke();
+      }));
+    return this.sprites.get(key);
   }
 
   paintSymbol(ctx, frame, i) {
@@ -138,23 +175,34 @@ bw.Marks = class {
     }
   }
 
-  /* Washes: what is known to an area only is drawn as that area, with its number. */
-  paintWashes(ctx, frame) {
-    if (!this.model.e || !this.has("washes")) return;
+  /* The units to wash: provinces always; districts where no colour counts them already, or
+     where they are few enough for a dashed edge to say something. */
+  washed() {
     const m = this.model, F = m.families.length;
-    ctx.save();
+    if (!m.e || !this.has("washes")) return [[], []];
+    const counted = this.has("choropleth") && this.view.count_level === "district";
+    return [1, 2].map((level) => {
+      const units = this.ground.all[level].filter((u) => this.topFamily(u, F) >= 0);
+      return level === 2 && counted && units.length > 120 ? [] : units;
+    });
+  }
+
+  /* What is known to an area only is drawn as that area; its number is drawn with the marks. */
+  paintWashes(ctx, frame) {
+    const counted = this.has("choropleth") && this.view.count_level === "district";
     bw.Paths.place(ctx, frame);
-    for (let u = 0; u < m.units.id.length; u++) {
-      if (m.units.level[u] === 0) continue;
-      const best = this.topFamily(u, F);
-      if (best < 0 || !this.ground.paths.visible(u, frame)) continue;
-      const path = this.ground.paths.at(u, frame);
-      ctx.globalAlpha = m.units.level[u] === 1 ? 0.1 : 0.22;
-      ctx.fillStyle = m.families[best].colour; ctx.fill(path);
-      ctx.globalAlpha = 0.8; ctx.setLineDash([3, 3]); ctx.lineWidth = 1.1;
-      ctx.strokeStyle = m.families[best].colour; ctx.stroke(path);
-    }
-    ctx.restore();
+    ctx.lineWidth = 1.1; ctx.setLineDash([3, 3]);
+    ctx.fillStyle = ctx.strokeStyle = this.ground.words.wash;
+    this.washed().forEach((units, district) => {
+      const path = new Path2D();
+      for (const u of units)
+        if (this.ground.paths.visible(u, frame)) path.addPath(this.ground.paths.at(u, frame));
+      ctx.globalAlpha = district ? 0.16 : 0.09;
+      if (!district || !counted) ctx.fill(path);
+      ctx.globalAlpha = 0.8;
+      if (units.length <= 120) ctx.stroke(path);
+    });
+    ctx.globalAlpha = 1; ctx.setLineDash([]);
   }
 
   topFamily(u, F) {
@@ -166,38 +214,42 @@ bw.Marks = class {
     return best;
   }
 
+  /* The number of events known to an area only, in a dashed box at its middle. */
   paintBadges(ctx, frame) {
-    const m = this.model, F = m.families.length, taken = this.drawn.map((d) => [d.x, d.y, d.r]);
-    const order = [0, 1, 2].flatMap((level) => this.ground.all[level]);
-    for (const u of order) {
-      const best = this.topFamily(u, F);
-      if (best < 0) continue;
+    const m = this.model, F = m.families.length, taken = new bw.Taken();
+    for (const d of this.drawn) taken.add(d.x, d.y, d.r, d.r);
+    const washed = [0, 1, 2].flatMap((level) => this.ground.all[level])
+      .filter((u) => this.topFamily(u, F) >= 0 && this.ground.paths.visible(u, frame));
+    // Where every district has its number, only the broad ones can carry it.
+    const least = washed.length > 300 ? 40 : 9;
+    for (const u of washed) {
+      const edges = m.shapes[u].box, level = m.units.level[u];
+      if (level === 2 && Math.min(edges[2] - edges[0], edges[3] - edges[1]) * frame.scale < least) continue;
       let n = 0;
       for (let f = 0; f < F; f++) n += m.wash_n[u * F + f];
-      const x = m.units.x[u] * frame.scale - frame.left;
-      let y = m.units.y[u] * frame.scale - frame.top;
+      let x = m.units.x[u] * frame.scale - frame.left, y = m.units.y[u] * frame.scale - frame.top;
       if (x < 0 || y < 0 || x > frame.width || y > frame.height) continue;
-      const text = bw.number(n) + (m.wash_doubt[u] ? "?" : "");
-      const half = 5 + 3.4 * text.length;
-      if (taken.some(([tx, ty, r]) => Math.abs(tx - x) < r + half && Math.abs(ty - y) < r + 8)) {
-        if (frame.zoom < 7 && m.units.level[u] === 2) continue;
-        y += 14;
-      }
-      taken.push([x, y, half]);
-      ctx.beginPath();
-      ctx.rect(x - half, y - 8, 2 * half, 16);
-      ctx.fillStyle = "rgba(255,255,255,.92)"; ctx.fill();
-      ctx.lineWidth = 1.4; ctx.setLineDash([3, 2]); ctx.strokeStyle = m.families[best].colour;
-      ctx.stroke(); ctx.setLineDash([]);
-      bw.text(ctx, text, x, y, 11);
-      this.drawn.push({ x, y, r: Math.max(half, 8), unit: u });
+      if (level === 0) y += 17;
+      const text = bw.number(n) + (m.wash_doubt[u] ? "?" : "") + (level === 0 ? " in the country" : "");
+      const half = 5 + (level === 0 ? 2.9 : 3.4) * text.length;
+      // Beside a mark rather than over it; where all is full, the colour below still counts it.
+      const spot = [[0, 0], [0, 18], [0, -18], [24, 0], [-24, 0], [20, 20], [-20, -20]]
+        .find(([dx, dy]) => !taken.meets(x + dx, y + dy, half, 8));
+      if (!spot) continue;
+      x += spot[0]; y += spot[1];
+      taken.add(x, y, half, 8);
+      const box = this.box(half);
+      ctx.drawImage(box.canvas, x - box.side / 2, y - box.side / 2, box.side, box.side);
+      ctx.font = bw.font(11); ctx.fillStyle = "#1f1c19"; ctx.textAlign = "center"; ctx.textBaseline = "middle";
+      ctx.fillText(text, x, y);
+      this.drawn.push({ x, y, r: Math.max(half, 8), tall: 8, unit: u });
     }
   }
 
   /* Heat: cells of 5 px, spread by a soft brush, coloured by how dense they are. */
   paintHeat(ctx, frame) {
     const m = this.model;
-    if (!m.e || !this.has("heat")) return;
+    if (!this.has("heat")) return;
     const side = 5, s = frame.scale;
     const columns = Math.ceil(frame.width / side), rows = Math.ceil(frame.height / side);
     let field = new Float32Array(columns * rows);
@@ -235,15 +287,10 @@ bw.Marks = class {
   }
 
   /* The events of a cluster, newest first. */
-  members(cluster, frame) {
-    const m = this.model, { side, columns, left, top } = this.layout, found = [];
-    const cells = new Set(cluster.cells);
-    for (let i = m.high - 1; i >= m.low; i--) {
-      if (!m.pass[i] || m.e.geo_precision[i] > 1) continue;
-      const px = m.x[i] * frame.scale - left, py = m.y[i] * frame.scale - top;
-      if (px < 0 || py < 0 || ((px / side) | 0) >= columns) continue;
-      if (cells.has(((py / side) | 0) * columns + ((px / side) | 0))) found.push(i);
-    }
+  members(cluster) {
+    const m = this.model, wanted = new Set(cluster.cells), found = [];
+    for (let i = m.high - 1; i >= m.low; i--)
+      if (m.pass[i] && m.e.geo_precision[i] <= 1 && wanted.has(this.cellAt(this.cells, i))) found.push(i);
     return found;
   }
 };
@@ -262,6 +309,31 @@ bw.blur = function (field, length, lines, step, stride, reach) {
     }
   }
   return out;
+};
+
+/* Boxes that are taken on the screen, found by the cell they lie in. */
+bw.Taken = class {
+  constructor() { this.cells = new Map(); }
+
+  keys(x, y, wide, tall) {
+    const keys = [];
+    for (let column = Math.floor((x - wide) / 64); column <= Math.floor((x + wide) / 64); column++)
+      for (let row = Math.floor((y - tall) / 64); row <= Math.floor((y + tall) / 64); row++)
+        keys.push(column * 4096 + row);
+    return keys;
+  }
+
+  add(x, y, wide, tall) {
+    for (const key of this.keys(x, y, wide, tall)) {
+      if (!this.cells.has(key)) this.cells.set(key, []);
+      this.cells.get(key).push([x, y, wide, tall]);
+    }
+  }
+
+  meets(x, y, wide, tall) {
+    return this.keys(x, y, wide, tall).some((key) => (this.cells.get(key) || []).some((t) =>
+      Math.abs(t[0] - x) < t[2] + wide && Math.abs(t[1] - y) < t[3] + tall));
+  }
 };
 
 bw.symbol = function (pen, shape, r) {
@@ -284,8 +356,21 @@ bw.symbol = function (pen, shape, r) {
   else { pen.beginPath(); pen.arc(0, 0, r, 0, 7); }
 };
 
+/* A small canvas, drawn around its middle once and used many times. */
+bw.picture = function (size, draw) {
+  const ratio = window.devicePixelRatio || 1, side = Math.ceil(size);
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = side * ratio;
+  const pen = canvas.getContext("2d");
+  pen.scale(ratio, ratio); pen.translate(side / 2, side / 2);
+  draw(pen);
+  return { canvas, side };
+};
+
+bw.font = (size) => `600 ${size}px system-ui, "Noto Sans", sans-serif`;
+
 bw.text = function (ctx, text, x, y, size, colour) {
-  ctx.font = `600 ${size}px system-ui, "Noto Sans", sans-serif`;
+  ctx.font = bw.font(size);
   ctx.textAlign = "center"; ctx.textBaseline = "middle";
   ctx.lineWidth = 2.5; ctx.strokeStyle = "rgba(255,255,255,.95)"; ctx.lineJoin = "round";
   ctx.strokeText(text, x, y);

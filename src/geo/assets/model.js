@@ -9,11 +9,11 @@ bw.Model = class {
     this.familyOf = ground.types.map((t) => ground.families.findIndex((f) => f.key === t.family));
     this.unitIndex = new Map(ground.units.id.map((id, i) => [id, i]));
     const n = ground.units.id.length;
-    this.events_n = new Uint32Array(n);
+    this.events_n = new Int32Array(n);
     this.fatal_n = new Float64Array(n);
-    this.known_n = new Uint32Array(n);
-    this.wash_n = new Uint32Array(n * this.families.length);
-    this.wash_doubt = new Uint8Array(n);
+    this.known_n = new Int32Array(n);
+    this.wash_n = new Int32Array(n * this.families.length);
+    this.wash_doubt = new Int32Array(n);
     this.setEvents(null);
   }
 
@@ -32,6 +32,7 @@ bw.Model = class {
     this.coarse = [];
     for (let i = 0; i < this.size; i++) if (e.date_precision[i]) this.coarse.push(i);
     this.breaks = {};
+    this.forget();
     this.setWindow(this.first, this.last);
     if (this.size)
       for (const level of ["province", "district"])
@@ -59,6 +60,8 @@ bw.Model = class {
         country[e.country[i]] & dataset[e.dataset[i]] &
         (!actors || actors[e.actor_1[i]] || actors[e.actor_2[i]] ? 1 : 0);
     }
+    this.filtered = (this.filtered || 0) + 1;
+    this.forget();
   }
 
   /* First event on or after a day. */
@@ -71,53 +74,64 @@ bw.Model = class {
     return low;
   }
 
-  /* Count the window, both days included, by unit: an event counts on its first day. */
+  /* Count the window, both days included, by unit: an event counts on its first day.
+     Only what enters or leaves the window is counted, so that a step costs little. */
   setWindow(from, to) {
     this.from = from; this.to = to;
-    const e = this.e, families = this.families.length;
-    this.events_n.fill(0); this.fatal_n.fill(0); this.known_n.fill(0);
+    if (this.e) {
+      const low = this.since(from), high = this.since(to + 1);
+      bw.between(this.low, this.high, low, high, (a, b, sign) => this.tally(a, b, sign));
+      this.low = low; this.high = high;
+    }
+    this.rollUp();
+    const own = this.own, count = (uses) => uses.reduce((n, used) => n + (used > 0), 0);
+    this.sum = Object.assign({}, own.sum, { undated: 0, countries: count(own.countries.subarray(0, 255)),
+      datasets: count(own.datasets) });
+    for (const i of this.coarse)
+      if (this.pass[i] && this.e.day[i] < from && this.e.end[i] >= from) this.sum.undated++;
+  }
+
+  /* Forget all counts; the next window is counted from nothing. */
+  forget() {
+    const n = this.units.id.length;
+    this.low = this.high = 0;
+    this.own = { events: new Int32Array(n), fatal: new Float64Array(n), known: new Int32Array(n),
+      countries: new Int32Array(256), datasets: new Int32Array(256),
+      sum: { events: 0, fatalities: 0, unknown: 0, area: 0, doubtful: 0, nowhere: 0 } };
     this.wash_n.fill(0); this.wash_doubt.fill(0);
-    const sum = { events: 0, fatalities: 0, unknown: 0, countries: 0, datasets: 0, area: 0,
-      doubtful: 0, nowhere: 0, undated: 0 };
-    this.sum = sum;
-    if (!e) return;
-    this.low = this.since(from); this.high = this.since(to + 1);
-    const countries = new Uint8Array(256), datasets = new Uint8Array(256);
-    const { unit, fatalities, geo_precision, verified, type, country, dataset } = e;
-    const doubt = this.ground.verified.indexOf("memory");
-    for (let i = this.low; i < this.high; i++) {
-      if (!this.pass[i]) continue;
-      sum.events++;
-      countries[country[i]] = 1; datasets[dataset[i]] = 1;
-      const u = unit[i], toll = fatalities[i];
-      if (toll < 0) sum.unknown++; else sum.fatalities += toll;
-      if (geo_precision[i] > 2) sum.area++;
-      if (verified[i] === doubt) sum.doubtful++;
-      if (u === bw.NONE16) { sum.nowhere++; continue; }
-      this.events_n[u]++;
-      if (toll >= 0) { this.fatal_n[u] += toll; this.known_n[u]++; }
-      if (geo_precision[i] > 1) {
-        this.wash_n[u * families + this.familyOf[type[i]]]++;
-        if (verified[i] === doubt) this.wash_doubt[u] = 1;
+  }
+
+  tally(first, last, sign) {
+    const { unit, fatalities, geo_precision, verified, type, country, dataset } = this.e;
+    const { own, pass, wash_n, wash_doubt, familyOf } = this, sum = own.sum;
+    const F = this.families.length, doubt = this.ground.verified.indexOf("memory");
+    for (let i = first; i < last; i++) {
+      if (!pass[i]) continue;
+      const u = unit[i], toll = fatalities[i], coarse = geo_precision[i], doubtful = verified[i] === doubt;
+      sum.events += sign;
+      own.countries[country[i]] += sign; own.datasets[dataset[i]] += sign;
+      if (toll < 0) sum.unknown += sign; else sum.fatalities += sign * toll;
+      if (coarse > 2) sum.area += sign;
+      if (doubtful) sum.doubtful += sign;
+      if (u === bw.NONE16) { sum.nowhere += sign; continue; }
+      own.events[u] += sign;
+      if (toll >= 0) { own.fatal[u] += sign * toll; own.known[u] += sign; }
+      if (coarse > 1) {
+        wash_n[u * F + familyOf[type[i]]] += sign;
+        if (doubtful) wash_doubt[u] += sign;
       }
     }
-    for (let k = 0; k < 255; k++) { sum.countries += countries[k]; sum.datasets += datasets[k]; }
-    sum.datasets += datasets[255];
-    for (const i of this.coarse)
-      if (this.pass[i] && (e.day[i] < from || e.day[i] > to) && e.end[i] >= from && e.day[i] <= to)
-        sum.undated++;
-    this.rollUp();
   }
 
   /* Units stand parents first: add each to its parent from the last to the first. */
   rollUp() {
-    this.own = this.events_n.slice();
-    for (let u = this.units.id.length - 1; u >= 0; u--) {
-      const parent = this.units.parent[u];
-      if (parent < 0) continue;
-      this.events_n[parent] += this.events_n[u];
-      this.fatal_n[parent] += this.fatal_n[u];
-      this.known_n[parent] += this.known_n[u];
+    const { parent } = this.units;
+    this.events_n.set(this.own.events); this.fatal_n.set(this.own.fatal); this.known_n.set(this.own.known);
+    for (let u = parent.length - 1; u >= 0; u--) {
+      if (parent[u] < 0) continue;
+      this.events_n[parent[u]] += this.events_n[u];
+      this.fatal_n[parent[u]] += this.fatal_n[u];
+      this.known_n[parent[u]] += this.known_n[u];
     }
   }
 
@@ -171,6 +185,13 @@ bw.Model = class {
     return this.ground.zones.filter((z) => z.from <= day && (z.to === null || z.to >= day) &&
       (!groups.length || groups.includes(z.group)));
   }
+};
+
+/* Tell what enters (+1) and leaves (-1) when a span of events becomes another. */
+bw.between = function (oldLow, oldHigh, low, high, tell) {
+  if (low >= oldHigh || high <= oldLow) { tell(oldLow, oldHigh, -1); tell(low, high, 1); return; }
+  if (low < oldLow) tell(low, oldLow, 1); else tell(oldLow, low, -1);
+  if (high > oldHigh) tell(oldHigh, high, 1); else tell(high, oldHigh, -1);
 };
 
 /* Five classes with whole-number breaks that read well, wide enough for the whole data. */

@@ -42,7 +42,7 @@ bw.legend = function (root, app) {
     const groups = new Map(claimed.map((z) => [z.group, z]));
     for (const [group, z] of groups)
       row(chip(`background:repeating-linear-gradient(135deg,${z.colour} 0 1px,#fff 1px 4px);border-color:${z.colour}`), group);
-    rows.push(bw.element("p", {}, "Outline: solid high, dashed medium, dotted low confidence. ⚑ a rival claim. Click a name."));
+    rows.push(bw.element("p", {}, "Outline: solid high, dashed medium, dotted low confidence. ⚑ rival claim: click the name."));
   }
   if (has("corridors")) row(chip("background:#7a017733;border-color:#7a0177"), `border corridor, ${view.corridor_km} km each side`);
   else if (has("borders")) row(chip("background:#1f1c19;height:3px;border:0"), "Afghan border segment");

@@ -1,7 +1,7 @@
 /* A canvas over the map that follows pan and zoom; what it paints is drawn by `paint`. */
 bw.Surface = L.Renderer.extend({
   initialize: function (name, order, paint) {
-    L.Renderer.prototype.initialize.call(this, { padding: 0.15, pane: name });
+    L.Renderer.prototype.initialize.call(this, { padding: 0.05, pane: name });
     this.name = name;
     this.order = order;
     this.paint = paint;
@@ -18,7 +18,9 @@ bw.Surface = L.Renderer.extend({
 
   _initContainer: function () {
     this._container = bw.element("canvas", { "aria-hidden": "true", "data-surface": this.name });
-    this.context = this._container.getContext("2d");
+    // The ground is opaque: what lies under it need not be blended, which halves a frame's cost
+    // where there is no graphics card.
+    this.context = this._container.getContext("2d", { alpha: this.name !== "bw-fills" });
   },
 
   _destroyContainer: function () {
@@ -40,8 +42,10 @@ bw.Surface = L.Renderer.extend({
   _updatePaths: function () {},
   _reset: function () { this._update(); this._updateTransform(this._center, this._zoom); },
 
-  /* Paint in layer pixels: `scale` world units to pixels, `left` and `top` the origin. */
-  repaint: function () {
+  /* Paint anew, in layer pixels: `scale` world units to pixels, `left` and `top` the origin. */
+  repaint: function () { this.draw(this.paint, true); },
+
+  draw: function (paint, clear) {
     if (!this._map || !this._bounds) return;
     const zoom = this._map.getZoom(), origin = this._map.getPixelOrigin();
     const ratio = window.devicePixelRatio || 1, size = this._bounds.getSize();
@@ -53,9 +57,9 @@ bw.Surface = L.Renderer.extend({
     this.frame = frame;
     const ctx = this.context;
     ctx.setTransform(1, 0, 0, 1, 0, 0);
-    ctx.clearRect(0, 0, this._container.width, this._container.height);
+    if (clear) ctx.clearRect(0, 0, this._container.width, this._container.height);
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.paint(ctx, frame);
+    paint(ctx, frame);
   },
 });
 
@@ -82,7 +86,7 @@ bw.Paths = class {
       for (let k = 2; k < n - 2; k += 2) {
         const x = ring[k] * s - ox, y = ring[k + 1] * s - oy;
         const dx = x - lastX, dy = y - lastY;
-        if (dx * dx + dy * dy < 0.8) continue;
+        if (dx * dx + dy * dy < 2) continue;
         path.lineTo(x, y);
         lastX = x; lastY = y;
       }

@@ -17,7 +17,7 @@ bw.Zones = class {
       for (const u of zone.units)
         if (this.ground.paths.visible(u, frame)) path.addPath(this.ground.paths.at(u, frame));
       zone.pattern = zone.pattern || bw.hatch(ctx, zone.colour, statuses[zone.status].angle, 7, 1.1);
-      ctx.globalAlpha = 0.55; ctx.fillStyle = zone.pattern; ctx.fill(path);
+      ctx.globalAlpha = 0.4; ctx.fillStyle = zone.pattern; ctx.fill(path);
       ctx.globalAlpha = 0.95; ctx.strokeStyle = zone.colour; ctx.lineWidth = 1.6;
       ctx.setLineDash({ solid: [], dashed: [7, 4], dotted: [1.5, 3] }[zone.outline]);
       ctx.stroke(path);
@@ -27,9 +27,10 @@ bw.Zones = class {
   }
 
   /* Names of group and source, each at its own place, none over another. */
-  placeLabels(frame) {
+  placeLabels(frame, marks) {
     this.labels = [];
-    const taken = [];
+    this.taken = new bw.Taken();
+    for (const d of marks) this.taken.add(d.x, d.y, d.r, d.tall || d.r);
     for (const zone of this.shown()) {
       const spots = zone.units.map((u) => [this.model.units.x[u], this.model.units.y[u]]);
       spots.unshift([spots.reduce((a, s) => a + s[0], 0) / spots.length,
@@ -40,13 +41,12 @@ bw.Zones = class {
       for (const [wx, wy] of spots) {
         const x = wx * frame.scale - frame.left, y = wy * frame.scale - frame.top;
         if (x < half || y < 12 || x > frame.width - half || y > frame.height - 12) continue;
-        if (taken.some((t) => Math.abs(t[0] - x) < t[2] + half && Math.abs(t[1] - y) < 26)) continue;
-        taken.push([x, y, half]);
+        if (this.taken.meets(x, y, half, 13)) continue;
+        this.taken.add(x, y, half, 13);
         this.labels.push({ zone, x, y, half, text, source });
         break;
       }
     }
-    return this.labels;
   }
 
   paintLabels(ctx) {
@@ -86,9 +86,9 @@ bw.Labels = class {
 
   has(name) { return this.view.layers.includes(name); }
 
-  paint(ctx, frame, zoneLabels) {
+  /* `taken` holds the marks and zone labels, which go before. */
+  paint(ctx, frame, taken) {
     if (!this.has("labels")) return;
-    const taken = zoneLabels.map((l) => [l.x - l.half, l.y - 14, l.x + l.half, l.y + 13]);
     const looks = [
       { font: "600 14px", colour: "#3a3733", space: "2px", upper: true },
       { font: "600 11.5px", colour: "#57524a", space: "0.6px" },
@@ -106,9 +106,9 @@ bw.Labels = class {
       ctx.letterSpacing = look.space;
       const width = Math.max(ctx.measureText(name).width, local ? ctx.measureText(local).width : 0);
       const dot = n.level === 3, shift = dot ? width / 2 + 6 : 0, tall = local ? 15 : 8;
-      const box = [x + shift - width / 2 - 2, y - 8, x + shift + width / 2 + 2, y + tall + 1];
-      if (taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) continue;
-      taken.push(box);
+      const middle = y + (tall - 8) / 2, half = (tall + 9) / 2;
+      if (taken.meets(x + shift, middle, width / 2 + 2, half)) continue;
+      taken.add(x + shift, middle, width / 2 + 2, half);
       if (dot) {
         ctx.beginPath(); ctx.arc(x, y, 2.1, 0, 7);
         ctx.fillStyle = "#fff"; ctx.fill(); ctx.lineWidth = 1.2; ctx.strokeStyle = "#1f1c19"; ctx.stroke();
