@@ -99,7 +99,11 @@ bw.App = class {
     return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map((v) => Math.round(v * 1e4) / 1e4);
   }
 
-  fit(b) { this.map.fitBounds([[b[1], b[0]], [b[3], b[2]]], { animate: false }); }
+  fit(b) {
+    // What is asked for lies beside the legend, not under it.
+    const beside = this.map.getSize().x > 700 ? 200 : 0;
+    this.map.fitBounds([[b[1], b[0]], [b[3], b[2]]], { animate: false, paddingTopLeft: [beside, 0] });
+  }
 
   tiles() {
     const wanted = this.view.layers.includes("tiles") && this.model.ground.tiles;

@@ -28,8 +28,8 @@ bw.legend = function (root, app) {
       row(copy, model.ground.types[type].label);
     });
     if (marks.drawn.some((d) => d.n)) {
-      row(bw.element("i", { class: "bw-ring" }, "12"), "several events; ring by family:");
-      model.families.forEach((f) => row(chip(`background:${f.colour};border-radius:50%`), f.label));
+      row(bw.element("i", { class: "bw-ring" }, "12"), "several events, ring by family:");
+      model.families.forEach((f) => row(chip(`background:${f.colour};width:9px;height:9px;border:0;border-radius:50%;margin:0 5px 0 4px`), f.label));
     }
     if (seen.size) rows.push(bw.element("p", {}, "Size: deaths, 0 to 100 and more. Hollow: toll unknown. ? unverified."));
   }

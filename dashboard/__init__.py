@@ -1,0 +1,1 @@
+"""The Borderwatch app: pages, widgets, state and caching; no geography in it."""

@@ -1,0 +1,39 @@
+"""Start the app: ``python -m dashboard [--events PATH]... [--port N]``."""
+
+import os
+from pathlib import Path
+
+import click
+import streamlit as st
+from starlette.routing import Route
+
+from dashboard.documents import PREFIX, serve_document
+
+SETTINGS = {
+    "server.address": "localhost",
+    "server.showEmailPrompt": False,
+    "browser.gatherUsageStats": False,
+    "client.toolbarMode": "minimal",
+    "theme.base": "light",
+    "theme.primaryColor": "#0072B2",
+    "theme.font": "sans-serif",
+}
+"""On this machine only, and no word to any other."""
+
+
+@click.command()
+@click.option("--events", multiple=True)
+@click.option("--port", type=int, default=8501)
+@click.option("--headless", is_flag=True)
+def start(events: tuple[str, ...], port: int, headless: bool) -> None:  # noqa: FBT001
+    """Serve the app until stopped."""
+    if events:
+        os.environ["BORDERWATCH_EVENTS"] = os.pathsep.join(events)
+    settings = SETTINGS | {"server.port": port}
+    if headless:
+        settings["server.headless"] = True
+    route = Route(PREFIX + "/{name}", serve_document)
+    st.App(Path(__file__).with_name("main.py").resolve(), routes=[route]).run(config=settings)
+
+
+start()

@@ -1,0 +1,50 @@
+"""The app's script: one sidebar, one view, and a page."""
+
+import streamlit as st
+
+import geo
+from dashboard import cache, sidebar, state
+from dashboard.screens import map as map_screen
+from dashboard.screens import sources as sources_screen
+
+STYLE = """
+<style>
+.stMainBlockContainer { padding: 0.3rem 0.8rem 0; max-width: none; }
+.stAppHeader { background: transparent; height: 2.2rem; }
+[data-testid="stSidebarUserContent"] { padding: 0 0.9rem 1rem; }
+[data-testid="stSidebar"] { width: 256px !important; min-width: 256px !important; }
+[data-testid="stSidebarHeader"] { height: 2rem; padding: 0.3rem; margin: 0; }
+[data-testid="stSidebarUserContent"] .stButton button { text-align: left; }
+[data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.5rem; }
+</style>
+"""
+
+
+def main() -> None:
+    """Run one pass of the app."""
+    st.set_page_config(page_title="Borderwatch", layout="wide", initial_sidebar_state="auto")
+    st.html(STYLE)
+    page = st.navigation(
+        [
+            st.Page(map_screen.show, title="Map", url_path="map", default=True),
+            st.Page(sources_screen.show, title="Sources", url_path="sources"),
+        ]
+    )
+    try:
+        data = cache.load()
+    except geo.BorderwatchError as error:
+        st.error(f"The events cannot be shown. {error}")
+        st.stop()
+    dates = data.joined["date_start"]
+    span = (dates.min().date(), dates.max().date())
+    state.begin(span)
+    sidebar.show(data, span)
+    for note in st.session_state.notes:
+        st.warning(note)
+    view = state.current(span)
+    state.keep_in_url(view)
+    st.session_state.now = (data, view, span)
+    page.run()
+
+
+main()

@@ -1,0 +1,59 @@
+"""The map document in its sandboxed frame, as a Streamlit component.
+
+The frame stays when the page reruns: the page hands it a new view, it hands back the window,
+the extent and what was clicked. It may run scripts and open links to sources, and nothing else.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_SCRIPT = Path(__file__).with_name("mapframe.js").read_text("utf-8")
+_STYLE = """
+.frame { width: 100%; height: calc(100vh - 1.4rem); min-height: 460px; border: 0; display: block; }
+.wait { position: absolute; inset: 0; display: grid; place-items: center; color: #57524a;
+  font: 15px system-ui, sans-serif; pointer-events: none; }
+.host { position: relative; }
+"""
+_HTML = '<div class="host"><div class="wait" role="status">Drawing the map…</div></div>'
+
+_component = st.components.v2.component(
+    "borderwatch.map", html=_HTML, css=_STYLE, js=_SCRIPT
+)
+
+
+def map_frame(
+    *,
+    document_url: str,
+    events_url: str,
+    settings: dict[str, Any],
+    serials: tuple[int, int],
+    on_window: Any,
+    on_extent: Any,
+    on_select: Any,
+    key: str,
+) -> Any:
+    """Show the map document; return its state ``window``, ``extent`` and trigger ``select``.
+
+    Parameters
+    ----------
+    settings : dict
+        :func:`geo.webmap.view_settings` of the view.
+    serials : pair of int
+        Of window and extent; the document takes either over only when its number has risen.
+    """
+    return _component(
+        key=key,
+        data={
+            "document": document_url,
+            "events": events_url,
+            "view": settings,
+            "window_serial": serials[0],
+            "extent_serial": serials[1],
+        },
+        default={"window": None, "extent": None},
+        on_window_change=on_window,
+        on_extent_change=on_extent,
+        on_select_change=on_select,
+    )

@@ -1,0 +1,200 @@
+"""The Map page: the map, the profile of what was clicked, and the table of the same events."""
+
+import datetime as dt
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+import geo
+from dashboard import cache, state
+from dashboard.mapframe import map_frame
+from geo.symbols import EVENT_TYPES, GEO_PRECISIONS, VERIFIED
+from geo.view import long_date
+from geo.webmap import view_settings
+
+MAP = "map"
+TABLE_LIMIT = 2_000
+TYPE_LABELS = {kind.key: kind.label for kind in EVENT_TYPES}
+
+
+def show() -> None:
+    """Show the page."""
+    data, view, span = st.session_state.now
+    shown = cache.selected(data, data.key, view)
+    left, right = st.columns([3.4, 1], gap="small")
+    with left:
+        _map(data, view, span)
+    with right:
+        profile_tab, table_tab = st.tabs(["Profile", f"Table ({len(shown):,})"])
+        with profile_tab:
+            _chosen(data, view)
+        with table_tab:
+            _table(data, view, shown)
+
+
+def _map(data: cache.Data, view: geo.View, span: state.Dates) -> None:
+    settings = view_settings(view)
+    settings["window"] = [str(st.session_state[state.FIRST]), str(st.session_state[state.LAST])]
+    map_frame(
+        document_url=cache.document_url(),
+        events_url=cache.events_url(data, data.key),
+        settings=settings,
+        serials=(st.session_state.window_serial, st.session_state.extent_serial),
+        on_window=lambda: _take_window(span),
+        on_extent=_take_extent,
+        on_select=_take_selection,
+        key=MAP,
+    )
+
+
+def _take_window(span: state.Dates) -> None:
+    window = st.session_state[MAP].get("window")
+    if window:
+        first, last = (dt.date.fromisoformat(day) for day in window)
+        state.set_window((first, last), span)
+        st.session_state[state.QUICK] = None
+
+
+def _take_extent() -> None:
+    extent = st.session_state[MAP].get("extent")
+    if extent:
+        st.session_state.extent = tuple(round(float(edge), 3) for edge in extent)
+
+
+def _take_selection() -> None:
+    st.session_state.chosen = st.session_state[MAP].get("select")
+
+
+def _chosen(data: cache.Data, view: geo.View) -> None:
+    chosen: dict[str, Any] = st.session_state.chosen or {}
+    if chosen.get("unit"):
+        _unit(data, view, chosen["unit"])
+    elif chosen.get("events"):
+        _events(data.joined.iloc[chosen["events"]])
+    elif chosen.get("zone"):
+        zones = geo.read_zones()
+        _zone(zones[zones["zone_id"] == chosen["zone"]].iloc[0])
+    else:
+        st.markdown("**Click a district, an event or a zone's name** to see what is known of it.")
+        st.caption(
+            "Colours count events by district. Dashed boxes are events known only to that "
+            "district or province. Hatches are zones that a source claims; each names its source."
+        )
+
+
+def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
+    found = cache.unit_profile(data, data.key, view, unit_id)
+    local = found.unit["name_local"]
+    st.subheader(found.unit["name"], anchor=False)
+    code = found.unit["ocha_pcode"]
+    line = [found.unit["level"].capitalize(), *found.parents]
+    line += [text for text in (local, code) if isinstance(text, str)]
+    st.caption(" · ".join(line))
+    if found.events.empty:
+        st.markdown("**No events** in the window. Widen it, or choose another unit.")
+    else:
+        tolls = "no toll known" if found.fatalities is None else f"{found.fatalities:,} deaths"
+        unknown = f", toll unknown in {found.unknown_tolls:,}" if found.unknown_tolls else ""
+        st.markdown(f"**{len(found.events):,} events** in the window; {tolls}{unknown}.")
+        st.bar_chart(found.by_year.rename("Events"), height=130, x_label="", y_label="")
+        st.caption(_counts("Types", found.by_type.rename(TYPE_LABELS)))
+        st.caption(_counts("Actors", found.by_actor))
+    for zone in found.zones.itertuples():
+        _zone(pd.Series(zone._asdict()))
+    _events(found.events.iloc[::-1].head(20))
+    if len(found.events) > 20:
+        st.caption(f"and {len(found.events) - 20:,} earlier ones; the table has them all")
+    st.caption(
+        f"Boundary: {found.unit['source']}, {found.unit['vintage']}, {found.unit['licence']}"
+    )
+
+
+def _counts(heading: str, counts: pd.Series) -> str:
+    first = ", ".join(f"{_plain(name)} {count:,}" for name, count in counts.head(6).items())
+    rest = f" and {len(counts) - 6} more" if len(counts) > 6 else ""
+    return f"{heading}: {first}{rest}"
+
+
+def _zone(zone: pd.Series) -> None:
+    end = "no end given" if pd.isna(zone["valid_to"]) else long_date(zone["valid_to"])
+    with st.container(border=True):
+        st.text(f"{zone['group']}: {zone['name']}")
+        st.caption(
+            f"{zone['status']}, {long_date(zone['valid_from'])} to {end}, "
+            f"{zone['confidence']} confidence"
+        )
+        st.text(zone["claim"])
+        if isinstance(zone["rival_claim"], str):
+            st.text(f"Rival claim or doubt: {zone['rival_claim']}")
+        _source(zone)
+
+
+def _events(events: gpd.GeoDataFrame) -> None:
+    for event in events.itertuples():
+        with st.container(border=True):
+            st.text(event.place if isinstance(event.place, str) else "Place not named")
+            toll = "toll unknown" if pd.isna(event.fatalities_best) else f"{event.fatalities_best} deaths"
+            st.caption(
+                f"{long_date(event.date_start)} · {TYPE_LABELS[event.event_type]} · {toll} · "
+                f"known to: {GEO_PRECISIONS[event.geo_precision].lower()}"
+            )
+            for text in (event.summary, event.note, event.match_note):
+                if isinstance(text, str):
+                    st.text(text)
+            _source(pd.Series(event._asdict()))
+
+
+def _source(row: pd.Series) -> None:
+    parts = [row[name] for name in ("source_publisher", "source_title", "source_date")]
+    words = ", ".join(_plain(part) for part in parts if isinstance(part, str))
+    url = row["source_url"]
+    linked = isinstance(url, str) and url.startswith(("http://", "https://"))
+    safe = str(url).replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+    st.caption("Source: " + (f"[{words}]({safe})" if linked else words))
+    if row["verified"] != "page":
+        st.caption(f":red[{VERIFIED[row['verified']]}]")
+
+
+def _plain(text: str) -> str:
+    """Return text of the data so that Markdown shows it as it stands."""
+    return "".join("\\" + c if c in "\\`*_{}[]()<>#+-.!|~$:&" else c for c in str(text))
+
+
+def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
+    if shown.empty:
+        st.info(geo.describe(data.joined, view) + " Widen the window or clear filters.")
+        return
+    columns = {
+        "date_start": st.column_config.DateColumn("Date", format="D MMM YYYY"),
+        "place": "Place",
+        "event_type": "Type",
+        "fatalities_best": "Deaths",
+        "district": "District",
+        "province": "Province",
+        "country_id": "Country",
+        "geo_precision": "Known to",
+        "verified": "Verified",
+        "match_method": "Matched",
+        "zone_ids": "Zones",
+        "border_segment": "Border",
+        "border_distance_km": st.column_config.NumberColumn("km to border", format="%.1f"),
+        "summary": "Summary",
+        "source_publisher": "Source",
+        "source_url": st.column_config.LinkColumn("Link"),
+        "event_id": "Id",
+    }
+    frame = pd.DataFrame(shown[list(columns)]).iloc[::-1].head(TABLE_LIMIT)
+    st.dataframe(frame, column_config=columns, hide_index=True, height=480, key="table")
+    if len(shown) > TABLE_LIMIT:
+        st.caption(f"The latest {TABLE_LIMIT:,} of {len(shown):,}; downloads hold all.")
+    name = f"borderwatch-{data.key}"
+    for label, make, ending, mime in (
+        ("CSV", lambda: cache.csv_of(shown), "csv", "text/csv"),
+        ("GeoJSON", lambda: cache.geojson_of(shown), "geojson", "application/geo+json"),
+        ("Map (HTML)", lambda: cache.html_of(data, view), "html", "text/html"),
+    ):
+        st.download_button(
+            f"Download {label}", make, f"{name}.{ending}", mime, key=f"get_{ending}", on_click="ignore"
+        )

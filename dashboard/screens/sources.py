@@ -1,0 +1,46 @@
+"""The Sources page: every source and licence, and how the events were read and joined."""
+
+import pandas as pd
+import streamlit as st
+
+import geo
+from geo.boundaries import DISCLAIMER
+from geo.symbols import VERIFIED
+
+
+def show() -> None:
+    """Show the page."""
+    data, _, _ = st.session_state.now
+    st.title("Sources", anchor=False)
+    st.text(DISCLAIMER)
+    st.subheader("What ships, from whom, under which licence", anchor=False)
+    sources = pd.DataFrame(vars(source) for source in geo.read_sources())
+    st.dataframe(
+        sources[["title", "covers", "licence", "publisher", "version", "date", "url", "note", "sha256"]],
+        column_config={"url": st.column_config.LinkColumn("url")},
+        hide_index=True,
+        height="content",
+    )
+    st.subheader("How the events were read and joined", anchor=False)
+    for report in data.reports:
+        st.text(str(report))
+        if len(report.set_aside):
+            st.dataframe(report.set_aside, hide_index=True)
+    st.text(str(geo.join_report(data.joined, geo.read_units())))
+    counts = data.joined["verified"].astype("str").map(VERIFIED).value_counts()
+    st.text("; ".join(f"{words}: {count:,}" for words, count in counts.items()))
+    st.subheader("Sources of the events", anchor=False)
+    columns = ["source_publisher", "source_title", "source_date", "source_url"]
+    listed = data.joined.groupby(columns, dropna=False, observed=True).size().rename("events")
+    st.dataframe(
+        listed.reset_index().sort_values("source_publisher").head(5_000),
+        column_config={"source_url": st.column_config.LinkColumn("source_url")},
+        hide_index=True,
+    )
+    st.subheader("Zones of influence", anchor=False)
+    zones = pd.DataFrame(geo.read_zones().drop(columns=["geometry", "members"]))
+    st.dataframe(
+        zones,
+        column_config={"source_url": st.column_config.LinkColumn("source_url")},
+        hide_index=True,
+    )

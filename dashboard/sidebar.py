@@ -1,0 +1,142 @@
+"""The sidebar that every page shares: when, where, what, layers."""
+
+import datetime as dt
+
+import streamlit as st
+
+import geo
+from dashboard import cache, state
+from geo.boundaries import read_borders
+from geo.symbols import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
+from geo.view import COUNT_LEVELS, LAYERS, MEASURES
+
+TAKEOVER = dt.date(2021, 8, 15)
+
+
+def show(data: cache.Data, span: state.Dates) -> None:
+    """Draw the sidebar; the widgets' values are the session's view."""
+    with st.sidebar:
+        _when(data, span)
+        _where(data)
+        with st.expander("Filters"):
+            _what(data)
+        with st.expander("Layers and counts"):
+            _layers()
+
+
+def _when(data: cache.Data, span: state.Dates) -> None:
+    st.image(_bars(cache.histogram(data, data.key), span), width="stretch")
+    limits = {"min_value": span[0], "max_value": span[1], "format": "YYYY-MM-DD"}
+    st.date_input("From", key=state.FIRST, on_change=state.window_changed, **limits)
+    st.date_input("To", key=state.LAST, on_change=state.window_changed, **limits)
+    ranges = _quick_ranges(span)
+    st.selectbox(
+        "Quick ranges",
+        list(ranges),
+        index=None,
+        key=state.QUICK,
+        placeholder="Quick ranges",
+        label_visibility="collapsed",
+        on_change=_jump,
+        args=(ranges, span),
+    )
+
+
+def _bars(counts: list[int], span: state.Dates) -> str:
+    """Return a small histogram as SVG, the chosen window in colour; it holds numbers only."""
+    days = (span[1] - span[0]).days + 1
+    first, last = st.session_state[state.FIRST], st.session_state[state.LAST]
+    start, end = ((day - span[0]).days / days * len(counts) for day in (first, last))
+    most = max([*counts, 1])
+    bars = "".join(
+        f'<rect x="{k + 0.08:.2f}" y="{30 - 28 * n / most:.2f}" width="0.84" '
+        f'height="{28 * n / most:.2f}" fill="{"#0072B2" if start - 1 < k <= end else "#c9c4ba"}"/>'
+        for k, n in enumerate(counts)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(counts)} 30" width="240" '
+        f'height="44" preserveAspectRatio="none">{bars}</svg>'
+    )
+
+
+def _quick_ranges(span: state.Dates) -> dict[str, state.Dates]:
+    first, last = span
+    ranges = {
+        "All dates": span,
+        "Last 90 days of the data": (last - dt.timedelta(days=89), last),
+        "Last 365 days of the data": (last - dt.timedelta(days=364), last),
+        "Taliban offensive, May to 15 Aug 2021": (dt.date(2021, 5, 1), TAKEOVER),
+        "Since the takeover of 15 Aug 2021": (TAKEOVER, last),
+    }
+    years = range(last.year, first.year - 1, -1)
+    ranges |= {str(year): (dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in years}
+    return {words: pair for words, pair in ranges.items() if pair[1] >= first and pair[0] <= last}
+
+
+def _jump(ranges: dict[str, state.Dates], span: state.Dates) -> None:
+    chosen = st.session_state[state.QUICK]
+    if chosen:
+        state.set_window(ranges[chosen], span)
+        state.window_changed()
+
+
+def _where(data: cache.Data) -> None:
+    name = st.text_input("Find a place", key=state.SEARCH, placeholder="Name, spelling or p-code")
+    if not name:
+        return
+    try:
+        hits = geo.find_places(name, limit=8)
+    except geo.BorderwatchError as error:
+        st.caption(str(error))
+        return
+    for hit in hits.itertuples():
+        within = ", ".join(part for part in (hit.province, hit.country) if isinstance(part, str))
+        label = f"{hit.name} ({hit.kind}{', ' + within if within else ''})"
+        st.button(
+            label,
+            key=f"hit_{hit.unit_id}_{hit.kind}",
+            help=f"{hit.reason}; likeness {hit.likeness:g} of 100",
+            on_click=_go_to,
+            args=(hit.unit_id,),
+            type="tertiary",
+        )
+
+
+def _go_to(unit_id: str) -> None:
+    state.show_extent(unit_id)
+    st.session_state.chosen = {"unit": unit_id}
+
+
+def _what(data: cache.Data) -> None:
+    types = {kind.key: kind.label for kind in EVENT_TYPES}
+    _choose("Event types", state.TYPES, types)
+    _choose("Actors (either side)", state.ACTORS, {name: name for name in cache.actors(data, data.key)})
+    _choose("Countries", state.COUNTRIES, COUNTRY_LABELS)
+    _choose("How precisely the place is known", state.PRECISIONS, GEO_PRECISIONS)
+    _choose("Verification", state.VERIFIED, VERIFIED)
+    names = sorted(data.joined["dataset"].astype("str").unique())
+    _choose("Datasets", state.DATASETS, {name: name for name in names})
+    groups = sorted(geo.read_zones()["group"].unique())
+    _choose("Zones of these groups", state.GROUPS, {name: name for name in groups})
+
+
+def _choose(label: str, key: str, options: dict[str, str]) -> None:
+    """Offer words to choose from; choosing none shows all. Unknown ones of a URL go."""
+    st.session_state[key] = [word for word in st.session_state[key] if word in options]
+    st.multiselect(label, list(options), key=key, format_func=options.get, placeholder="All")
+
+
+def _layers() -> None:
+    st.pills(
+        "Layers",
+        list(LAYERS),
+        selection_mode="multi",
+        key=state.LAYERS,
+        format_func=LAYERS.get,
+        label_visibility="collapsed",
+    )
+    measure, level = st.columns(2)
+    measure.selectbox("Count", list(MEASURES), key=state.MEASURE, format_func=MEASURES.get)
+    level.selectbox("By", list(COUNT_LEVELS), key=state.LEVEL, format_func=COUNT_LEVELS.get)
+    st.slider("Corridor on each side of the border, km", 5, 200, step=5, key=state.CORRIDOR)
+    _choose("Border segments", state.SEGMENTS, {name: name for name in read_borders()["segment"]})

@@ -1,0 +1,88 @@
+"""The view of the session: from the URL once, then in widgets, then back to the URL.
+
+Widget keys are constants. What the map document changes (window, extent) is written to the
+widgets' keys before the page runs; a serial number tells the document which changes came from
+elsewhere, so that it never jumps back while the user drags.
+"""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from geo import BorderwatchError, View
+from geo.extents import resolve
+from geo.view import ALL_DATES
+
+FIRST, LAST, QUICK = "window_first", "window_last", "window_quick"
+TYPES, ACTORS, COUNTRIES = "event_types", "actors", "countries"
+PRECISIONS, VERIFIED, DATASETS = "geo_precisions", "verified", "datasets"
+LAYERS, GROUPS, MEASURE, LEVEL = "layers", "groups", "measure", "count_level"
+CORRIDOR, SEGMENTS, SEARCH, FOUND = "corridor_km", "segments", "search", "found_place"
+WORD_KEYS = (TYPES, ACTORS, COUNTRIES, PRECISIONS, VERIFIED, DATASETS, GROUPS, SEGMENTS)
+
+Dates = tuple[dt.date, dt.date]
+
+
+def begin(span: Dates) -> None:
+    """Fill the widgets from the URL on the session's first run."""
+    state = st.session_state
+    if "extent" in state:
+        return
+    view, notes = View.from_query(st.query_params.to_dict())
+    try:
+        resolve(view.extent)
+    except BorderwatchError as error:
+        notes.append(f"The address says extent={view.extent!r}: {error}")
+        view = replace(view, extent=View().extent)
+    state.notes, state.extent, state.chosen = notes, view.extent, None
+    state.window_serial = state.extent_serial = 0
+    set_window(view.window if view.window != ALL_DATES else span, span)
+    for key in (*WORD_KEYS, LAYERS):
+        state[key] = list(getattr(view, key))
+    state[MEASURE], state[LEVEL] = view.measure, view.count_level
+    state[CORRIDOR] = int(view.corridor_km)
+
+
+def set_window(window: Dates, span: Dates) -> None:
+    """Put a window into the date widgets, no wider than the data."""
+    first, last = (min(max(day, span[0]), span[1]) for day in window)
+    st.session_state[FIRST], st.session_state[LAST] = first, last
+
+
+def current(span: Dates) -> View:
+    """Return the view that the widgets spell."""
+    state = st.session_state
+    first, last = state[FIRST], state[LAST]
+    if last < first:
+        state.notes = ["The window ends before it begins; it was turned round."]
+        first, last = last, first
+    whole = (first, last) == span
+    words: dict[str, Any] = {key: tuple(state[key]) for key in (*WORD_KEYS, LAYERS)}
+    return View(
+        window=ALL_DATES if whole else (first, last),
+        extent=state.extent,
+        measure=state[MEASURE],
+        count_level=state[LEVEL],
+        corridor_km=state[CORRIDOR],
+        **words,
+    )
+
+
+def keep_in_url(view: View) -> None:
+    """Write the view to the address, so that it can be sent on."""
+    query = view.to_query()
+    if query != st.query_params.to_dict():
+        st.query_params.from_dict(query)
+
+
+def window_changed() -> None:
+    """Tell the map document that the window was changed beside it."""
+    st.session_state.window_serial += 1
+
+
+def show_extent(extent: Any) -> None:
+    """Move the map to a unit, zone, segment or box."""
+    st.session_state.extent = extent
+    st.session_state.extent_serial += 1

@@ -1,0 +1,74 @@
+"""Write the events of a view for others to use: each row with its source."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.errors import FileFault
+
+FORMATS = {
+    ".geojson": "GeoJSON",
+    ".gpkg": "GPKG",
+    ".parquet": "GeoParquet",
+    ".csv": "CSV",
+}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def table(joined: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return events without geometry, dates as ISO text, with ``longitude`` and ``latitude``."""
+    frame = pd.DataFrame(joined.drop(columns="geometry"))
+    for column in ("date_start", "date_end"):
+        frame[column] = frame[column].dt.strftime("%Y-%m-%d")
+    return frame.assign(longitude=joined.geometry.x, latitude=joined.geometry.y)
+
+
+def to_csv(joined: gpd.GeoDataFrame) -> str:
+    """Return events as CSV; text that a spreadsheet would run as a formula gets a leading
+    apostrophe.
+
+    Examples
+    --------
+    >>> import geo
+    >>> to_csv(geo.read_events().head(1))[:30]
+    'event_id,date_start,date_end,d'
+    """
+    frame = table(joined)
+    for column in frame.select_dtypes(["str", "object", "category"]).columns:
+        text = frame[column].astype("str")
+        risky = text.str.startswith(_FORMULA_STARTS, na=False)
+        frame[column] = text.where(~risky, "'" + text)
+    return frame.to_csv(index=False, lineterminator="\n")
+
+
+def to_geojson(joined: gpd.GeoDataFrame) -> str:
+    """Return events as a GeoJSON FeatureCollection, dates as ISO text, unknown numbers null."""
+    frame = gpd.GeoDataFrame(table(joined), geometry=joined.geometry, crs=joined.crs)
+    return str(frame.drop(columns=["longitude", "latitude"]).to_json(drop_id=True))
+
+
+def write_events(joined: gpd.GeoDataFrame, path: str | Path) -> Path:
+    """Write events as GeoJSON, GeoPackage, GeoParquet or CSV, by the name's ending.
+
+    Raises
+    ------
+    FileFault
+        For another ending, or when the file cannot be written.
+    """
+    path = Path(path)
+    if path.suffix not in FORMATS:
+        raise FileFault(f"{path.name} ends in none of {', '.join(FORMATS)}.")
+    try:
+        if path.suffix == ".csv":
+            path.write_text(to_csv(joined), "utf-8")
+        elif path.suffix == ".geojson":
+            path.write_text(to_geojson(joined), "utf-8")
+        elif path.suffix == ".parquet":
+            joined.to_parquet(path)
+        else:
+            path.unlink(missing_ok=True)
+            joined.to_file(path, driver=FORMATS[path.suffix], layer="events")
+    except OSError as error:
+        raise FileFault(f"{path} cannot be written: {error.strerror or error}.") from error
+    return path
