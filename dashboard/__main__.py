@@ -25,7 +25,7 @@ SETTINGS = {
 @click.option("--events", multiple=True)
 @click.option("--port", type=int, default=8501)
 @click.option("--headless", is_flag=True)
-def start(events: tuple[str, ...], port: int, headless: bool) -> None:  # noqa: FBT001
+def start(events: tuple[str, ...], port: int, headless: bool) -> None:
     """Serve the app until stopped."""
     if events:
         os.environ["BORDERWATCH_EVENTS"] = os.pathsep.join(events)

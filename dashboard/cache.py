@@ -11,11 +11,12 @@ import streamlit as st
 
 import geo
 from dashboard.documents import publish
+from geo.columns import event_columns, in_time_order
 from geo.events import ReadReport
 from geo.export import to_csv, to_geojson
 from geo.paths import EVENTS
 from geo.profiles import Profile
-from geo.webmap import event_columns, frame_document, in_time_order
+from geo.webmap import frame_document
 
 TEXT_LIMIT = 20_000
 """Above so many events the map asks the app for words when one is clicked."""
@@ -69,33 +70,33 @@ def document_url() -> str:
 
 
 @st.cache_resource(show_spinner="Packing the events for the map…", max_entries=2)
-def events_url(_data: Data, key: str) -> str:  # noqa: ARG001  (the key stands for the data)
+def events_url(_data: Data, key: str) -> str:
     """Return the address of the events' columns."""
     texts = len(_data.joined) <= TEXT_LIMIT
     return publish(event_columns(_data.joined, texts=texts), "application/octet-stream")
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def selected(_data: Data, key: str, view: geo.View) -> gpd.GeoDataFrame:  # noqa: ARG001
+def selected(_data: Data, key: str, view: geo.View) -> gpd.GeoDataFrame:
     """Return the events that a view shows."""
     return geo.select(_data.joined, view)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def unit_profile(_data: Data, key: str, view: geo.View, unit_id: str) -> Profile:  # noqa: ARG001
+def unit_profile(_data: Data, key: str, view: geo.View, unit_id: str) -> Profile:
     """Return the profile of a unit in a view."""
     return geo.profile(_data.joined, geo.read_zones(), view, unit_id)
 
 
 @st.cache_data(show_spinner=False)
-def actors(_data: Data, key: str) -> list[str]:  # noqa: ARG001
+def actors(_data: Data, key: str) -> list[str]:
     """Return every actor, the most frequent first."""
     both = pd.concat([_data.joined["actor_1"], _data.joined["actor_2"]]).dropna()
     return both.value_counts().index.tolist()
 
 
 @st.cache_data(show_spinner=False)
-def histogram(_data: Data, key: str, bins: int = 48) -> list[int]:  # noqa: ARG001
+def histogram(_data: Data, key: str, bins: int = 48) -> list[int]:
     """Return counts of all events in equal spans of days from the first to the last."""
     dates = _data.joined["date_start"]
     counts = pd.cut(dates.astype("int64"), bins).value_counts(sort=False)

@@ -16,6 +16,9 @@ STYLE = """
 [data-testid="stSidebarHeader"] { height: 2rem; padding: 0.3rem; margin: 0; }
 [data-testid="stSidebarUserContent"] .stButton button { text-align: left; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.5rem; }
+[data-testid="stTabs"] p { font-size: 0.86rem; line-height: 1.35; }
+[data-testid="stTabs"] [data-testid="stVerticalBlock"] { gap: 0.45rem; }
+[data-testid="stTabs"] [data-testid="stText"] { font: 0.86rem/1.35 sans-serif; }
 </style>
 """
 
@@ -36,12 +39,12 @@ def main() -> None:
         st.error(f"The events cannot be shown. {error}")
         st.stop()
     dates = data.joined["date_start"]
-    span = (dates.min().date(), dates.max().date())
-    state.begin(span)
+    data_span = (dates.min().date(), dates.max().date())
+    span = state.begin(data_span)
     sidebar.show(data, span)
     for note in st.session_state.notes:
         st.warning(note)
-    view = state.current(span)
+    view = state.current(data_span)
     state.keep_in_url(view)
     st.session_state.now = (data, view, span)
     page.run()

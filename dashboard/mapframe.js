@@ -52,6 +52,7 @@ async function update(held, data) {
   if (data.window_serial !== held.windowSerial) { held.windowSerial = data.window_serial; changes.window = dates; }
   if (data.extent_serial !== held.extentSerial) { held.extentSerial = data.extent_serial; changes.bounds = bounds; }
   if (Object.keys(changes).length) send({ borderwatch: "view", view: changes });
+  if (data.unit !== held.unit) { held.unit = data.unit; send({ borderwatch: "unit", unit: data.unit }); }
   if (data.events !== held.events) {
     held.events = data.events;
     const answer = await fetch(data.events);

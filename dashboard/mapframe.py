@@ -18,9 +18,7 @@ _STYLE = """
 """
 _HTML = '<div class="host"><div class="wait" role="status">Drawing the map…</div></div>'
 
-_component = st.components.v2.component(
-    "borderwatch.map", html=_HTML, css=_STYLE, js=_SCRIPT
-)
+_component = st.components.v2.component("borderwatch.map", html=_HTML, css=_STYLE, js=_SCRIPT)
 
 
 def map_frame(
@@ -29,6 +27,7 @@ def map_frame(
     events_url: str,
     settings: dict[str, Any],
     serials: tuple[int, int],
+    unit: str | None,
     on_window: Any,
     on_extent: Any,
     on_select: Any,
@@ -42,6 +41,8 @@ def map_frame(
         :func:`geo.webmap.view_settings` of the view.
     serials : pair of int
         Of window and extent; the document takes either over only when its number has risen.
+    unit : str, optional
+        The unit whose edge is drawn.
     """
     return _component(
         key=key,
@@ -51,6 +52,7 @@ def map_frame(
             "view": settings,
             "window_serial": serials[0],
             "extent_serial": serials[1],
+            "unit": unit,
         },
         default={"window": None, "extent": None},
         on_window_change=on_window,

@@ -110,7 +110,9 @@ def _go_to(unit_id: str) -> None:
 def _what(data: cache.Data) -> None:
     types = {kind.key: kind.label for kind in EVENT_TYPES}
     _choose("Event types", state.TYPES, types)
-    _choose("Actors (either side)", state.ACTORS, {name: name for name in cache.actors(data, data.key)})
+    _choose(
+        "Actors (either side)", state.ACTORS, {name: name for name in cache.actors(data, data.key)}
+    )
     _choose("Countries", state.COUNTRIES, COUNTRY_LABELS)
     _choose("How precisely the place is known", state.PRECISIONS, GEO_PRECISIONS)
     _choose("Verification", state.VERIFIED, VERIFIED)

@@ -25,11 +25,14 @@ WORD_KEYS = (TYPES, ACTORS, COUNTRIES, PRECISIONS, VERIFIED, DATASETS, GROUPS, S
 Dates = tuple[dt.date, dt.date]
 
 
-def begin(span: Dates) -> None:
-    """Fill the widgets from the URL on the session's first run."""
+def begin(data_span: Dates) -> Dates:
+    """Fill the widgets from the URL on the session's first run; return the dates on offer.
+
+    These are those of the data, and of the URL's window where it reaches beyond them.
+    """
     state = st.session_state
     if "extent" in state:
-        return
+        return min(state.asked[0], data_span[0]), max(state.asked[1], data_span[1])
     view, notes = View.from_query(st.query_params.to_dict())
     try:
         resolve(view.extent)
@@ -38,27 +41,29 @@ def begin(span: Dates) -> None:
         view = replace(view, extent=View().extent)
     state.notes, state.extent, state.chosen = notes, view.extent, None
     state.window_serial = state.extent_serial = 0
-    set_window(view.window if view.window != ALL_DATES else span, span)
+    state.asked = view.window if view.window != ALL_DATES else data_span
+    state[FIRST], state[LAST] = state.asked
     for key in (*WORD_KEYS, LAYERS):
         state[key] = list(getattr(view, key))
     state[MEASURE], state[LEVEL] = view.measure, view.count_level
     state[CORRIDOR] = int(view.corridor_km)
+    return begin(data_span)
 
 
 def set_window(window: Dates, span: Dates) -> None:
-    """Put a window into the date widgets, no wider than the data."""
+    """Put a window into the date widgets, no wider than the dates on offer."""
     first, last = (min(max(day, span[0]), span[1]) for day in window)
     st.session_state[FIRST], st.session_state[LAST] = first, last
 
 
-def current(span: Dates) -> View:
+def current(data_span: Dates) -> View:
     """Return the view that the widgets spell."""
     state = st.session_state
     first, last = state[FIRST], state[LAST]
     if last < first:
-        state.notes = ["The window ends before it begins; it was turned round."]
+        st.warning("The window ends before it begins; it was turned round.")
         first, last = last, first
-    whole = (first, last) == span
+    whole = (first, last) == data_span
     words: dict[str, Any] = {key: tuple(state[key]) for key in (*WORD_KEYS, LAYERS)}
     return View(
         window=ALL_DATES if whole else (first, last),

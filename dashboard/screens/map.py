@@ -42,6 +42,7 @@ def _map(data: cache.Data, view: geo.View, span: state.Dates) -> None:
         events_url=cache.events_url(data, data.key),
         settings=settings,
         serials=(st.session_state.window_serial, st.session_state.extent_serial),
+        unit=(st.session_state.chosen or {}).get("unit"),
         on_window=lambda: _take_window(span),
         on_extent=_take_extent,
         on_select=_take_selection,
@@ -87,7 +88,7 @@ def _chosen(data: cache.Data, view: geo.View) -> None:
 def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
     found = cache.unit_profile(data, data.key, view, unit_id)
     local = found.unit["name_local"]
-    st.subheader(found.unit["name"], anchor=False)
+    st.markdown(f"#### {_plain(found.unit['name'])}")
     code = found.unit["ocha_pcode"]
     line = [found.unit["level"].capitalize(), *found.parents]
     line += [text for text in (local, code) if isinstance(text, str)]
@@ -97,8 +98,9 @@ def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
     else:
         tolls = "no toll known" if found.fatalities is None else f"{found.fatalities:,} deaths"
         unknown = f", toll unknown in {found.unknown_tolls:,}" if found.unknown_tolls else ""
-        st.markdown(f"**{len(found.events):,} events** in the window; {tolls}{unknown}.")
-        st.bar_chart(found.by_year.rename("Events"), height=130, x_label="", y_label="")
+        number = f"{len(found.events):,} event{'s' if len(found.events) > 1 else ''}"
+        st.markdown(f"**{number}** in the window; {tolls}{unknown}.")
+        st.bar_chart(found.by_year.rename("Events").rename(str), height=110, x_label="", y_label="")
         st.caption(_counts("Types", found.by_type.rename(TYPE_LABELS)))
         st.caption(_counts("Actors", found.by_actor))
     for zone in found.zones.itertuples():
@@ -135,7 +137,11 @@ def _events(events: gpd.GeoDataFrame) -> None:
     for event in events.itertuples():
         with st.container(border=True):
             st.text(event.place if isinstance(event.place, str) else "Place not named")
-            toll = "toll unknown" if pd.isna(event.fatalities_best) else f"{event.fatalities_best} deaths"
+            toll = (
+                "toll unknown"
+                if pd.isna(event.fatalities_best)
+                else f"{event.fatalities_best} deaths"
+            )
             st.caption(
                 f"{long_date(event.date_start)} · {TYPE_LABELS[event.event_type]} · {toll} · "
                 f"known to: {GEO_PRECISIONS[event.geo_precision].lower()}"
@@ -196,5 +202,10 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
         ("Map (HTML)", lambda: cache.html_of(data, view), "html", "text/html"),
     ):
         st.download_button(
-            f"Download {label}", make, f"{name}.{ending}", mime, key=f"get_{ending}", on_click="ignore"
+            f"Download {label}",
+            make,
+            f"{name}.{ending}",
+            mime,
+            key=f"get_{ending}",
+            on_click="ignore",
         )

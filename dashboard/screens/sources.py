@@ -16,7 +16,9 @@ def show() -> None:
     st.subheader("What ships, from whom, under which licence", anchor=False)
     sources = pd.DataFrame(vars(source) for source in geo.read_sources())
     st.dataframe(
-        sources[["title", "covers", "licence", "publisher", "version", "date", "url", "note", "sha256"]],
+        sources[
+            ["title", "covers", "licence", "publisher", "version", "date", "url", "note", "sha256"]
+        ],
         column_config={"url": st.column_config.LinkColumn("url")},
         hide_index=True,
         height="content",

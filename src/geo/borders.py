@@ -8,6 +8,7 @@ geodesic of Karney (2013, J. Geodesy 87, 43-55) as PROJ computes it.
 
 from dataclasses import dataclass
 from functools import lru_cache
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -59,7 +60,7 @@ def nearest_border(longitude: Floats, latitude: Floats) -> pd.DataFrame:
     --------
     >>> kunduz = nearest_border(np.array([68.8681]), np.array([36.7286]))
     >>> kunduz["border_segment"].tolist(), kunduz["border_distance_km"].round().tolist()
-    (['AFG-TJK'], [52.0])
+    (['AFG-TJK'], [53.0])
     """
     # Events repeat their places: measure each place once.
     places, which = np.unique(longitude + 1j * latitude, return_inverse=True)
@@ -73,7 +74,7 @@ def nearest_border(longitude: Floats, latitude: Floats) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "border_segment": pd.Categorical.from_codes(
-                vertices.segment[nearest], list(vertices.names)
+                vertices.segment[nearest], pd.Index(vertices.names)
             ),
             "border_distance_km": distance / 1e3,
         }
@@ -159,4 +160,4 @@ def describe_borders(joined: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def _words(where: pd.Series, yes: str, no: str, index: pd.Index) -> pd.Series:
     codes = np.where(where, 1, 0)
-    return pd.Series(pd.Categorical.from_codes(codes, [no, yes]), index=index)
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index([no, yes])), index=index)

@@ -72,11 +72,10 @@ def _all_units() -> gpd.GeoDataFrame:
 
 @lru_cache(maxsize=1)
 def read_borders() -> gpd.GeoDataFrame:
-    """Return the border segments: ``segment`` (``"AFG-TJK"``), ``length_km``, MultiLineStrings
-    in EPSG:4326.
+    """Return the border segments, MultiLineStrings in EPSG:4326.
 
-    A segment is the line that two shipped countries share; Afghanistan is named first, other
-    pairs follow the alphabet.
+    Columns ``segment`` (``"AFG-TJK"``), ``length_km`` and the geometry. A segment is the line
+    that two shipped countries share; Afghanistan is named first, other pairs follow the alphabet.
 
     Examples
     --------

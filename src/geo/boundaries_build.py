@@ -128,13 +128,11 @@ def _clean(source: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Table]:
     outline = shapely.union_all(shapes[afghan])
     meets = ~afghan & shapely.intersects(shapes, outline)
     shapes[meets] = shapely.difference(shapes[meets], outline)
-    shapes = _multipolygons(shapely.coverage_clean(shapes, gap_width=GAP_WIDTH_M))
+    shapes = _multipolygons(_coverage_clean(shapes, GAP_WIDTH_M))
     degrees = gpd.GeoSeries(shapes, crs=METRIC_CRS).to_crs(4326)
     rounded = shapely.set_precision(np.asarray(degrees), GRID_DEGREES, mode="pointwise")
     # Rounding can cross two edges of a needle: a second, tiny cleaning mends that.
-    rounded = _multipolygons(
-        shapely.coverage_clean(_multipolygons(rounded), gap_width=10 * GRID_DEGREES)
-    )
+    rounded = _multipolygons(_coverage_clean(_multipolygons(rounded), 10 * GRID_DEGREES))
     cleaned = source.set_geometry(gpd.GeoSeries(rounded, crs=4326, index=source.index))
     empty = cleaned.geometry.is_empty
     emptied = Table(
@@ -147,6 +145,11 @@ def _clean(source: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Table]:
         }
     )
     return cleaned[~empty].reset_index(drop=True), emptied
+
+
+def _coverage_clean(shapes: NDArray[Any], gap_width: float) -> NDArray[Any]:
+    # New in shapely 2.2, which its type stubs do not know yet.
+    return np.asarray(shapely.coverage_clean(shapes, gap_width=gap_width))  # type: ignore[attr-defined]
 
 
 def _fill_holes(districts: gpd.GeoDataFrame, table: Table) -> tuple[gpd.GeoDataFrame, Table]:
@@ -204,13 +207,13 @@ def _describe_districts(districts: gpd.GeoDataFrame, tables: dict[str, Table]) -
 
 
 def clean_name(raw: str) -> str:
-    """Return a source name with its faults of typing mended.
+    r"""Return a source name with its faults of typing mended.
 
     White space and underscores are folded, invisible direction marks dropped, words in
     capitals given capital initials, Cyrillic letters inside Latin words replaced by the Latin
     letters that look the same, and loose hyphens and brackets closed up.
 
-    >>> clean_name("Zanda  Jan\\n"), clean_name("DERA_MURAD_JAMALI"), clean_name("Qalay-I- Zal")
+    >>> clean_name("Zanda  Jan\n"), clean_name("DERA_MURAD_JAMALI"), clean_name("Qalay-I- Zal")
     ('Zanda Jan', 'Dera Murad Jamali', 'Qalay-i-Zal')
     """
     name = "".join(c for c in raw if unicodedata.category(c) != "Cf" or c == "\u200c")
@@ -228,7 +231,7 @@ _LOOKALIKES = str.maketrans("аеорсухіАЕОРСХВКМНТ", "aeopcyxiA
 
 
 def _capitalised(name: str) -> str:
-    words = [word.capitalize() if len(word) > 2 else word for word in name.split(" ")]  # noqa: PLR2004
+    words = [word.capitalize() if len(word) > 2 else word for word in name.split(" ")]
     text = " ".join(words)
     return "".join(
         c.upper() if i and text[i - 1] in "-.(" else c for i, c in enumerate(text)
@@ -258,9 +261,7 @@ def _with_levels(districts: gpd.GeoDataFrame, tables: dict[str, Table]) -> gpd.G
     return gpd.GeoDataFrame(units[UNIT_COLUMNS], geometry="geometry", crs=4326)
 
 
-def _dissolve(
-    districts: gpd.GeoDataFrame, key: str, table: Table, level: str
-) -> gpd.GeoDataFrame:
+def _dissolve(districts: gpd.GeoDataFrame, key: str, table: Table, level: str) -> gpd.GeoDataFrame:
     shapes = districts.groupby(key)["geometry"].agg(
         lambda part: shapely.coverage_union_all(np.asarray(part))
     )

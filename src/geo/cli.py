@@ -1,5 +1,8 @@
-"""The command ``borderwatch``. Results go to files or standard output, messages to standard
-error; exit code 0 done, 1 the data have faults, 2 wrong usage."""
+"""The command ``borderwatch``.
+
+Results go to files or standard output, messages to standard error; exit code 0 done, 1 the data
+have faults, 2 wrong usage.
+"""
 
 import subprocess
 import sys
@@ -74,7 +77,9 @@ def validate(file: str) -> None:
 
 @main.command(**example("borderwatch join my-events.csv -o joined.gpkg"))
 @click.argument("events")
-@click.option("-o", "--output", required=True, help="GeoJSON, GeoPackage, Parquet or CSV; - prints CSV.")
+@click.option(
+    "-o", "--output", required=True, help="GeoJSON, GeoPackage, Parquet or CSV; - prints CSV."
+)
 @click.option("--nearest-km", type=click.FloatRange(0, 500), default=5.0, show_default=True)
 @faults_end_with_1
 def join(events: str, output: str, nearest_km: float) -> None:
@@ -108,8 +113,12 @@ def places(name: str, limit: int) -> None:
     from geo.names import find_places
 
     for hit in find_places(name, limit=limit).itertuples():
-        where = ", ".join(str(part) for part in (hit.province, hit.country) if isinstance(part, str))
-        click.echo(f"{hit.unit_id}\t{hit.name}\t{hit.kind}\t{where}\t{hit.likeness:g}\t{hit.reason}")
+        where = ", ".join(
+            str(part) for part in (hit.province, hit.country) if isinstance(part, str)
+        )
+        click.echo(
+            f"{hit.unit_id}\t{hit.name}\t{hit.kind}\t{where}\t{hit.likeness:g}\t{hit.reason}"
+        )
 
 
 @main.group()

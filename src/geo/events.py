@@ -52,18 +52,15 @@ class ReadReport:
 
     def __str__(self) -> str:
         """Return the report as lines of text."""
-        lines = [
-            f"{self.source}: {self.rows_read:,} rows read, {self.accepted:,} accepted, "
-            f"{len(self.set_aside):,} set aside."
-        ]
+        counts = f"{self.rows_read:,} rows read, {self.accepted:,} accepted"
+        lines = [f"{self.source}: {counts}, {len(self.set_aside):,} set aside."]
         lines += [f"  row {r.row} ({r.event_id}): {r.reason}" for r in self.set_aside.itertuples()]
         lines += [f"  mended: {line}" for line in self.mended]
         return "\n".join(lines)
 
 
 def read_events(source: str | Path = SHIPPED_EVENTS) -> gpd.GeoDataFrame:
-    """Return the valid events of a file, EPSG:4326 points, columns of
-    :data:`geo.schema.EVENTS`.
+    """Return the valid events of a file: EPSG:4326 points, columns of ``geo.schema.EVENTS``.
 
     Parameters
     ----------
@@ -157,7 +154,7 @@ def _read_table(path: Path) -> pd.DataFrame:
     if path.stat().st_size == 0:
         raise FileFault(f"{path.name} is empty.")
     try:
-        table = _reader(path)(path)
+        table: pd.DataFrame = _reader(path)(path)
     except (ValueError, OSError, RuntimeError, pd.errors.ParserError) as error:
         raise FileFault(
             f"{path.name} cannot be read as {path.suffix[1:]}: it is truncated, or in another "
@@ -182,10 +179,11 @@ def _read_csv(path: Path) -> pd.DataFrame:
 
 
 def _read_parquet(path: Path) -> pd.DataFrame:
-    import pyarrow.parquet as pq  # noqa: PLC0415  (half a second, only for this format)
+    import pyarrow.parquet as pq
 
     if b"geo" in (pq.read_schema(path).metadata or {}):
-        return gpd.read_parquet(path)
+        layer: pd.DataFrame = gpd.read_parquet(path)
+        return layer
     return pd.read_parquet(path)
 
 

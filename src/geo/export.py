@@ -25,8 +25,9 @@ def table(joined: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def to_csv(joined: gpd.GeoDataFrame) -> str:
-    """Return events as CSV; text that a spreadsheet would run as a formula gets a leading
-    apostrophe.
+    """Return events as CSV.
+
+    Text that a spreadsheet would run as a formula gets a leading apostrophe.
 
     Examples
     --------

@@ -26,7 +26,7 @@ def resolve(extent: str | Box) -> Box:
     Examples
     --------
     >>> [round(edge, 1) for edge in resolve("AF-BDS")]
-    [69.8, 35.3, 75.1, 38.6]
+    [69.7, 35.3, 75.1, 38.6]
     """
     if not isinstance(extent, str):
         return extent

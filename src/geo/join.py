@@ -26,18 +26,14 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.borders import GEODESIC, POINT_ERROR_KM, describe_borders
+from geo.borders import POINT_ERROR_KM, describe_borders
 from geo.boundaries import BOUNDARY_ERROR_KM
 from geo.errors import SchemaFault
+from geo.locate import Floats, Indices, locate, nearest_shape
 from geo.schema import require_crs
 
 METHODS = ("within", "nearest", "stated_country", "none")
 NEAREST_KM = 5.0
-_TILES = 64
-_METRES_PER_DEGREE = 111_320.0
-
-Indices = NDArray[np.int32]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -54,11 +50,9 @@ class JoinReport:
     def __str__(self) -> str:
         """Return the report as lines of text."""
         counts = ", ".join(f"{count:,} {method}" for method, count in self.methods.items())
-        lines = [
-            f"{self.events:,} events: {counts}.",
-            f"{self.conflicts:,} state another country than their point lies in; "
-            f"{self.without_district:,} are known too coarsely for a district.",
-        ]
+        conflicts = f"{self.conflicts:,} state another country than their point lies in"
+        coarse = f"{self.without_district:,} are known too coarsely for a district"
+        lines = [f"{self.events:,} events: {counts}.", f"{conflicts}; {coarse}."]
         lines += [f"  {note.events:,} x {note.match_note}" for note in self.notes.itertuples()]
         return "\n".join(lines)
 
@@ -131,62 +125,6 @@ def join_report(joined: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None = None)
     )
 
 
-def locate(longitude: Floats, latitude: Floats, shapes: NDArray[Any]) -> Indices:
-    """Return for each point the position of the first shape that covers it, -1 for none.
-
-    Points are sorted into tiles once; each shape then tests only the points of the tiles under
-    its bounding box, so that the loop runs over shapes, never over points.
-
-    Parameters
-    ----------
-    longitude, latitude : array of float, shape (n,)
-    shapes : array of polygons
-        In the order in which they claim a point that several cover.
-    """
-    found = np.full(len(longitude), -1, dtype=np.int32)
-    if len(longitude) == 0:
-        return found
-    shapely.prepare(shapes)
-    bounds = shapely.bounds(shapes)
-    west, south = np.nanmin(bounds[:, :2], axis=0)
-    east, north = np.nanmax(bounds[:, 2:], axis=0)
-    inside = np.flatnonzero(
-        (longitude >= west) & (longitude <= east) & (latitude >= south) & (latitude <= north)
-    )
-    columns = _TILES / (east - west)
-    rows = (2**16 // _TILES - 1) / (north - south)
-
-    def tile(lon: Any, lat: Any) -> Any:
-        """Number tiles column by column, from south to north: 16 bits sort by radix."""
-        column = np.minimum((lon - west) * columns, _TILES - 1).astype(np.uint16)
-        return column * np.uint16(2**16 // _TILES) + ((lat - south) * rows).astype(np.uint16)
-
-    tiles = tile(longitude[inside], latitude[inside])
-    place = inside[np.argsort(tiles, kind="stable")]
-    start = np.concatenate([[0], np.cumsum(np.bincount(tiles, minlength=2**16))])
-    lon, lat = longitude[place], latitude[place]
-    sorted_found = np.full(len(place), -1, dtype=np.int32)
-    for position, (shape, box) in enumerate(zip(shapes, bounds, strict=True)):
-        if np.isnan(box[0]):
-            continue
-        first, last = int(tile(box[0], box[1])), int(tile(box[2], box[3]))
-        height = last % (2**16 // _TILES) - first % (2**16 // _TILES)
-        for base in range(first, last - height + 1, 2**16 // _TILES):
-            span = slice(start[base], start[base + height + 1])
-            near = span.start + np.flatnonzero(
-                (lon[span] >= box[0])
-                & (lon[span] <= box[2])
-                & (lat[span] >= box[1])
-                & (lat[span] <= box[3])
-                & (sorted_found[span] < 0)
-            )
-            if len(near):
-                hit = shapely.intersects_xy(shape, lon[near], lat[near])
-                sorted_found[near[hit]] = position
-    found[place] = sorted_found
-    return found
-
-
 def _match(
     events: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, nearest_km: float
 ) -> pd.DataFrame:
@@ -205,55 +143,13 @@ def _match(
     return pd.DataFrame(
         {
             "at": at,
-            "match_method": pd.Categorical.from_codes(method, list(METHODS)),
+            "match_method": pd.Categorical.from_codes(method, pd.Index(METHODS)),
             "match_distance_km": distance,
             "conflict": conflict,
             "match_note": _notes(events, districts, lonlat, at, method, conflict),
         },
         index=events.index,
     )
-
-
-def nearest_shape(lonlat: Floats, shapes: NDArray[Any], within_km: float) -> tuple[Indices, Floats]:
-    """Return the nearest shape of each point and its geodesic distance in km; -1 and NaN where
-    none lies within ``within_km``. Ties go to the shape that comes first.
-
-    Parameters
-    ----------
-    lonlat : array of float, shape (n, 2)
-        Degrees, EPSG:4326.
-    """
-    nearest = np.full(len(lonlat), -1, dtype=np.int32)
-    distance = np.full(len(lonlat), np.nan)
-    usable = np.isfinite(lonlat).all(axis=1) & (np.abs(lonlat[:, 1]) < 89)  # noqa: PLR2004
-    rows = np.flatnonzero(usable)
-    if not len(rows) or not len(shapes):
-        return nearest, distance
-    points = shapely.points(lonlat[rows])
-    # Degrees of longitude shrink with latitude: search generously, then measure.
-    reach = within_km * 1000 / _METRES_PER_DEGREE / np.cos(np.radians(lonlat[rows, 1])) * 1.01
-    point, shape = shapely.STRtree(shapes).query(points, predicate="dwithin", distance=reach)
-    foot = _nearest_point(lonlat[rows[point]], shapes[shape])
-    km = np.asarray(GEODESIC.inv(*lonlat[rows[point]].T, *foot.T)[2]) / 1000
-    pairs = pd.DataFrame({"point": point, "shape": shape, "km": km.round(6)})
-    pairs = pairs[pairs["km"] <= within_km].sort_values(["point", "km", "shape"])
-    pairs = pairs.drop_duplicates("point")
-    nearest[rows[pairs["point"]]] = pairs["shape"]
-    distance[rows[pairs["point"]]] = pairs["km"]
-    return nearest, distance
-
-
-def _nearest_point(lonlat: Floats, shapes: NDArray[Any]) -> Floats:
-    """Return the nearest point of each shape, measured where degrees are alike both ways."""
-    squeeze = np.cos(np.radians(lonlat[:, 1]))
-    scale = np.column_stack([squeeze, np.ones(len(squeeze))])
-    counts = shapely.get_num_coordinates(shapes)
-    squeezed = shapely.set_coordinates(
-        shapes.copy(), shapely.get_coordinates(shapes) * np.repeat(scale, counts, axis=0)
-    )
-    line = shapely.shortest_line(shapely.points(lonlat * scale), squeezed)
-    ends = shapely.get_coordinates(line)[1::2] if len(lonlat) else np.empty((0, 2))
-    return ends / scale
 
 
 def _apply_stated_country(
@@ -279,7 +175,8 @@ def _apply_stated_country(
             at[rows[won]], distance[rows[won]] = inside[near[won]], near_km[won]
             method[rows[won]] = METHODS.index("stated_country")
             differs[rows[won]] = False
-    return differs & (at >= 0)
+    conflict: NDArray[np.bool_] = differs & (at >= 0)
+    return conflict
 
 
 def _notes(
@@ -336,7 +233,7 @@ def _levels(
 
 
 def _category(codes: NDArray[Any], labels: Any, index: pd.Index) -> pd.Series:
-    return pd.Series(pd.Categorical.from_codes(codes, list(labels)), index=index)
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(labels)), index=index)
 
 
 def _zone_ids(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None) -> pd.Series:
@@ -349,7 +246,7 @@ def _zone_ids(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None) -> pd.Se
         if not pd.isna(zone.valid_to):
             held &= joined["date_start"] <= zone.valid_to
         combination, words = _extend(combination, words, held.to_numpy(), zone.zone_id)
-    text = pd.Series(pd.Categorical.from_codes(combination, words), index=joined.index)
+    text = pd.Series(pd.Categorical.from_codes(combination, pd.Index(words)), index=joined.index)
     return text.astype("str").mask(combination == 0)
 
 

@@ -110,9 +110,14 @@ def _spellings() -> pd.DataFrame:
     table = pd.concat(parts, ignore_index=True).dropna(subset=["spelling"])
     table["plain"] = table["spelling"].map(plain)
     decided = read_tables()["aliases"]
-    notes = {(row.unit_id, plain(row.alias)): row.note for row in decided.itertuples()}
+    notes = {
+        (unit, plain(alias)): note
+        for unit, alias, note in decided[["unit_id", "alias", "note"]].to_numpy()
+    }
     found = [notes.get(key) for key in zip(table["unit_id"], table["plain"], strict=True)]
-    table["reason"] = table["reason"].where(pd.isna(found), pd.Series(found, table.index, dtype="object"))
+    table["reason"] = table["reason"].where(
+        pd.isna(found), pd.Series(found, table.index, dtype="object")
+    )
     return table[table["plain"] != ""].reset_index(drop=True)
 
 

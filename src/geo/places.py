@@ -9,9 +9,10 @@ from geo.paths import shipped
 
 @lru_cache(maxsize=1)
 def read_places() -> pd.DataFrame:
-    """Return the shipped places: ``place_id``, ``name``, ``name_local``, ``kind``
-    (``province seat`` or ``district seat``), ``lon``, ``lat`` (EPSG:4326), ``unit_id``,
-    ``source``.
+    """Return the shipped places.
+
+    Columns ``place_id``, ``name``, ``name_local``, ``kind`` (``province seat`` or ``district
+    seat``), ``lon``, ``lat`` (EPSG:4326), ``unit_id``, ``source``.
 
     >>> places = read_places()
     >>> int((places["kind"] == "province seat").sum())

@@ -12,8 +12,11 @@ from geo.view import View, select
 
 @dataclass(frozen=True)
 class Profile:
-    """A unit in a view. ``by_year`` and the other counts are Series of events; ``fatalities``
-    is the sum of the best estimates that are known, null when none is."""
+    """A unit in a view.
+
+    ``by_year`` and the other counts are Series of events; ``fatalities`` is the sum of the best
+    estimates that are known, null when none is.
+    """
 
     unit: pd.Series
     parents: tuple[str, ...]
@@ -27,9 +30,7 @@ class Profile:
     by_source: pd.Series
 
 
-def profile(
-    joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, view: View, unit_id: str
-) -> Profile:
+def profile(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, view: View, unit_id: str) -> Profile:
     """Return the profile of a unit for the events and dates that a view shows.
 
     Parameters

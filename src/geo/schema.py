@@ -165,10 +165,10 @@ source gives no end."""
 
 
 def faults(schema: pa.DataFrameSchema, frame: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return every fault of a frame at once: columns ``row`` (index label), ``column``,
-    ``value`` and ``reason``.
+    """Return every fault of a frame at once.
 
-    A fault of the whole frame (a column of another type) has a null ``row``.
+    Columns ``row`` (index label), ``column``, ``value`` and ``reason``. A fault of the whole
+    frame (a column of another type) has a null ``row``.
     """
     try:
         schema.validate(frame, lazy=True)
@@ -207,7 +207,7 @@ def validate(schema: pa.DataFrameSchema, frame: gpd.GeoDataFrame, what: str) -> 
             f"  row {fault.row}, {fault.column}: {fault.value!r} {fault.reason}"
             for fault in found.head(20).itertuples()
         ]
-        more = f"\n  and {len(found) - 20} more" if len(found) > 20 else ""  # noqa: PLR2004
+        more = f"\n  and {len(found) - 20} more" if len(found) > 20 else ""
         raise SchemaFault(f"{what}: {len(found)} faults.\n" + "\n".join(lines) + more)
     return frame
 

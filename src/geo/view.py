@@ -12,7 +12,7 @@ import pandas as pd
 import tomli_w
 
 from geo.errors import ViewFault
-from geo.symbols import COUNTRY_LABELS, DATE_PRECISIONS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
+from geo.symbols import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 
 LAYERS = {
     "countries": "Countries",
@@ -120,7 +120,7 @@ class View:
         _one_of("measure", self.measure, MEASURES)
         _one_of("count_level", self.count_level, COUNT_LEVELS)
         set_field(self, "corridor_km", float(self.corridor_km))
-        if not 5 <= self.corridor_km <= 200:  # noqa: PLR2004
+        if not 5 <= self.corridor_km <= 200:
             raise ViewFault(f"corridor_km is {self.corridor_km:g}; give 5 to 200 kilometres.")
 
     def to_query(self) -> dict[str, str]:
@@ -213,29 +213,36 @@ def describe(joined: gpd.GeoDataFrame, view: View) -> str:
     >>> import geo
     >>> joined = geo.join(geo.read_events(), geo.read_units())
     >>> describe(joined, View(window=("2021-08-15", "2021-08-15")))[:45]
-    '5 events on 15 August 2021 in 2 countries, 1 '
+    '4 events on 15 August 2021 in 2 countries, 1 '
     """
     shown = select(joined, view)
-    first, last = view.window
-    if ALL_DATES == view.window and len(shown):
-        first, last = shown["date_start"].min().date(), shown["date_start"].max().date()
-    when = f"on {long_date(first)}" if first == last else (
-        f"from {long_date(first)} to {long_date(last)}"
-    )
+    held = joined["date_start"].min().date(), joined["date_start"].max().date()
+    first, last = held if view.window == ALL_DATES else view.window
+    when = f"from {long_date(first)} to {long_date(last)}"
+    if first == last:
+        when = f"on {long_date(first)}"
     if shown.empty:
-        return (
-            f"No events {when} with these filters. The data run from "
-            f"{long_date(joined['date_start'].min())} to {long_date(joined['date_start'].max())}."
-        )
-    countries, datasets = shown["country_id"].nunique(), shown["dataset"].nunique()
-    text = (
-        f"{_plural(len(shown), 'event')} {when} in {_plural(countries, 'country', 'countries')}, "
-        f"{_plural(datasets, 'dataset')}"
+        data = f"The data run from {long_date(held[0])} to {long_date(held[1])}."
+        return f"No events {when} with these filters. {data}"
+    countries = _plural(shown["country_id"].nunique(), "country", "countries")
+    datasets = _plural(shown["dataset"].nunique(), "dataset")
+    begun_before = select(joined, replace(view, window=(ALL_DATES[0], max(last, held[0]))))
+    may_belong = (begun_before["date_precision"] != "day") & (
+        begun_before["date_start"] < pd.Timestamp(first)
     )
-    coarse = int(shown["geo_precision"].isin(["province", "country"]).sum())
-    if coarse:
-        text += f"; {coarse:,} known to the province or country only"
-    return text + "."
+    parts = [
+        (
+            shown["geo_precision"].isin(["province", "country"]),
+            "known to the province or country only",
+        ),
+        (shown["verified"] == "memory", "unverified"),
+        (
+            may_belong & (begun_before["date_end"] >= pd.Timestamp(first)),
+            "more with coarse dates may belong here",
+        ),
+    ]
+    text = f"{_plural(len(shown), 'event')} {when} in {countries}, {datasets}"
+    return "".join([text, *(f"; {int(n.sum()):,} {words}" for n, words in parts if n.any()), "."])
 
 
 def long_date(day: Any) -> str:
@@ -291,7 +298,7 @@ def _extent(value: Any) -> str | Box:
         west, south, east, north = (float(edge) for edge in value)
     except (TypeError, ValueError) as error:
         raise ViewFault(f"The extent {value!r} is neither a name nor four numbers.") from error
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         raise ViewFault(
             f"The extent {value!r} is not west, south, east, north in degrees with west < east "
             "and south < north."

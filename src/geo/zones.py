@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.boundaries import read_units
 from geo.errors import UnknownName
@@ -38,17 +39,15 @@ def read_zones() -> gpd.GeoDataFrame:
     return validate(ZONES, zones, "geodata/zones.csv")
 
 
-def _unions(table: pd.DataFrame) -> list[shapely.MultiPolygon]:
+def _unions(table: pd.DataFrame) -> list[BaseGeometry]:
     shapes = read_units().set_index("unit_id").geometry
     members = table.set_index("zone_id")["members"].explode()
     unknown = members[~members.isin(shapes.index)]
     if len(unknown):
         faults = "; ".join(f"{zone}: {member}" for zone, member in unknown.items())
         raise UnknownName(f"geodata/zones.csv names units that do not ship: {faults}")
-    unions = [
-        shapely.coverage_union_all(np.asarray(shapes.loc[ids])) for ids in table["members"]
-    ]
+    unions = [shapely.coverage_union_all(np.asarray(shapes.loc[ids])) for ids in table["members"]]
     return [
-        shapely.MultiPolygon([union]) if union.geom_type == "Polygon" else union
+        shapely.MultiPolygon([union]) if isinstance(union, shapely.Polygon) else union
         for union in unions
     ]

@@ -20,13 +20,15 @@ bw.App = class {
       this.zones.placeLabels(f, this.marks.drawn);
       this.names.paint(ctx, f, this.zones.taken); this.zones.paintLabels(ctx);
     });
+    // The sentence may take one line or two: the map fills what is left.
+    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(document.querySelector(".bw-stage"));
     const $ = (name) => document.querySelector(name);
     this.sentence = $(".bw-sentence"); this.legend = $(".bw-legend");
     this.timebar = new bw.Timebar($(".bw-timebar"), this.model, (a, b, settled) => this.setWindow(a, b, settled));
     if (!options.embedded) bw.layerList($(".bw-layers"), this);
     map.on("click", (event) => this.clicked(event));
     map.on("moveend", () => this.say("extent", { extent: this.box() }));
-    map.on("moveend", () => this.describe());
+    map.on("moveend", () => { this.describe(); document.documentElement.dataset.extent = this.box(); });
     addEventListener("keydown", (event) => {
       if (event.key === " " && event.target === document.body) { event.preventDefault(); this.timebar.toggle(); }
     });
@@ -38,19 +40,27 @@ bw.App = class {
   }
 
   setEvents(events) {
-    this.model.setEvents(events);
+    const model = this.model, [from, to] = this.days(this.view.window);
+    model.setEvents(events);
+    // A window that was asked for stays what it is, even where the data do not reach.
+    if (from !== null) { model.first = Math.min(model.first, from); model.last = Math.max(model.last, to); }
     this.timebar.reset();
-    this.model.setFilters(this.view);
-    this.setWindow(bw.day(this.view.window[0]), bw.day(this.view.window[1]), false);
+    model.setFilters(this.view);
+    this.setWindow(from === null ? model.first : from, from === null ? model.last : to, false);
     this.surfaces.fills.repaint(); this.surfaces.lines.repaint();
   }
+
+  /* A window as days; nulls where all dates are asked for. */
+  days(window) { return window[0] === this.model.ground.all_dates[0] ? [null, null] : window.map(bw.day); }
 
   /* Change parts of the view; paints only what they touch. */
   setView(changes) {
     this.apply(changes);
     this.model.setFilters(this.view);
     this.timebar.bins = null;
-    const [from, to] = "window" in changes ? changes.window.map(bw.day) : [this.model.from, this.model.to];
+    const asked = this.days(this.view.window);
+    const [from, to] = !("window" in changes) ? [this.model.from, this.model.to]
+      : asked[0] === null ? [this.model.dataFirst, this.model.dataLast] : asked;
     this.surfaces.lines.repaint();
     this.tiles();
     this.setWindow(from, to, false);
@@ -144,6 +154,8 @@ bw.App = class {
   /* Draw the chosen unit's edge, until another is chosen. */
   outline(u) {
     if (this.chosen) this.chosen.remove();
+    this.chosen = null;
+    if (u === undefined) return;
     const rings = this.model.shapes[u].rings.map((ring) => {
       const line = [];
       for (let k = 0; k < ring.length; k += 2) line.push([bw.latitude(ring[k + 1]), (ring[k] - 0.5) * 360]);
@@ -180,7 +192,7 @@ bw.start = async function (map, view, options) {
     const message = event.data || {};
     if (message.borderwatch === "events") { app.ready = false; app.setEvents(bw.unpack(message.buffer)); shown(); }
     if (message.borderwatch === "view") { app.ready = false; app.setView(message.view); shown(); }
-    if (message.borderwatch === "unit") { const u = app.model.unitIndex.get(message.unit); if (u !== undefined) app.outline(u); }
+    if (message.borderwatch === "unit") app.outline(app.model.unitIndex.get(message.unit));
   });
   parent.postMessage({ borderwatch: "ready" }, "*");
 };

@@ -20,8 +20,8 @@ bw.Model = class {
   setEvents(e) {
     this.e = e;
     this.size = e ? e.day.length : 0;
-    this.first = this.size ? e.day[0] : bw.day("2010-01-01");
-    this.last = this.size ? e.day[this.size - 1] : bw.day("2025-12-31");
+    this.dataFirst = this.first = this.size ? e.day[0] : bw.day("2010-01-01");
+    this.dataLast = this.last = this.size ? e.day[this.size - 1] : bw.day("2025-12-31");
     this.x = new Float64Array(this.size);
     this.y = new Float64Array(this.size);
     for (let i = 0; i < this.size; i++) {
@@ -171,7 +171,7 @@ bw.Model = class {
       : `from ${bw.longDate(this.from)} to ${bw.longDate(this.to)}`;
     if (!s.events)
       return `No events ${when} with these filters. The data run from ` +
-        `${bw.longDate(this.first)} to ${bw.longDate(this.last)}.`;
+        `${bw.longDate(this.dataFirst)} to ${bw.longDate(this.dataLast)}.`;
     let text = `${bw.plural(s.events, "event")} ${when} in ` +
       `${bw.plural(s.countries, "country", "countries")}, ${bw.plural(s.datasets, "dataset")}`;
     if (s.area) text += `; ${bw.number(s.area)} known to the province or country only`;

@@ -36,7 +36,7 @@ bw.legend = function (root, app) {
   if (has("washes") && marks.drawn.some((d) => d.unit !== undefined))
     row(bw.element("i", { class: "bw-wash" }, "3"), "known to this district or province only");
   if (has("heat")) row(chip("background:linear-gradient(90deg,#fee391,#8c2d04)"), "heat: few to many");
-  const claimed = zones.shown();
+  const claimed = zones.shown().filter((z) => z.units.some((u) => frame && ground.paths.visible(u, frame)));
   if (claimed.length) {
     heading(`Zones as claimed on ${bw.shortDate(model.to)}`);
     const groups = new Map(claimed.map((z) => [z.group, z]));

@@ -1,0 +1,117 @@
+"""A real browser with every other host blocked, and the app on a port of its own."""
+
+import math
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from geo.paths import ROOT
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZE = {"width": 1440, "height": 900}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in Path(item.fspath).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    names = ("/usr/bin/chromium", "chromium", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no Chromium here; `scripts/setup.sh browser` installs it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def offline(browser: Browser):
+    """A browser context that lets through this machine only and remembers what else was asked."""
+    context = browser.new_context(viewport=SIZE, accept_downloads=True)
+    context.set_default_timeout(30_000)
+    context.asked_elsewhere = []
+
+    def gate(route):
+        url = route.request.url
+        if url.startswith(("http://localhost:", "http://127.0.0.1:", "file://", "data:", "blob:")):
+            route.continue_()
+        else:
+            context.asked_elsewhere.append(url)
+            route.abort()
+
+    context.route("**/*", gate)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(offline: BrowserContext) -> Page:
+    page = offline.new_page()
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    return page
+
+
+@pytest.fixture(scope="session")
+def app():
+    """The address of the app on the shipped data."""
+    yield from serve()
+
+
+def serve(*events: Path):
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "dashboard", "--headless", "--port", str(port)]
+    for path in events:
+        command += ["--events", str(path)]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        wait_for(f"http://localhost:{port}/_stcore/health", server)
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def wait_for(url, server):
+    for _ in range(240):
+        if server.poll() is not None:
+            pytest.fail(f"the app ended: {server.stdout.read().decode()[-2000:]}")
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.25)
+    pytest.fail("the app did not answer within a minute")
+
+
+def spot(extent, box, lon, lat):
+    """Where a place lies on the screen, from the document's extent and its map's box."""
+    west, south, east, north = (float(edge) for edge in extent.split(","))
+    x = (lon - west) / (east - west)
+    y = (mercator(north) - mercator(lat)) / (mercator(north) - mercator(south))
+    return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+
+def mercator(lat):
+    return math.log(math.tan(math.pi / 4 + math.radians(lat) / 2))

@@ -1,0 +1,188 @@
+"""The app in a real browser with every other host blocked: what a user does on the Map page."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+import geo
+from browser.conftest import spot
+
+SHAKI = "Shaki (district, Badakhshan, Afghanistan)"
+
+
+@pytest.fixture
+def opened(page, app):
+    """Open a path of the app and return the page and its map document once painted."""
+
+    def open_path(path="/"):
+        page.goto(app + path)
+        document = page.frame_locator("iframe[title=Map]")
+        document.locator("html[data-ready=true]").wait_for()
+        return page, document
+
+    return open_path
+
+
+def extent(document):
+    return document.locator("html").get_attribute("data-extent")
+
+
+def sentence(document):
+    return document.locator(".bw-sentence").inner_text()
+
+
+def click_at(page, document, lon, lat):
+    box = document.locator(".folium-map").bounding_box()
+    page.mouse.click(*spot(extent(document), box, lon, lat))
+
+
+def test_asks_no_other_host(opened, offline):
+    page, document = opened()
+    page.get_by_role("link", name="Sources").click()
+    expect(page.get_by_role("heading", name="Sources", exact=True)).to_be_visible()
+    assert offline.asked_elsewhere == []
+
+
+def test_frame_is_sandboxed(opened):
+    page, _ = opened()
+    allowed = page.locator("iframe[title=Map]").get_attribute("sandbox")
+    assert "allow-scripts" in allowed
+    assert "allow-same-origin" not in allowed
+
+
+def test_says_what_is_shown_for_which_dates_and_from_whom(opened, joined):
+    page, document = opened()
+    assert sentence(document) == geo.describe(joined, geo.View())
+    assert f"Table ({len(joined)})" in page.get_by_role("tablist").inner_text()
+
+
+def test_slider_changes_map_table_and_address_and_leaves_the_map_in_place(opened):
+    page, document = opened()
+    place, before = extent(document), sentence(document)
+    handle = document.get_by_label("First day of the window")
+    handle.focus()
+    for _ in range(4):
+        handle.press("PageUp")
+    expect(page).to_have_url(re.compile("window="))
+    assert sentence(document) != before
+    assert extent(document) == place
+    number = sentence(document).split(" ")[0]
+    expect(page.get_by_role("tab", name=f"Table ({number})")).to_be_visible()
+
+
+def test_play_runs_and_the_table_follows_at_rest(opened):
+    page, document = opened("/?window=2021-01-01~2021-06-30")
+    document.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(900)
+    document.get_by_role("button", name="Pause").click()
+    assert document.locator(".bw-window").inner_text() != "1 Jan 2021 – 30 Jun 2021"
+    number = sentence(document).split(" ")[0]
+    expect(page.get_by_role("tab", name=f"Table ({number})")).to_be_visible()
+
+
+def test_search_moves_the_map_and_opens_the_profile(opened):
+    page, document = opened()
+    before = extent(document)
+    page.get_by_label("Find a place").fill("Shekay")
+    page.get_by_label("Find a place").press("Enter")
+    page.get_by_role("button", name=SHAKI).click()
+    expect(page.get_by_role("heading", name="Shaki")).to_be_visible()
+    expect(document.locator("html")).not_to_have_attribute("data-extent", before)
+    expect(page).to_have_url(re.compile("extent="))
+
+
+def test_click_opens_the_right_profile(opened, joined):
+    page, document = opened("/?extent=AF-BDS")
+    warduj = geo.find_places("Warduj").iloc[0]["unit_id"]
+    inside = geo.read_units().set_index("unit_id").geometry[warduj].representative_point()
+    click_at(page, document, inside.x, inside.y)
+    expect(page.get_by_role("heading", name="Warduj")).to_be_visible()
+    number = int((joined["district_id"] == warduj).sum())
+    expect(page.get_by_text(re.compile(rf"^{number} event"))).to_be_visible()
+
+
+def test_address_brings_the_same_view_back(opened, joined):
+    path = "/?window=2021-06-01~2021-08-15&extent=AF-BDS&countries=AFG&measure=fatalities"
+    page, document = opened(path)
+    view = geo.View(window=("2021-06-01", "2021-08-15"), extent="AF-BDS", countries=("AFG",))
+    assert sentence(document) == geo.describe(joined, view)
+    west, south, east, north = (float(edge) for edge in extent(document).split(","))
+    assert west < 70 < 74 < east
+    assert 33 < south < 37 < north < 41
+    assert "Deaths (best estimate)" in document.locator(".bw-legend").inner_text()
+    expect(page).to_have_url(re.compile("measure=fatalities"))
+
+
+def test_address_that_cannot_be_used_falls_back_with_a_note(opened, joined):
+    page, document = opened("/?window=2021-09-01~2021-08-01&extent=AF-XXX")
+    assert sentence(document) == geo.describe(joined, geo.View())
+    expect(page.get_by_text("before it begins on 2021-09-01")).to_be_visible()
+    expect(page.get_by_text("No unit, border segment or zone is called")).to_be_visible()
+
+
+def test_a_window_without_events_says_what_to_do(opened):
+    page, document = opened("/?window=1999-01-01~1999-12-31")
+    assert "No events from 1 January 1999" in sentence(document)
+    page.get_by_role("tab", name="Table (0)").click()
+    expect(page.get_by_text("Widen the window or clear filters")).to_be_visible()
+
+
+def test_quick_range_of_the_sidebar_moves_the_map_documents_window(opened):
+    page, document = opened()
+    page.get_by_test_id("stSelectbox").first.click()
+    page.get_by_role("option", name="2021", exact=True).click()
+    expect(document.locator(".bw-window")).to_have_text("1 Jan 2021 – 31 Dec 2021")
+
+
+def test_filter_reaches_the_map(opened, joined):
+    page, document = opened()
+    page.get_by_text("Filters").click()
+    page.get_by_label("Event types").click()
+    page.get_by_role("option", name="Air strike").click()
+    expected = geo.describe(joined, geo.View(event_types=("air_strike",)))
+    expect(document.locator(".bw-sentence")).to_have_text(expected)
+
+
+def test_downloads_hold_the_view(opened, joined, tmp_path):
+    page, _ = opened("/?window=2021-08-01~2021-08-15")
+    page.get_by_role("tab", name=re.compile("Table")).click()
+    for label, ending in (("CSV", "csv"), ("GeoJSON", "geojson")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"Download {label}").click()
+        path = tmp_path / f"view.{ending}"
+        download.value.save_as(path)
+        events, report = geo.load_events(path)
+        expected = geo.select(joined, geo.View(window=("2021-08-01", "2021-08-15")))
+        assert len(report.set_aside) == 0
+        assert events["event_id"].tolist() == expected["event_id"].tolist()
+
+
+def test_downloaded_map_opens_from_disk_and_its_slider_works(opened, offline, tmp_path):
+    page, document = opened("/?window=2021-08-01~2021-08-15")
+    text = sentence(document)
+    page.get_by_role("tab", name=re.compile("Table")).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download Map (HTML)").click()
+    download.value.save_as(tmp_path / "map.html")
+    saved = offline.new_page()
+    saved.goto((tmp_path / "map.html").as_uri())
+    saved.wait_for_selector("html[data-ready=true]")
+    assert saved.locator(".bw-sentence").inner_text() == text
+    saved.get_by_label("Last day of the window").press("ArrowLeft")
+    assert saved.locator(".bw-window").inner_text() == "1 Aug 2021 – 14 Aug 2021"
+
+
+def test_one_column_on_a_phone(opened):
+    page, _ = opened()
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_timeout(500)
+    assert page.locator("iframe[title=Map]").bounding_box()["width"] > 300
+    expect(page.get_by_role("tab", name=re.compile("Table"))).to_be_attached()
+
+
+def test_sources_page_lists_the_read_and_join_reports(opened):
+    page, _ = opened()
+    page.get_by_role("link", name="Sources").click()
+    expect(page.get_by_text("335 rows read, 335 accepted, 0 set aside")).to_be_visible()
+    expect(page.get_by_text("313 within, 0 nearest, 20 stated_country, 2 none")).to_be_visible()

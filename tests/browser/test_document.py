@@ -1,0 +1,160 @@
+"""The exported document, opened from disk in a real browser without any network."""
+
+import io
+
+import pytest
+from browser.conftest import spot
+from PIL import Image
+
+import geo
+from geo.symbols import COUNT_SCALE, FAMILIES
+
+EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+
+
+@pytest.fixture
+def opened(page, joined, tmp_path):
+    """Open a view as a document and wait until it is painted."""
+
+    def open_view(view=None, frame=joined):
+        path = geo.webmap(frame, view or geo.View()).save(tmp_path / "map.html")
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-ready=true]")
+        page.wait_for_timeout(400)
+        return page
+
+    return open_view
+
+
+def colours(page):
+    picture = Image.open(io.BytesIO(page.locator(".bw-stage").screenshot())).convert("RGB")
+    return {f"#{r:02x}{g:02x}{b:02x}" for _, (r, g, b) in picture.getcolors(2**24)}
+
+
+def extent(page):
+    return page.locator("html").get_attribute("data-extent")
+
+
+def click_at(page, lon, lat):
+    page.mouse.click(*spot(extent(page), page.locator(".folium-map").bounding_box(), lon, lat))
+
+
+def test_asks_no_host_and_paints_districts_and_events(opened, offline):
+    page = opened()
+    assert offline.asked_elsewhere == []
+    seen = colours(page)
+    assert {COUNT_SCALE[0], COUNT_SCALE[1]} <= seen
+    assert any(family.colour.lower() in seen for family in FAMILIES)
+
+
+def test_zones_are_painted_on_their_dates_only(opened):
+    layers = ("countries", "zones")
+    during, before = ("2021-08-01", "2021-08-15"), ("1995-01-01", "1995-12-31")
+    page = opened(geo.View(window=during, extent="ZN023", layers=layers))
+    assert "Jamaat Ansarullah" in page.locator(".bw-legend").inner_text()
+    tints = colours(page)
+    page = opened(geo.View(window=before, extent="ZN023", layers=layers))
+    assert page.locator(".bw-legend").is_hidden()
+    assert len(tints) > len(colours(page)) + 20
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        geo.View(),
+        geo.View(window=("2021-08-15", "2021-08-15")),
+        geo.View(window=("2021-06-01", "2021-08-15"), countries=("AFG",)),
+        geo.View(window=("2015-01-10", "2015-02-20"), geo_precisions=("country",)),
+        geo.View(window=("2022-01-01", "2022-12-31"), actors=("Taliban",), verified=("page",)),
+        geo.View(window=("1999-01-01", "1999-12-31")),
+    ],
+)
+def test_sentence_says_what_the_library_says(opened, joined, view):
+    assert opened(view).locator(".bw-sentence").inner_text() == geo.describe(joined, view)
+
+
+def test_slider_changes_counts_and_leaves_the_map_in_place(opened):
+    page = opened()
+    before, place = page.locator(".bw-sentence").inner_text(), extent(page)
+    handle = page.get_by_label("First day of the window")
+    handle.focus()
+    for _ in range(4):
+        handle.press("PageUp")
+    page.wait_for_timeout(300)
+    assert page.locator(".bw-sentence").inner_text() != before
+    assert extent(page) == place
+
+
+def test_one_key_moves_the_window_by_one_day(opened):
+    page = opened(geo.View(window=("2021-08-01", "2021-08-15")))
+    page.get_by_label("Last day of the window").press("ArrowRight")
+    assert page.locator(".bw-window").inner_text() == "1 Aug 2021 – 16 Aug 2021"
+
+
+def test_play_moves_the_window_and_pauses(opened):
+    page = opened(geo.View(window=("2021-01-01", "2021-06-30")))
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(900)
+    page.get_by_role("button", name="Pause").click()
+    moved = page.locator(".bw-window").inner_text()
+    assert moved != "1 Jan 2021 – 30 Jun 2021"
+    page.wait_for_timeout(400)
+    assert page.locator(".bw-window").inner_text() == moved
+
+
+def test_click_opens_the_profile_of_the_unit(opened, joined):
+    view = geo.View(window=("2021-06-01", "2021-08-15"), extent="AF-BDS")
+    page = opened(view)
+    click_at(page, 72.9, 37.0)
+    card = page.locator(".bw-profile")
+    wakhan = geo.find_places("Wakhan").iloc[0]["unit_id"]
+    assert card.get_attribute("data-unit") == wakhan
+    assert "Badakhshan, Afghanistan" in card.inner_text()
+    shown = geo.select(joined, view)
+    number = int((shown["district_id"] == wakhan).sum())
+    assert f"{number} event" in card.inner_text()
+
+
+def test_layers_and_measure_can_be_changed(opened):
+    page = opened()
+    page.get_by_text("Layers", exact=True).click()
+    page.get_by_label("measure").select_option("fatalities")
+    page.wait_for_timeout(300)
+    assert "Deaths (best estimate) by district" in page.locator(".bw-legend").inner_text()
+    page.get_by_text("Counts by unit").click()
+    page.wait_for_timeout(300)
+    assert "Deaths" not in page.locator(".bw-legend").inner_text()
+    assert COUNT_SCALE[3] not in colours(page)
+
+
+def test_text_of_data_is_shown_and_never_run(opened, joined):
+    event = joined[joined["geo_precision"] == "town"].head(1)
+    text = {name: EVIL for name in ("place", "summary", "note", "actor_1", "source_publisher")}
+    frame = event.assign(**text, source_url="javascript:alert(3)", source_title=EVIL)
+    point = frame.geometry.iloc[0]
+    box = (point.x - 1, point.y - 1, point.x + 1, point.y + 1)
+    page = opened(geo.View(extent=box, title=EVIL), frame)
+    click_at(page, point.x, point.y)
+    card = page.locator(".bw-event").first
+    assert EVIL in card.inner_text()
+    assert card.locator("img, script, a").count() == 0
+    assert page.locator("h1").inner_text() == EVIL
+
+
+def test_unverified_events_say_so(opened, joined):
+    memory = joined[joined["verified"] == "memory"]
+    page = opened(geo.View(), memory)
+    assert f"{len(memory)} unverified" in page.locator(".bw-sentence").inner_text()
+    placed = memory[memory["geo_precision"] == "district"].iloc[0]
+    unit = geo.read_units().set_index("unit_id").geometry[placed["district_id"]]
+    inside = unit.representative_point()
+    page = opened(geo.View(extent=placed["district_id"]), memory)
+    click_at(page, inside.x, inside.y)
+    assert "Unverified: from memory" in page.locator(".bw-profile").inner_text()
+
+
+def test_local_script_can_be_switched_on(opened):
+    layers = ("countries", "provinces", "labels")
+    plain = opened(geo.View(layers=layers)).locator(".bw-stage").screenshot()
+    local = opened(geo.View(layers=(*layers, "local_labels"))).locator(".bw-stage").screenshot()
+    assert plain != local
