@@ -19,6 +19,7 @@ STYLE = """
 [data-testid="stTabs"] p { font-size: 0.86rem; line-height: 1.35; }
 [data-testid="stTabs"] [data-testid="stVerticalBlock"] { gap: 0.45rem; }
 [data-testid="stTabs"] [data-testid="stText"] { font: 0.86rem/1.35 sans-serif; }
+@media (max-width: 768px) { .stMainBlockContainer { padding-top: 2.2rem; } }
 </style>
 """
 

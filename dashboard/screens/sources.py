@@ -7,6 +7,8 @@ import geo
 from geo.boundaries import DISCLAIMER
 from geo.symbols import VERIFIED
 
+MOST = 5_000
+
 
 def show() -> None:
     """Show the page."""
@@ -15,11 +17,10 @@ def show() -> None:
     st.text(DISCLAIMER)
     st.subheader("What ships, from whom, under which licence", anchor=False)
     sources = pd.DataFrame(vars(source) for source in geo.read_sources())
+    shown = ["title", "licence", "covers", "publisher", "version", "date", "url", "note", "sha256"]
     st.dataframe(
-        sources[
-            ["title", "covers", "licence", "publisher", "version", "date", "url", "note", "sha256"]
-        ],
-        column_config={"url": st.column_config.LinkColumn("url")},
+        sources[shown].rename(columns=str.capitalize),
+        column_config={"Url": st.column_config.LinkColumn("Url")},
         hide_index=True,
         height="content",
     )
@@ -34,8 +35,10 @@ def show() -> None:
     st.subheader("Sources of the events", anchor=False)
     columns = ["source_publisher", "source_title", "source_date", "source_url"]
     listed = data.joined.groupby(columns, dropna=False, observed=True).size().rename("events")
+    if len(listed) > MOST:
+        st.caption(f"The first {MOST:,} of {len(listed):,}; downloads name the source in each row.")
     st.dataframe(
-        listed.reset_index().sort_values("source_publisher").head(5_000),
+        listed.reset_index().sort_values("source_publisher").head(MOST),
         column_config={"source_url": st.column_config.LinkColumn("source_url")},
         hide_index=True,
     )

@@ -21,14 +21,18 @@ bw.App = class {
       this.names.paint(ctx, f, this.zones.taken); this.zones.paintLabels(ctx);
     });
     // The sentence may take one line or two: the map fills what is left.
-    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(document.querySelector(".bw-stage"));
+    new ResizeObserver(() => this.quietly(() => map.invalidateSize({ pan: false })))
+      .observe(document.querySelector(".bw-stage"));
     const $ = (name) => document.querySelector(name);
     this.sentence = $(".bw-sentence"); this.legend = $(".bw-legend");
     this.timebar = new bw.Timebar($(".bw-timebar"), this.model, (a, b, settled) => this.setWindow(a, b, settled));
     if (!options.embedded) bw.layerList($(".bw-layers"), this);
     map.on("click", (event) => this.clicked(event));
-    map.on("moveend", () => this.say("extent", { extent: this.box() }));
-    map.on("moveend", () => { this.describe(); document.documentElement.dataset.extent = this.box(); });
+    map.on("moveend", () => {
+      document.documentElement.dataset.extent = this.box();
+      this.describe();
+      if (!this.fitting) this.say("extent", { extent: this.box() });
+    });
     addEventListener("keydown", (event) => {
       if (event.key === " " && event.target === document.body) { event.preventDefault(); this.timebar.toggle(); }
     });
@@ -112,8 +116,12 @@ bw.App = class {
   fit(b) {
     // What is asked for lies beside the legend, not under it.
     const beside = this.map.getSize().x > 700 ? 200 : 0;
-    this.map.fitBounds([[b[1], b[0]], [b[3], b[2]]], { animate: false, paddingTopLeft: [beside, 0] });
+    const corners = [[b[1], b[0]], [b[3], b[2]]];
+    this.quietly(() => this.map.fitBounds(corners, { animate: false, paddingTopLeft: [beside, 0] }));
   }
+
+  /* Move the map without telling the page: it was not the user who moved it. */
+  quietly(move) { this.fitting = true; move(); this.fitting = false; }
 
   tiles() {
     const wanted = this.view.layers.includes("tiles") && this.model.ground.tiles;
