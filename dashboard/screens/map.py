@@ -10,6 +10,7 @@ import streamlit as st
 import geo
 from dashboard import cache, state
 from dashboard.mapframe import map_frame
+from geo.export import web_links
 from geo.symbols import EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 from geo.view import long_date
 from geo.webmap import view_settings
@@ -155,10 +156,11 @@ def _events(events: gpd.GeoDataFrame) -> None:
 def _source(row: pd.Series) -> None:
     parts = [row[name] for name in ("source_publisher", "source_title", "source_date")]
     words = ", ".join(_plain(part) for part in parts if isinstance(part, str))
-    url = row["source_url"]
-    linked = isinstance(url, str) and url.startswith(("http://", "https://"))
-    safe = str(url).replace("(", "%28").replace(")", "%29").replace(" ", "%20")
-    st.caption("Source: " + (f"[{words}]({safe})" if linked else words))
+    url = web_links(pd.Series([row["source_url"]], dtype="str"))[0]
+    if isinstance(url, str):
+        safe = url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+        words = f"[{words}]({safe})"
+    st.caption(f"Source: {words}")
     if row["verified"] != "page":
         st.caption(f":red[{VERIFIED[row['verified']]}]")
 
@@ -192,6 +194,7 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
         "event_id": "Id",
     }
     frame = pd.DataFrame(shown[list(columns)]).iloc[::-1].head(TABLE_LIMIT)
+    frame["source_url"] = web_links(frame["source_url"])
     st.dataframe(frame, column_config=columns, hide_index=True, height=480, key="table")
     if len(shown) > TABLE_LIMIT:
         st.caption(f"The latest {TABLE_LIMIT:,} of {len(shown):,}; downloads hold all.")

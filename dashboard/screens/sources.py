@@ -5,6 +5,7 @@ import streamlit as st
 
 import geo
 from geo.boundaries import DISCLAIMER
+from geo.export import web_links
 from geo.symbols import VERIFIED
 
 MOST = 5_000
@@ -37,8 +38,9 @@ def show() -> None:
     listed = data.joined.groupby(columns, dropna=False, observed=True).size().rename("events")
     if len(listed) > MOST:
         st.caption(f"The first {MOST:,} of {len(listed):,}; downloads name the source in each row.")
+    listed = listed.reset_index().sort_values("source_publisher").head(MOST)
     st.dataframe(
-        listed.reset_index().sort_values("source_publisher").head(MOST),
+        listed.assign(source_url=web_links(listed["source_url"])),
         column_config={"source_url": st.column_config.LinkColumn("source_url")},
         hide_index=True,
     )

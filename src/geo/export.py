@@ -49,6 +49,15 @@ def to_geojson(joined: gpd.GeoDataFrame) -> str:
     return str(frame.drop(columns=["longitude", "latitude"]).to_json(drop_id=True))
 
 
+def web_links(addresses: pd.Series) -> pd.Series:
+    """Return addresses that a page may link to; null where one is not http or https.
+
+    >>> web_links(pd.Series(["https://example.org", "javascript:alert(1)"])).isna().tolist()
+    [False, True]
+    """
+    return addresses.where(addresses.str.match("(?i)https?://", na=False))
+
+
 def write_events(joined: gpd.GeoDataFrame, path: str | Path) -> Path:
     """Write events as GeoJSON, GeoPackage, GeoParquet or CSV, by the name's ending.
 
