@@ -51,7 +51,7 @@ def test_validate_passes_the_shipped_events(run):
 def test_validate_names_row_and_remedy(run, bad_file):
     done = run("validate", bad_file)
     assert done.exit_code == 1
-    assert "row 2 (b): geometry latitude must lie between -90 and 90" in done.stdout
+    assert "row 2 (b): latitude must lie between -90 and 90" in done.stdout
 
 
 def test_a_missing_file_is_a_message(run):

@@ -11,8 +11,8 @@ import geo
 from dashboard import cache, state
 from dashboard.mapframe import map_frame
 from geo.export import web_links
+from geo.selection import long_date
 from geo.symbols import EVENT_TYPES, GEO_PRECISIONS, VERIFIED
-from geo.view import long_date
 from geo.webmap import view_settings
 
 MAP = "map"

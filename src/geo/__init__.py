@@ -8,7 +8,8 @@ from geo.join import join, join_report
 from geo.names import find_places
 from geo.profiles import profile
 from geo.provenance import read_sources
-from geo.view import View, describe, select
+from geo.selection import describe, select
+from geo.view import View
 from geo.webmap import webmap
 from geo.zones import read_zones
 

@@ -29,6 +29,7 @@ project; units give the median (Afghan districts: equal-area radius 19 km, provi
 
 _STEP_DEGREES = 0.0045
 """About 500 m of latitude."""
+_CANDIDATES = 3
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,9 @@ def nearest_border(longitude: Floats, latitude: Floats) -> pd.DataFrame:
     longitude, latitude = places.real, places.imag
     vertices = _vertices()
     space = to_space(longitude, latitude)
-    nearest = vertices.tree.query(space, workers=-1)[1]
-    foot = _foot(vertices, space, nearest)
+    # The nearest edge need not begin at the nearest vertex: try the edges of a few.
+    candidates = np.atleast_2d(vertices.tree.query(space, k=_CANDIDATES, workers=-1)[1])
+    nearest, foot = _foot(vertices, space, candidates)
     distance = np.asarray(GEODESIC.inv(longitude, latitude, foot[:, 0], foot[:, 1])[2])[which]
     nearest = nearest[which]
     return pd.DataFrame(
@@ -94,23 +96,27 @@ def to_space(longitude: Floats, latitude: Floats) -> Floats:
     )
 
 
-def _foot(vertices: _Vertices, space: Floats, nearest: NDArray[np.intp]) -> Floats:
-    """Return the nearest point (degrees) on the two edges beside the nearest vertex."""
-    best = vertices.lonlat[nearest]
-    best_square = ((space - vertices.space[nearest]) ** 2).sum(axis=1)
-    for step in (-1, 1):
-        other = np.clip(nearest + step, 0, len(vertices.line) - 1)
-        other = np.where(vertices.line[other] == vertices.line[nearest], other, nearest)
-        edge = vertices.space[other] - vertices.space[nearest]
-        length = (edge**2).sum(axis=1)
-        along = ((space - vertices.space[nearest]) * edge).sum(axis=1)
-        share = np.clip(along / np.where(length == 0, 1, length), 0, 1)[:, None]
-        square = ((space - vertices.space[nearest] - share * edge) ** 2).sum(axis=1)
-        turn = vertices.lonlat[other] - vertices.lonlat[nearest]
-        closer = square < best_square
-        best = np.where(closer[:, None], vertices.lonlat[nearest] + share * turn, best)
-        best_square = np.where(closer, square, best_square)
-    return best
+def _foot(
+    vertices: _Vertices, space: Floats, candidates: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], Floats]:
+    """Return the vertex beside the nearest edge, and the nearest point (degrees) on that edge."""
+    best = candidates[:, 0]
+    foot = vertices.lonlat[best]
+    least = ((space - vertices.space[best]) ** 2).sum(axis=1)
+    for start in candidates.T:
+        for step in (-1, 1):
+            end = np.clip(start + step, 0, len(vertices.line) - 1)
+            end = np.where(vertices.line[end] == vertices.line[start], end, start)
+            edge = vertices.space[end] - vertices.space[start]
+            length = (edge**2).sum(axis=1)
+            along = ((space - vertices.space[start]) * edge).sum(axis=1)
+            share = np.clip(along / np.where(length == 0, 1, length), 0, 1)[:, None]
+            square = ((space - vertices.space[start] - share * edge) ** 2).sum(axis=1)
+            turn = vertices.lonlat[end] - vertices.lonlat[start]
+            closer = square < least
+            foot = np.where(closer[:, None], vertices.lonlat[start] + share * turn, foot)
+            best, least = np.where(closer, start, best), np.where(closer, square, least)
+    return best, foot
 
 
 @lru_cache(maxsize=1)
@@ -147,7 +153,7 @@ def describe_borders(joined: gpd.GeoDataFrame) -> pd.DataFrame:
     country = joined["country_id"].astype("str")
     segment = nearest["border_segment"].astype("str")
     beside = (segment.str[:3] == country) | (segment.str[4:] == country)
-    error = joined["geo_precision"].astype("str").map(POINT_ERROR_KM)
+    error = joined["geo_precision"].astype("str").map(POINT_ERROR_KM).astype(float)
     vague = error > nearest["border_distance_km"]
     unplaced = joined["geo_precision"] == "country"
     return nearest.assign(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.errors import UnknownName
 from geo.paths import shipped
-from geo.schema import UNITS, validate
+from geo.schema import LEVELS, UNITS, validate
 from geo.symbols import COUNTRY_LABELS
 
 BOUNDARY_ERROR_KM = 3.4
@@ -42,7 +42,7 @@ def read_units(
     Raises
     ------
     UnknownName
-        For a country that does not ship.
+        For a country or a level that does not ship.
 
     Examples
     --------
@@ -56,6 +56,8 @@ def read_units(
         raise UnknownName(
             f"No boundaries ship for {', '.join(unknown)}. Known: {', '.join(COUNTRY_LABELS)}."
         )
+    if level not in (None, *LEVELS):
+        raise UnknownName(f"No level is called {level!r}. Known: {', '.join(LEVELS)}.")
     units = _all_units()
     chosen = units["iso3"].isin(wanted)
     if level is not None:

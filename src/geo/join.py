@@ -162,9 +162,11 @@ def _apply_stated_country(
     at, distance, method = match
     iso3 = districts["iso3"].to_numpy(dtype=object)
     stated = events["country"].astype("object").to_numpy()
-    known = np.isin(stated.astype(str), np.unique(iso3.astype(str)))
-    differs = known & (np.where(at >= 0, iso3[at], "") != stated)
-    reach = BOUNDARY_ERROR_KM + events["geo_precision"].astype("str").map(POINT_ERROR_KM).to_numpy()
+    says = events["country"].notna().to_numpy()
+    differs = says & (np.where(at >= 0, iso3[at], "") != stated)
+    reach = BOUNDARY_ERROR_KM + events["geo_precision"].astype("str").map(POINT_ERROR_KM).to_numpy(
+        float
+    )
     shapes = np.asarray(districts.geometry)
     for country in np.unique(stated[differs].astype(str)):
         inside = np.flatnonzero(iso3 == country)

@@ -7,7 +7,8 @@ import pandas as pd
 
 from geo.boundaries import read_units
 from geo.errors import UnknownName
-from geo.view import View, select
+from geo.selection import select
+from geo.view import View
 
 
 @dataclass(frozen=True)

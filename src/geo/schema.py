@@ -116,7 +116,7 @@ UNITS = pa.DataFrameSchema(
     {
         "unit_id": _identifier(),
         "level": _text(required=True, words=LEVELS),
-        "iso3": pa.Column(None, pa.Check.str_length(3, 3)),
+        "iso3": pa.Column(None, pa.Check.str_length(3, 3, error="is not a code of three letters")),
         "name": _text(required=True),
         "name_local": _text(),
         "aliases": pa.Column(object),
@@ -125,8 +125,10 @@ UNITS = pa.DataFrameSchema(
         "ocha_pcode": _text(),
         "source": _text(required=True),
         "licence": _text(required=True),
-        "vintage": pa.Column("int16", pa.Check.in_range(1990, 2100)),
-        "area_km2": pa.Column(float, pa.Check.ge(0)),
+        "vintage": pa.Column(
+            "int16", pa.Check.in_range(1990, 2100, error="is not a year from 1990 on")
+        ),
+        "area_km2": pa.Column(float, pa.Check.ge(0, error="is negative")),
         "geometry": pa.Column(Geometry(crs=CRS), _polygonal),
     },
     unique_column_names=True,
@@ -177,8 +179,11 @@ def faults(schema: pa.DataFrameSchema, frame: gpd.GeoDataFrame) -> pd.DataFrame:
         # A check over several columns reports each of them: once is enough.
         across = cases["schema_context"] == "DataFrameSchema"
         cases = cases.assign(column=cases["column"].mask(across & cases["index"].notna(), ""))
-        cases = cases[~(across & cases.duplicated(["index", "check"]))]
-        reasons = cases["check"].astype(str).replace({"not_nullable": "is missing"})
+        cases = cases[~(across & cases["index"].notna() & cases.duplicated(["index", "check"]))]
+        absent = cases["check"] == "column_in_dataframe"
+        cases["column"] = cases["column"].mask(absent, cases["failure_case"].map(str))
+        words = {"not_nullable": "is missing", "column_in_dataframe": "is no column of it"}
+        reasons = cases["check"].map(str).replace(words)
         return pd.DataFrame(
             {
                 "row": cases["index"],
@@ -216,10 +221,17 @@ def require_crs(frame: gpd.GeoDataFrame, what: str) -> None:
     """Raise :class:`CrsMismatch` unless the frame is in EPSG:4326."""
     if frame.crs is None or not frame.crs.equals(CRS, ignore_axis_order=True):
         raise CrsMismatch(
-            f"{what} is in {frame.crs or 'no coordinate system'}, but {CRS} (longitude, latitude "
+            f"{what} is in {_crs_name(frame)}, but {CRS} (longitude, latitude "
             f"on WGS 84) is needed. Convert it: frame.to_crs({CRS!r})"
             + ("" if frame.crs else f" after frame.set_crs(...), or frame.set_crs({CRS!r}).")
         )
+
+
+def _crs_name(frame: gpd.GeoDataFrame) -> str:
+    if frame.crs is None:
+        return "no coordinate system"
+    authority = frame.crs.to_authority()
+    return ":".join(authority) if authority else str(frame.crs.name)
 
 
 def coordinate_faults(longitude: pd.Series, latitude: pd.Series) -> pd.Series:

@@ -1,14 +1,12 @@
 """One frozen description of what is shown, shared by app, URL, file, map and export."""
 
 import datetime as dt
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, get_args
+from urllib.parse import unquote
 
-import geopandas as gpd
-import pandas as pd
 import tomli_w
 
 from geo.errors import ViewFault
@@ -119,7 +117,9 @@ class View:
         set_field(self, "extent", _extent(self.extent))
         _one_of("measure", self.measure, MEASURES)
         _one_of("count_level", self.count_level, COUNT_LEVELS)
-        set_field(self, "corridor_km", float(self.corridor_km))
+        set_field(self, "corridor_km", _number("corridor_km", self.corridor_km))
+        if not isinstance(self.title, str):
+            raise ViewFault(f"The title {self.title!r} is not text.")
         if not 5 <= self.corridor_km <= 200:
             raise ViewFault(f"corridor_km is {self.corridor_km:g}; give 5 to 200 kilometres.")
 
@@ -178,82 +178,6 @@ class View:
         }
 
 
-def select(joined: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
-    """Return the joined events that a view shows, in time order.
-
-    Examples
-    --------
-    >>> import geo
-    >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
-    >>> fall = select(joined, View(window=("2021-08-15", "2021-08-15")))
-    >>> len(fall) == int((joined["date_start"] == "2021-08-15").sum())
-    True
-    """
-    first, last = (pd.Timestamp(day) for day in view.window)
-    keep = joined["date_start"].between(first, last)
-    for column, wanted in (
-        ("event_type", view.event_types),
-        ("country_id", view.countries),
-        ("geo_precision", view.geo_precisions),
-        ("verified", view.verified),
-        ("dataset", view.datasets),
-    ):
-        if wanted:
-            keep &= joined[column].isin(wanted)
-    if view.actors:
-        keep &= joined["actor_1"].isin(view.actors) | joined["actor_2"].isin(view.actors)
-    return joined[keep].sort_values(["date_start", "event_id"])
-
-
-def describe(joined: gpd.GeoDataFrame, view: View) -> str:
-    """Return the ten-second sentence: what a view shows, for which dates, from whom.
-
-    Examples
-    --------
-    >>> import geo
-    >>> joined = geo.join(geo.read_events(), geo.read_units())
-    >>> describe(joined, View(window=("2021-08-15", "2021-08-15")))[:45]
-    '4 events on 15 August 2021 in 2 countries, 1 '
-    """
-    shown = select(joined, view)
-    held = joined["date_start"].min().date(), joined["date_start"].max().date()
-    first, last = held if view.window == ALL_DATES else view.window
-    when = f"from {long_date(first)} to {long_date(last)}"
-    if first == last:
-        when = f"on {long_date(first)}"
-    if shown.empty:
-        data = f"The data run from {long_date(held[0])} to {long_date(held[1])}."
-        return f"No events {when} with these filters. {data}"
-    countries = _plural(shown["country_id"].nunique(), "country", "countries")
-    datasets = _plural(shown["dataset"].nunique(), "dataset")
-    begun_before = select(joined, replace(view, window=(ALL_DATES[0], max(last, held[0]))))
-    may_belong = (begun_before["date_precision"] != "day") & (
-        begun_before["date_start"] < pd.Timestamp(first)
-    )
-    parts = [
-        (
-            shown["geo_precision"].isin(["province", "country"]),
-            "known to the province or country only",
-        ),
-        (shown["verified"] == "memory", "unverified"),
-        (
-            may_belong & (begun_before["date_end"] >= pd.Timestamp(first)),
-            "more with coarse dates may belong here",
-        ),
-    ]
-    text = f"{_plural(len(shown), 'event')} {when} in {countries}, {datasets}"
-    return "".join([text, *(f"; {int(n.sum()):,} {words}" for n, words in parts if n.any()), "."])
-
-
-def long_date(day: Any) -> str:
-    """Return a date as ``15 August 2021``."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def _plural(count: int, one: str, many: str | None = None) -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 _WORD_FIELDS = tuple(f.name for f in fields(View) if get_args(f.type) == get_args(Words))
 _ALLOWED: dict[str, Any] = {
     "event_types": [kind.key for kind in EVENT_TYPES],
@@ -279,16 +203,24 @@ def _window(value: Any) -> Window:
 
 
 def _words(name: str, value: Any) -> Words:
-    words = tuple(value)
-    for word in words:
+    if not isinstance(value, list | tuple) or not all(isinstance(word, str) for word in value):
+        raise ViewFault(f"{name} is {value!r}; give a list of words.")
+    for word in value:
         if name in _ALLOWED:
             _one_of(name, word, _ALLOWED[name])
-    return words
+    return tuple(value)
 
 
-def _one_of(name: str, word: str, allowed: Any) -> None:
-    if word not in allowed:
+def _one_of(name: str, word: Any, allowed: Any) -> None:
+    if not isinstance(word, str) or word not in allowed:
         raise ViewFault(f"{name} knows no {word!r}. Known: {', '.join(allowed)}.")
+
+
+def _number(name: str, value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError) as error:
+        raise ViewFault(f"{name} is {value!r}; give a number.") from error
 
 
 def _extent(value: Any) -> str | Box:
@@ -308,14 +240,25 @@ def _extent(value: Any) -> str | Box:
 
 def _spell(value: Any) -> str:
     if isinstance(value, tuple):
-        items = [f"{item:g}" if isinstance(item, float) else str(item) for item in value]
+        items = [repr(item) if isinstance(item, float) else _escaped(str(item)) for item in value]
         return "~".join(items) if items else "~"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _escaped(item: str) -> str:
+    """Keep the sign between items out of an item."""
+    return item.replace("%", "%25").replace("~", "%7E")
 
 
 def _read(name: str, text: str) -> Any:
-    if name == "extent" and re.fullmatch(r"-?[\d.]+(~-?[\d.]+){3}", text):
-        return tuple(float(edge) for edge in text.split("~"))
+    if name == "extent":
+        return _read_extent(text)
     if name == "window" or name in _WORD_FIELDS:
-        return tuple(item for item in text.split("~") if item)
-    return float(text) if name == "corridor_km" else text
+        return tuple(unquote(item) for item in text.split("~") if item)
+    return text
+
+
+def _read_extent(text: str) -> str | Box:
+    if "~" not in text and text:
+        return text
+    return _extent(text.split("~"))

@@ -38,7 +38,7 @@ def click_at(page, document, lon, lat):
 
 
 def test_asks_no_other_host(opened, offline):
-    page, document = opened()
+    page, _ = opened()
     page.get_by_role("link", name="Sources").click()
     expect(page.get_by_role("heading", name="Sources", exact=True)).to_be_visible()
     assert offline.asked_elsewhere == []

@@ -3,10 +3,10 @@
 import io
 
 import pytest
-from browser.conftest import spot
 from PIL import Image
 
 import geo
+from browser.conftest import spot
 from geo.symbols import COUNT_SCALE, FAMILIES
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
@@ -129,7 +129,7 @@ def test_layers_and_measure_can_be_changed(opened):
 
 def test_text_of_data_is_shown_and_never_run(opened, joined):
     event = joined[joined["geo_precision"] == "town"].head(1)
-    text = {name: EVIL for name in ("place", "summary", "note", "actor_1", "source_publisher")}
+    text = dict.fromkeys(("place", "summary", "note", "actor_1", "source_publisher"), EVIL)
     frame = event.assign(**text, source_url="javascript:alert(3)", source_title=EVIL)
     point = frame.geometry.iloc[0]
     box = (point.x - 1, point.y - 1, point.x + 1, point.y + 1)

@@ -172,8 +172,9 @@ bw.Model = class {
     if (!s.events)
       return `No events ${when} with these filters. The data run from ` +
         `${bw.longDate(this.dataFirst)} to ${bw.longDate(this.dataLast)}.`;
-    let text = `${bw.plural(s.events, "event")} ${when} in ` +
-      `${bw.plural(s.countries, "country", "countries")}, ${bw.plural(s.datasets, "dataset")}`;
+    const where = s.countries ? ` in ${bw.plural(s.countries, "country", "countries")}` : "";
+    let text = `${bw.plural(s.events, "event")} ${when}${where}, ${bw.plural(s.datasets, "dataset")}`;
+    if (s.nowhere) text += `; ${bw.number(s.nowhere)} outside the eight countries`;
     if (s.area) text += `; ${bw.number(s.area)} known to the province or country only`;
     if (s.doubtful) text += `; ${bw.number(s.doubtful)} unverified`;
     if (s.undated) text += `; ${bw.number(s.undated)} more with coarse dates may belong here`;

@@ -1,0 +1,93 @@
+"""The events that a view shows, and the sentence that says what they are."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.view import ALL_DATES, View
+
+
+def select(joined: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
+    """Return the joined events that a view shows, in time order.
+
+    Examples
+    --------
+    >>> import geo
+    >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
+    >>> fall = select(joined, View(window=("2021-08-15", "2021-08-15")))
+    >>> len(fall) == int((joined["date_start"] == "2021-08-15").sum())
+    True
+    """
+    first, last = (pd.Timestamp(day) for day in view.window)
+    keep = joined["date_start"].between(first, last) | (view.window == ALL_DATES)
+    for column, wanted in (
+        ("event_type", view.event_types),
+        ("country_id", view.countries),
+        ("geo_precision", view.geo_precisions),
+        ("verified", view.verified),
+        ("dataset", view.datasets),
+    ):
+        if wanted:
+            keep &= joined[column].isin(wanted)
+    if view.actors:
+        keep &= joined["actor_1"].isin(view.actors) | joined["actor_2"].isin(view.actors)
+    return joined[keep].sort_values(["date_start", "event_id"])
+
+
+def describe(joined: gpd.GeoDataFrame, view: View) -> str:
+    """Return the ten-second sentence: what a view shows, for which dates, from whom.
+
+    Examples
+    --------
+    >>> import geo
+    >>> from geo import View
+    >>> joined = geo.join(geo.read_events(), geo.read_units())
+    >>> describe(joined, View(window=("2021-08-15", "2021-08-15")))[:45]
+    '4 events on 15 August 2021 in 2 countries, 1 '
+    """
+    shown = select(joined, view)
+    if joined.empty:
+        return "No events at all. Open a file that holds some."
+    held = joined["date_start"].min().date(), joined["date_start"].max().date()
+    first, last = held if view.window == ALL_DATES else view.window
+    when = f"from {long_date(first)} to {long_date(last)}"
+    if first == last:
+        when = f"on {long_date(first)}"
+    if shown.empty:
+        data = f"The data run from {long_date(held[0])} to {long_date(held[1])}."
+        return f"No events {when} with these filters. {data}"
+    countries = _plural(shown["country_id"].nunique(), "country", "countries")
+    where = f" in {countries}" if shown["country_id"].notna().any() else ""
+    text = f"{_plural(len(shown), 'event')} {when}{where}"
+    text += f", {_plural(shown['dataset'].nunique(), 'dataset')}"
+    doubts = [
+        (shown["country_id"].isna(), "outside the eight countries"),
+        (
+            shown["geo_precision"].isin(["province", "country"]),
+            "known to the province or country only",
+        ),
+        (shown["verified"] == "memory", "unverified"),
+        (_may_belong(joined, view, first), "more with coarse dates may belong here"),
+    ]
+    return "".join([text, *(f"; {int(n.sum()):,} {words}" for n, words in doubts if n.any()), "."])
+
+
+def _may_belong(joined: gpd.GeoDataFrame, view: View, first: dt.date) -> pd.Series:
+    """Return where a coarsely dated event began before the window and may lie in it."""
+    start = pd.Timestamp(first)
+    earlier = select(joined, replace(view, window=(ALL_DATES[0], max(ALL_DATES[0], first))))
+    coarse = (earlier["date_precision"] != "day") & (earlier["date_start"] < start)
+    reaches: pd.Series = coarse & (earlier["date_end"] >= start)
+    return reaches
+
+
+def long_date(day: Any) -> str:
+    """Return a date as ``15 August 2021``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _plural(count: int, one: str, many: str | None = None) -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,127 @@
+"""Which module may know which, and what no file may hold."""
+
+import ast
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import geo
+from geo.paths import EVENTS, GEODATA
+
+FOLDER = Path(geo.__file__).parent
+MODULES = sorted(FOLDER.glob("*.py"))
+LONGEST = 320
+BIDI_CONTROLS = {
+    chr(code) for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+
+
+def imports(path: Path) -> set[str]:
+    """Return the full names of all modules that a file imports, anywhere in it."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            start = "geo." * bool(node.level) + (node.module or "")
+            names |= {start.rstrip("."), *(f"{start.rstrip('.')}.{a.name}" for a in node.names)}
+    return names
+
+
+def test_the_library_does_not_know_the_app():
+    for path in MODULES:
+        known = {name.split(".")[0] for name in imports(path)}
+        assert not known & {"streamlit", "dashboard"}, path.name
+
+
+def test_the_library_needs_no_network_client():
+    for path in MODULES:
+        known = {name.split(".")[0] for name in imports(path)}
+        assert not known & {"requests", "httpx", "urllib3", "aiohttp"}, path.name
+
+
+def test_imports_point_one_way():
+    own = {path.stem for path in MODULES} - {"__init__"}
+    graph = {
+        path.stem: {
+            name.split(".")[1]
+            for name in imports(path)
+            if name.startswith("geo.") and name.count(".")
+        }
+        & own
+        for path in MODULES
+        if path.stem != "__init__"
+    }
+    assert graph["join"] >= {"borders", "boundaries"}
+    try:
+        order = list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(f"modules import each other: {' -> '.join(error.args[1])}")
+    assert order.index("schema") < order.index("events") < order.index("cli")
+    assert order.index("borders") < order.index("join")
+
+
+def test_the_foundations_know_nothing_above_them():
+    allowed = {
+        "errors": set(),
+        "symbols": set(),
+        "paths": {"errors"},
+        "schema": {"errors", "symbols"},
+    }
+    own = {path.stem for path in MODULES}
+    for name, below in allowed.items():
+        known = {n.split(".")[1] for n in imports(FOLDER / f"{name}.py") if n.startswith("geo.")}
+        assert known & own <= below, name
+
+
+def test_modules_import_modules_not_the_whole_package():
+    """What ``geo`` offers at its top stands above all modules but the command line."""
+    own = {path.stem for path in MODULES}
+    for path in MODULES:
+        if path.stem not in ("__init__", "cli"):
+            used = {name.split(".")[1] for name in imports(path) if name.startswith("geo.")}
+            assert used <= own, path.name
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_modules_stay_short(path):
+    lines = path.read_text("utf-8").count("\n")
+    assert lines < LONGEST
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_every_module_says_what_it_is_for(path):
+    assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
+
+
+def test_what_the_package_offers_is_there():
+    assert set(geo.__all__) <= set(dir(geo))
+    assert len(set(geo.__all__)) == len(geo.__all__)
+
+
+def texts_of(path: Path) -> str:
+    if path.suffix != ".parquet":
+        return path.read_text("utf-8")
+    table = pd.read_parquet(path).drop(columns="geometry")
+    return "\n".join(
+        str(value)
+        for column in table
+        for cell in table[column]
+        for value in (cell if hasattr(cell, "tolist") else [cell])
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [EVENTS, *sorted(p for p in GEODATA.rglob("*") if p.is_file())],
+    ids=lambda path: path.name,
+)
+def test_data_hold_no_marks_that_turn_the_direction_of_text(path):
+    found = {
+        f"U+{ord(mark):04X}: {line!r}"
+        for line in texts_of(path).splitlines()
+        for mark in BIDI_CONTROLS & set(line)
+    }
+    assert found == set()
