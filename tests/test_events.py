@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -160,6 +161,12 @@ ROW_FAULTS = {
     "toll in words": ({"fatalities_best": "many"}, "many is not a whole number; leave unknown"),
     "toll with a plus": ({"injured": "100+"}, "is not a whole number; leave unknown"),
     "toll beyond 32 bits": ({"fatalities_best": 2**40}, "is not a whole number|too large"),
+    "toll of 400 digits": ({"fatalities_best": 10**400}, "is not a whole number|too large"),
+    "toll true": ({"injured": True}, "is not a whole number"),
+    "longitude of 400 digits": (
+        {"longitude": 10**400},
+        "longitude must lie between -180 and 180|no coordinates",
+    ),
     "toll far below": ({"injured": -(2**40)}, "is not a whole number|is negative|too large"),
     "unknown type": ({"event_type": "picnic"}, "is not one of armed_clash, attack"),
     "type in capitals": ({"event_type": "ATTACK"}, "is not one of armed_clash, attack"),
@@ -497,6 +504,20 @@ def test_a_row_with_too_many_cells_never_shifts_the_others(tmp_path, lines, extr
     assert set(report.set_aside["event_id"]) <= {"a", "b"}
 
 
+def test_blank_headings_of_a_spreadsheet_are_no_columns_twice(tmp_path):
+    lines = csv({**GOOD, "event_id": "a"}, GOOD).splitlines()
+    path = save(tmp_path / "x.csv", "\n".join(f"{line},," for line in lines))
+    assert load_events(path)[0]["event_id"].tolist() == ["a", "good"]
+
+
+def test_blank_lines_are_no_rows(tmp_path):
+    head, *rows = csv({**GOOD, "event_id": "a"}, GOOD).splitlines()
+    path = save(tmp_path / "x.csv", "\n".join(["", head, "", rows[0], "", "", rows[1], "", ""]))
+    events, report = load_events(path)
+    assert events["event_id"].tolist() == ["a", "good"]
+    assert report.rows_read == 2
+
+
 def test_a_row_with_too_few_cells_is_set_aside(tmp_path):
     text = csv({**GOOD, "event_id": "a"}, {**GOOD, "event_id": "b"}, GOOD).splitlines()
     text[2] = ",".join(text[2].split(",")[:5])
@@ -553,10 +574,42 @@ def test_points_with_an_altitude_are_points(tmp_path):
     assert (events.geometry.x.item(), events.geometry.y.item()) == (69.2, 34.5)
 
 
-@pytest.mark.parametrize("member", [None, {"type": "name", "properties": {"name": "OGC:CRS84"}}])
-def test_a_crs_member_that_says_wgs_84_is_accepted(tmp_path, member):
-    content = {**collection(GOOD), "crs": member}
+@pytest.mark.parametrize(
+    "name",
+    [
+        "EPSG:4326",
+        "epsg:4326",
+        "OGC:CRS84",
+        "urn:ogc:def:crs:OGC:1.3:CRS84",
+        "urn:ogc:def:crs:OGC::CRS84",
+        "urn:ogc:def:crs:EPSG::4326",
+        "urn:ogc:def:crs:EPSG:6.9:4326",
+        "http://www.opengis.net/def/crs/EPSG/0/4326",
+    ],
+)
+def test_a_crs_member_that_says_wgs_84_is_accepted(tmp_path, name):
+    content = {**collection(GOOD), "crs": {"type": "name", "properties": {"name": name}}}
     assert load_events(save(tmp_path / "x.geojson", json.dumps(content)))[1].accepted == 1
+
+
+def test_no_crs_member_and_a_null_one_mean_wgs_84(tmp_path):
+    content = json.dumps({**collection(GOOD), "crs": None})
+    assert load_events(save(tmp_path / "x.geojson", content))[1].accepted == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("urn:ogc:def:crs:EPSG:6.9:32642", "32642"),
+        ("EPSG:43261", "43261"),
+        ("EPSG:3857", "3857"),
+        ("http://www.opengis.net/def/crs/EPSG/0/32642", "32642"),
+    ],
+)
+def test_a_crs_member_that_says_another_system_is_refused(tmp_path, name, said):
+    content = {**collection(GOOD), "crs": {"type": "name", "properties": {"name": name}}}
+    with pytest.raises(CrsMismatch, match=f"{said}.*EPSG:4326"):
+        load_events(save(tmp_path / "x.geojson", json.dumps(content)))
 
 
 def test_only_the_required_columns_are_required(tmp_path):
@@ -612,10 +665,29 @@ def test_days_stored_with_a_time_zone_stay_the_same_days(tmp_path):
     assert events["date_end"].tolist() == [pd.Timestamp("2021-08-16")]
 
 
+@pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".parquet", ".geoparquet", ".csv"])
 @pytest.mark.parametrize(("first", "second"), [(5, 6), (2**60, 2**60 + 1)])
-def test_numeric_ids_keep_their_digits_beside_a_missing_one(tmp_path, first, second):
+def test_numeric_ids_keep_their_digits_beside_a_missing_one(tmp_path, suffix, first, second):
+    ids = pa.array([first, second, None], pa.int64())
+    plain = pa.table({"event_id": ids} | {key: [GOOD[key]] * 3 for key in without("event_id")})
+    points = gpd.GeoDataFrame(
+        pd.concat([POINTS] * 3, ignore_index=True).assign(
+            event_id=ids.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+        )
+    )
     rows = [{**GOOD, "event_id": value} for value in (first, second, None)]
-    events = load_events(save(tmp_path / "x.geojson", geojson(*rows)))[0]
+    write = {
+        ".geojson": geojson(*rows),
+        ".gpkg": lambda path: points.to_file(path, layer="events"),
+        ".parquet": lambda path: pq.write_table(plain, path),
+        ".geoparquet": points.to_parquet,
+        ".csv": csv(*rows).replace(f"{float(first)}", str(first)),
+    }
+    path = save(tmp_path / f"x{suffix}", write[suffix])
+    if suffix == ".csv":
+        save(path, path.read_text().replace(str(float(second)), str(second)))
+    events, report = load_events(path)
+    assert report.set_aside["row"].tolist() == [3]
     assert events["event_id"].tolist() == [str(first), str(second)]
 
 
@@ -626,6 +698,56 @@ def test_an_accepted_event_shows_in_the_default_view(tmp_path, grid_units):
     events, report = load_events(save(tmp_path / "x.csv", csv(*rows)))
     shown = select(geo.join(events, grid_units()), View())
     assert len(shown) == report.accepted
+
+
+def test_an_empty_point_is_a_row_without_coordinates(tmp_path):
+    points = pd.concat([POINTS.assign(event_id=name) for name in ("a", "bad", "good")])
+    points = points.set_geometry(
+        [shapely.Point(69, 34), shapely.Point(), shapely.Point(69, 34)], crs="EPSG:4326"
+    )
+    for name, write in (("x.parquet", points.to_parquet), ("y.gpkg", points.to_file)):
+        events, report = load_events(save(tmp_path / name, write))
+        assert events["event_id"].tolist() == ["a", "good"]
+        assert report.set_aside["row"].tolist() == [2]
+        assert "no coordinates" in report.set_aside["reason"].item()
+
+
+def test_cells_that_are_no_text_are_refused_or_read(tmp_path):
+    """Bytes, lists and structures have no place in a text column: no crash, no lost good row."""
+    for number, cells in enumerate(
+        (
+            pa.array([b"good", b"\xff\xfe"]),
+            pa.array([["good"], ["b"]]),
+            pa.array([{"a": "good"}, {"a": "b"}]),
+        )
+    ):
+        columns = {key: [value] * 2 for key, value in GOOD.items()} | {"place": cells}
+        columns["event_id"] = ["a", "b"]
+        path = tmp_path / f"{number}.parquet"
+        pq.write_table(pa.table(columns), path)
+        try:
+            report = load_events(path)[1]
+        except BorderwatchError:
+            continue
+        assert report.rows_read == report.accepted + len(report.set_aside) == 2
+
+
+@pytest.mark.parametrize(
+    "column", ["event_id", "place", "event_type", "date_start", "fatalities_best", "country"]
+)
+def test_half_a_surrogate_pair_is_no_crash(tmp_path, column):
+    r"""JSON may write \ud800, which is no character: mended, set aside or refused by name."""
+    path = tmp_path / "x.geojson"
+    save(path, json.dumps(collection(*between_good_rows(**{column: "A\ud800B"}))))
+    try:
+        events, report = load_events(path)
+    except BorderwatchError as error:
+        assert "x.geojson" in str(error)
+        return
+    assert {"a", "good"} <= set(events["event_id"])
+    assert report.rows_read == report.accepted + len(report.set_aside) == 3
+    for text in events.select_dtypes(["str", "object"]).fillna("").to_numpy().ravel():
+        str(text).encode()
 
 
 # Text

@@ -1,0 +1,42 @@
+"""Measure speed and memory: ``python -m benchmarks [--quick] [PART]...``."""
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from benchmarks import joining, memory, opening, play, rebuild, step
+from benchmarks.results import NOTES, RESULTS, machine, markdown, merge, plain_table
+from benchmarks.run import Run
+
+PARTS = {
+    "step": step.measure,
+    "folium": rebuild.measure,
+    "play": play.measure,
+    "open": opening.measure,
+    "join": joining.measure,
+    "memory": memory.measure,
+}
+
+
+@click.command()
+@click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
+@click.option("--quick", is_flag=True, help="At most 100,000 events, fewer repetitions.")
+def main(parts: tuple[str, ...], *, quick: bool) -> None:
+    """Print a table of measurements; a whole run also writes it to benchmarks/RESULTS.md.
+
+    PARTS are the parts to measure, all by default.
+    """
+    with tempfile.TemporaryDirectory(prefix="borderwatch-benchmarks-") as folder:
+        run = Run(Path(folder), quick)
+        measured = [line for part in parts or PARTS for line in PARTS[part](run)]
+    measures = merge(measured)
+    print(plain_table(measures))
+    print(f"\n{machine()}\n\n{NOTES}", end="")
+    if not parts and not quick:
+        RESULTS.write_text(markdown(measures), "utf-8")
+        run.say(f"Written to {RESULTS}")
+
+
+if __name__ == "__main__":
+    main()
