@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 import shapely
 
-import geo
 from geo import zones as zones_module
 from geo.errors import SchemaFault, UnknownName
 from geo.locate import locate
 from geo.paths import GEODATA
 from geo.symbols import STATUSES
+from geo.zones import _zones
 
 NUSAY = (70.8034, 38.4445)
 MAIMAY = (71.0446, 38.4098)
@@ -116,7 +116,7 @@ def zones_with(tmp_path, monkeypatch):
         path = tmp_path / "zones.csv"
         table.to_csv(path, index=False)
         monkeypatch.setattr(zones_module, "shipped", lambda _: path)
-        return geo.read_zones.__wrapped__()
+        return _zones.__wrapped__()
 
     return read
 

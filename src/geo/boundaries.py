@@ -72,7 +72,6 @@ def _all_units() -> gpd.GeoDataFrame:
     return validate(UNITS, units, "geodata")
 
 
-@lru_cache(maxsize=1)
 def read_borders() -> gpd.GeoDataFrame:
     """Return the border segments, MultiLineStrings in EPSG:4326.
 
@@ -85,4 +84,9 @@ def read_borders() -> gpd.GeoDataFrame:
     >>> list(borders["segment"][:6])
     ['AFG-CHN', 'AFG-IRN', 'AFG-PAK', 'AFG-TJK', 'AFG-TKM', 'AFG-UZB']
     """
+    return _borders().copy()
+
+
+@lru_cache(maxsize=1)
+def _borders() -> gpd.GeoDataFrame:
     return gpd.read_parquet(shipped("borders.parquet"))

@@ -70,7 +70,9 @@ def validate(file: str) -> None:
     """Check an events FILE: say what each faulty row needs. Exit code 1 when there is any."""
     from geo.events import load_events
 
-    report = load_events(file)[1]
+    with click.progressbar(length=1, label="Reading", file=sys.stderr) as steps:
+        report = load_events(file)[1]
+        steps.update(1)
     click.echo(str(report))
     sys.exit(1 if len(report.set_aside) else 0)
 

@@ -213,7 +213,9 @@ def _parse_dates(frame: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def _parse_counts(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     raw = frame[column]
-    blank = raw.isna() | (raw.astype("str").str.strip() == "")
+    if not pd.api.types.is_numeric_dtype(raw) or pd.api.types.is_bool_dtype(raw):
+        raw = raw.astype("str").str.strip()
+    blank = raw.isna() | (raw == "")
     number = pd.to_numeric(raw.mask(blank), errors="coerce").astype("Float64")
     bad = ~blank & (number.isna() | (number % 1 != 0) | (number.abs() > _MOST)).fillna(value=True)
     frame[column] = number.mask(bad).astype("Int32")

@@ -8,7 +8,7 @@ The rules, in the order in which they are applied:
    when that is at most ``nearest_km`` away (geodesic); ties go to the first ``unit_id``.
 3. *stated_country*: where the event states another country than rules 1 and 2 found, and that
    country is no farther than boundary and point error together, the stated country wins and
-   the unit is the nearest in it. An event known to its country only takes the stated country.
+   the unit is the nearest in it. An event known to its country only is let 500 km off.
    Farther off, the row keeps the unit its point lies in and is flagged as a ``conflict``.
 4. *none*: nothing within reach. ``match_note`` says so, and whether the coordinates look
    swapped; they are never swapped in silence.

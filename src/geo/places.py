@@ -7,7 +7,6 @@ import pandas as pd
 from geo.paths import shipped
 
 
-@lru_cache(maxsize=1)
 def read_places() -> pd.DataFrame:
     """Return the shipped places.
 
@@ -18,4 +17,9 @@ def read_places() -> pd.DataFrame:
     >>> int((places["kind"] == "province seat").sum())
     34
     """
+    return _places().copy()
+
+
+@lru_cache(maxsize=1)
+def _places() -> pd.DataFrame:
     return pd.read_csv(shipped("places.csv"), dtype={"name_local": "str"})

@@ -29,7 +29,7 @@ _READ_ERRORS = (
     csv.Error,
     shapely.errors.ShapelyError,
 )
-_WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
+_EPSG = re.compile(r"EPSG[:/](?:[\d.]*[:/])?(\d+)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,9 @@ def as_table(frame: pd.DataFrame, name: str) -> Table:
     doubled = sorted({str(column) for column in frame.columns[frame.columns.duplicated()]})
     if doubled:
         raise SchemaFault(f"{name} has columns twice: {', '.join(doubled)}. Keep one of each.")
+    binary = [c for c in frame.columns if _holds_bytes(frame[c])]
+    if binary:
+        raise FileFault(f"{name} holds bytes, not text, in {binary}. Export them as text.")
     rows = frame.reset_index(drop=True)
     rows.index += 1
     if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
@@ -96,6 +99,10 @@ def as_table(frame: pd.DataFrame, name: str) -> Table:
     )
     lacks = tuple(column for column in ("longitude", "latitude") if column not in rows)
     return Table(rows, longitude, latitude, pd.Series("", index=rows.index), lacks)
+
+
+def _holds_bytes(column: pd.Series) -> bool:
+    return column.dtype == object and any(isinstance(cell, bytes) for cell in column)
 
 
 def _reader(path: Path) -> Callable[[Path], Table]:
@@ -110,7 +117,7 @@ def _reader(path: Path) -> Callable[[Path], Table]:
 def _read_csv(path: Path) -> Table:
     """Read cells as text; a row longer than the header keeps its place and says so."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        header = next(csv.reader(file), [])
+        header = next((row for row in csv.reader(file) if row), [])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
@@ -126,7 +133,9 @@ def _read_csv(path: Path) -> Table:
         long = np.zeros(len(cells), dtype=bool)
     except (pd.errors.ParserError, pd.errors.ParserWarning):
         cells, long = _ragged(path, len(header))
-    table = as_table(cells.set_axis(header, axis=1), path.name)
+    # Spreadsheets leave nameless columns behind.
+    named = [bool(word.strip()) for word in header]
+    table = as_table(cells.set_axis(header, axis=1).loc[:, named], path.name)
     table.problem[long] = "has more cells than the header; quote cells that hold commas"
     return table
 
@@ -142,11 +151,17 @@ def _ragged(path: Path, width: int) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
 def _read_parquet(path: Path) -> Table:
     if b"geo" in (pq.read_schema(path).metadata or {}):
         return as_table(gpd.read_parquet(path), path.name)
-    return as_table(pd.read_parquet(path), path.name)
+    # Nullable columns keep whole numbers whole beside a missing one.
+    return as_table(pd.read_parquet(path, dtype_backend="numpy_nullable"), path.name)
 
 
 def _read_geopackage(path: Path) -> Table:
-    frame = pyogrio.read_dataframe(path, datetime_as_string=True)
+    frame = pyogrio.read_dataframe(
+        path,
+        datetime_as_string=True,
+        use_arrow=True,
+        arrow_to_pandas_kwargs={"integer_object_nulls": True},
+    )
     if not isinstance(frame, gpd.GeoDataFrame):
         raise FileFault(f"{path.name} holds no geometry. Export it with its points.")
     return as_table(frame, path.name)
@@ -161,7 +176,7 @@ def _read_geojson(path: Path) -> Table:
         for feature in features
     ]
     held: list[Any] = [feature.get("properties") for feature in good]
-    properties: list[dict[str, Any]] = [cells if isinstance(cells, dict) else {} for cells in held]
+    properties = [_cells(cells) for cells in held]
     rows = pd.DataFrame(properties, index=range(1, len(good) + 1), dtype=object)
     placed = pd.DataFrame(
         [_place(feature.get("geometry")) for feature in good],
@@ -172,6 +187,19 @@ def _read_geojson(path: Path) -> Table:
     # Only a frame with at least one column can say how many rows it has.
     rows["\0feature"] = True
     return Table(rows, placed["longitude"], placed["latitude"], placed["problem"])
+
+
+def _cells(properties: Any) -> dict[str, Any]:
+    """Return a feature's cells; half a surrogate pair, which JSON can spell, is replaced."""
+    if not isinstance(properties, dict):
+        return {}
+    return {_whole(key): _whole(cell) for key, cell in properties.items()}
+
+
+def _whole(cell: Any) -> Any:
+    if isinstance(cell, str) and not cell.isascii():
+        return cell.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return cell
 
 
 def _whole_json(path: Path) -> dict[str, Any]:
@@ -196,13 +224,15 @@ def _whole_json(path: Path) -> dict[str, Any]:
 
 def _require_wgs84(crs: Any, name: str) -> None:
     """Refuse another system: GeoJSON is WGS 84, but older files name theirs."""
-    if crs and not any(word in json.dumps(crs) for word in _WGS84_NAMES):
-        found = re.search(r"EPSG:+(\d+)", json.dumps(crs))
-        named = f"EPSG:{found[1]}" if found else json.dumps(crs)[:80]
-        raise CrsMismatch(
-            f"{name} says its coordinates are in {named}, but EPSG:4326 (longitude, latitude on "
-            "WGS 84) is needed. Export it in EPSG:4326."
-        )
+    text = json.dumps(crs)
+    found = _EPSG.search(text)
+    if not crs or "CRS84" in text or (found and found[1] == "4326"):
+        return
+    named = f"EPSG:{found[1]}" if found else text[:80]
+    raise CrsMismatch(
+        f"{name} says its coordinates are in {named}, but EPSG:4326 (longitude, latitude on "
+        "WGS 84) is needed. Export it in EPSG:4326."
+    )
 
 
 def _place(geometry: Any) -> tuple[float, float, str]:
@@ -214,11 +244,16 @@ def _place(geometry: Any) -> tuple[float, float, str]:
     pair = geometry.get("coordinates")
     if not isinstance(pair, list) or len(pair) < 2:
         return np.nan, np.nan, ""
-    numbers = [
-        float(edge) if isinstance(edge, int | float) and not isinstance(edge, bool) else np.nan
-        for edge in pair[:2]
-    ]
-    return numbers[0], numbers[1], ""
+    return _degrees(pair[0]), _degrees(pair[1]), ""
+
+
+def _degrees(edge: Any) -> float:
+    if not isinstance(edge, int | float) or isinstance(edge, bool):
+        return np.nan
+    try:
+        return float(edge)
+    except OverflowError:
+        return np.inf
 
 
 def _from_geometry(frame: gpd.GeoDataFrame, name: str) -> Table:
@@ -226,9 +261,10 @@ def _from_geometry(frame: gpd.GeoDataFrame, name: str) -> Table:
     shapes = np.asarray(frame.geometry)
     kind = shapely.get_type_id(shapes)
     other = (kind != shapely.GeometryType.POINT) & (kind != -1)
+    points = shapes.copy()
+    points[other | shapely.is_empty(shapes)] = None
     longitude, latitude = (
-        pd.Series(np.where(other, np.nan, read(shapes)), index=frame.index)
-        for read in (shapely.get_x, shapely.get_y)
+        pd.Series(read(points), index=frame.index) for read in (shapely.get_x, shapely.get_y)
     )
     problem = pd.Series(np.where(other, "geometry is not a point", ""), index=frame.index)
     rows = pd.DataFrame(frame.drop(columns=frame.active_geometry_name))

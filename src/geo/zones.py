@@ -14,7 +14,6 @@ from geo.paths import shipped
 from geo.schema import CRS, ZONES, validate
 
 
-@lru_cache(maxsize=1)
 def read_zones() -> gpd.GeoDataFrame:
     """Return the shipped zones, columns of :data:`geo.schema.ZONES`.
 
@@ -31,6 +30,11 @@ def read_zones() -> gpd.GeoDataFrame:
     >>> zones.loc[zones["group"] == "Jamaat Ansarullah", "status"].tolist()
     ['control', 'presence', 'presence', 'presence']
     """
+    return _zones().copy()
+
+
+@lru_cache(maxsize=1)
+def _zones() -> gpd.GeoDataFrame:
     table = pd.read_csv(shipped("zones.csv"), dtype="str")
     table["members"] = table["members"].str.split("; ")
     for column in ("valid_from", "valid_to"):
