@@ -1,5 +1,7 @@
 """Which shape covers or is nearest to a point: the search under the join."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 from geo.borders import GEODESIC
 
 _TILES = 64
+_WORKERS = min(4, os.cpu_count() or 1)
 _METRES_PER_DEGREE = 111_320.0
 
 Indices = NDArray[np.int32]
@@ -50,25 +53,35 @@ def locate(longitude: Floats, latitude: Floats, shapes: NDArray[Any]) -> Indices
     place = inside[np.argsort(tiles, kind="stable")]
     start = np.concatenate([[0], np.cumsum(np.bincount(tiles, minlength=2**16))])
     lon, lat = longitude[place], latitude[place]
-    sorted_found = np.full(len(place), -1, dtype=np.int32)
-    for position, (shape, box) in enumerate(zip(shapes, bounds, strict=True)):
-        if np.isnan(box[0]):
-            continue
-        first, last = int(tile(box[0], box[1])), int(tile(box[2], box[3]))
-        height = last % (2**16 // _TILES) - first % (2**16 // _TILES)
-        for base in range(first, last - height + 1, 2**16 // _TILES):
-            span = slice(start[base], start[base + height + 1])
-            near = span.start + np.flatnonzero(
-                (lon[span] >= box[0])
-                & (lon[span] <= box[2])
-                & (lat[span] >= box[1])
-                & (lat[span] <= box[3])
-                & (sorted_found[span] < 0)
-            )
-            if len(near):
-                hit = shapely.intersects_xy(shape, lon[near], lat[near])
-                sorted_found[near[hit]] = position
-    found[place] = sorted_found
+
+    def claim(positions: range) -> Indices:
+        claimed = np.full(len(place), -1, dtype=np.int32)
+        for position in positions:
+            shape, box = shapes[position], bounds[position]
+            if np.isnan(box[0]):
+                continue
+            first, last = int(tile(box[0], box[1])), int(tile(box[2], box[3]))
+            height = last % (2**16 // _TILES) - first % (2**16 // _TILES)
+            for base in range(first, last - height + 1, 2**16 // _TILES):
+                span = slice(start[base], start[base + height + 1])
+                near = span.start + np.flatnonzero(
+                    (lon[span] >= box[0])
+                    & (lon[span] <= box[2])
+                    & (lat[span] >= box[1])
+                    & (lat[span] <= box[3])
+                    & (claimed[span] < 0)
+                )
+                if len(near):
+                    hit = shapely.intersects_xy(shape, lon[near], lat[near])
+                    claimed[near[hit]] = position
+        return claimed
+
+    # GEOS lets go of the interpreter: each processor takes a share of the shapes.
+    shares = [range(worker, len(shapes), _WORKERS) for worker in range(_WORKERS)]
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        claims = np.stack(list(workers.map(claim, shares)))
+    least = np.where(claims < 0, len(shapes), claims).min(axis=0)
+    found[place] = np.where(least == len(shapes), -1, least)
     return found
 
 
