@@ -1,12 +1,14 @@
 """Measure speed and memory: ``python -m benchmarks [--quick] [PART]...``."""
 
+import signal
+import sys
 import tempfile
 from pathlib import Path
 
 import click
 
 from benchmarks import joining, memory, opening, play, rebuild, step
-from benchmarks.results import NOTES, RESULTS, machine, markdown, merge, plain_table
+from benchmarks.results import NOTES, RESULTS, busy, machine, markdown, merge, plain_table
 from benchmarks.run import Run
 
 PARTS = {
@@ -27,8 +29,11 @@ def main(parts: tuple[str, ...], *, quick: bool) -> None:
 
     PARTS are the parts to measure, all by default.
     """
+    # Ended from outside, the servers and the browser are to be stopped too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="borderwatch-benchmarks-") as folder:
         run = Run(Path(folder), quick)
+        run.say(busy())
         measured = [line for part in parts or PARTS for line in PARTS[part](run)]
     measures = merge(measured)
     print(plain_table(measures))

@@ -7,9 +7,9 @@ Times in different frames are compared on the clock of ``performance.timeOrigin`
 
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
@@ -22,44 +22,14 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+MAP_PATH = "/borderwatch/"
 VIEWPORT = {"width": 1400, "height": 900}
 TIMEOUT_MS = 180_000
 WINDOW_MS = 2_000
 """How long a new window of Chromium is busy with itself (measured: a second of processor time
 in its address bar alone); a person's stands open already."""
 
-CLOCK = """
-window.bench = {
-  now: () => performance.timeOrigin + performance.now(),
-  /* Resolves with the time at which what is drawn now stands on the screen. */
-  painted: () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => resolve(bench.now());
-    channel.port2.postMessage(0);
-  }))),
-  /* The time of the next key press in this frame, as the browser stamped it. */
-  key: () => new Promise((resolve) => addEventListener("keydown",
-    (event) => resolve(performance.timeOrigin + event.timeStamp), { capture: true, once: true })),
-  /* Resolves with the time at which a change of the document makes `test` true. */
-  until: (test) => new Promise((resolve) => {
-    const observer = new MutationObserver(() => look());
-    const look = () => {
-      if (!test()) return;
-      observer.disconnect();
-      resolve(bench.painted());
-    };
-    const all = { subtree: true, childList: true, attributes: true, characterData: true };
-    observer.observe(document, all);
-    look();
-  }),
-};
-/* When the map document first stands with its events, as its sentence says. */
-if (location.pathname.startsWith("/borderwatch/"))
-  bench.opened = bench.until(() => {
-    const root = document.documentElement, said = document.querySelector(".bw-sentence");
-    return root && root.dataset.ready === "true" && said && /^[0-9]/.test(said.textContent);
-  });
-"""
+CLOCK = Path(__file__).with_name("clock.js").read_text("utf-8")
 
 
 def chromium() -> str:
@@ -106,21 +76,10 @@ def new_page(browser: Browser) -> Iterator[Page]:
 
 def open_app(page: Page, url: str) -> tuple[Frame, float]:
     """Load the app; return its map frame and the seconds from navigation to the painted map."""
-    page.goto(url, wait_until="commit")
-    frame = map_frame(page)
-    painted = frame.evaluate("bench.opened")
-    return frame, (painted - page.evaluate("performance.timeOrigin")) / 1000
-
-
-def map_frame(page: Page) -> Frame:
-    """Return the frame that holds the map document, once it is there."""
-    end = time.monotonic() + TIMEOUT_MS / 1000
-    while time.monotonic() < end:
-        for frame in page.frames:
-            if "/borderwatch/" in frame.url:
-                return frame
-        page.wait_for_timeout(20)
-    raise TimeoutError(f"{page.url} shows no map document.")
+    with page.expect_event("framenavigated", lambda frame: MAP_PATH in frame.url) as found:
+        page.goto(url, wait_until="commit")
+    painted = found.value.evaluate("bench.opened")
+    return found.value, (painted - page.evaluate("performance.timeOrigin")) / 1000
 
 
 def rest(page: Page) -> None:

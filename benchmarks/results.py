@@ -13,6 +13,7 @@ from benchmarks.browser import VIEWPORT, chromium_version
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEADINGS = ("Measure", "This app", "Other way", "Ratio", "Target", "Met")
+BUSY_PERCENT = 10
 LIBRARIES = ("streamlit", "folium", "streamlit-folium", "geopandas", "shapely", "pandas")
 NOTES = f"""\
 - Synthetic events, 2010 to 2025, no two at the same place (`benchmarks/synthetic.py`). A window of
@@ -114,6 +115,13 @@ def markdown(measures: list[Measure]) -> str:
         "# Results of `make bench`\n\nWritten by `python -m benchmarks`; do not edit.\n\n"
         f"{table}\n\nMachine: {machine()}.\n\n{NOTES}"
     )
+
+
+def busy() -> str:
+    """Return how busy the machine is with other work, which slows what is measured."""
+    share = psutil.cpu_percent(interval=2)
+    warning = "; the figures will be too slow" if share > BUSY_PERCENT else ""
+    return f"Other work takes {share:.0f}% of the processors{warning}."
 
 
 def machine() -> str:
