@@ -42,6 +42,7 @@ class _Vertices:
     line: NDArray[np.intp]
     names: tuple[str, ...]
     tree: KDTree
+    longest: float
 
 
 def nearest_border(longitude: Floats, latitude: Floats) -> pd.DataFrame:
@@ -69,8 +70,8 @@ def nearest_border(longitude: Floats, latitude: Floats) -> pd.DataFrame:
     vertices = _vertices()
     space = to_space(longitude, latitude)
     # The nearest edge need not begin at the nearest vertex: try the edges of a few.
-    candidates = np.atleast_2d(vertices.tree.query(space, k=_CANDIDATES, workers=-1)[1])
-    nearest, foot = _foot(vertices, space, candidates)
+    reach, candidates = vertices.tree.query(space, k=_CANDIDATES, workers=-1)
+    nearest, foot = _foot(vertices, space, candidates, reach)
     distance = np.asarray(GEODESIC.inv(longitude, latitude, foot[:, 0], foot[:, 1])[2])[which]
     nearest = nearest[which]
     return pd.DataFrame(
@@ -97,25 +98,31 @@ def to_space(longitude: Floats, latitude: Floats) -> Floats:
 
 
 def _foot(
-    vertices: _Vertices, space: Floats, candidates: NDArray[np.intp]
+    vertices: _Vertices, space: Floats, candidates: NDArray[np.intp], reach: Floats
 ) -> tuple[NDArray[np.intp], Floats]:
     """Return the vertex beside the nearest edge, and the nearest point (degrees) on that edge."""
-    best = candidates[:, 0]
+    best = candidates[:, 0].copy()
     foot = vertices.lonlat[best]
-    least = ((space - vertices.space[best]) ** 2).sum(axis=1)
-    for start in candidates.T:
+    least = reach[:, 0] ** 2
+    for start, distance in zip(candidates.T, reach.T, strict=True):
+        # An edge comes no closer than its length allows: most need not be tried.
+        rows = np.flatnonzero(distance**2 - vertices.longest**2 < least)
         for step in (-1, 1):
-            end = np.clip(start + step, 0, len(vertices.line) - 1)
-            end = np.where(vertices.line[end] == vertices.line[start], end, start)
-            edge = vertices.space[end] - vertices.space[start]
-            length = (edge**2).sum(axis=1)
-            along = ((space - vertices.space[start]) * edge).sum(axis=1)
+            begin, here = start[rows], space[rows]
+            end = np.clip(begin + step, 0, len(vertices.line) - 1)
+            end = np.where(vertices.line[end] == vertices.line[begin], end, begin)
+            origin = vertices.space[begin]
+            edge = vertices.space[end] - origin
+            length = np.einsum("ij,ij->i", edge, edge)
+            along = np.einsum("ij,ij->i", here - origin, edge)
             share = np.clip(along / np.where(length == 0, 1, length), 0, 1)[:, None]
-            square = ((space - vertices.space[start] - share * edge) ** 2).sum(axis=1)
-            turn = vertices.lonlat[end] - vertices.lonlat[start]
-            closer = square < least
-            foot = np.where(closer[:, None], vertices.lonlat[start] + share * turn, foot)
-            best, least = np.where(closer, start, best), np.where(closer, square, least)
+            gap = here - origin - share * edge
+            square = np.einsum("ij,ij->i", gap, gap)
+            closer = square < least[rows]
+            won, share = rows[closer], share[closer]
+            turn = vertices.lonlat[end[closer]] - vertices.lonlat[begin[closer]]
+            foot[won] = vertices.lonlat[begin[closer]] + share * turn
+            best[won], least[won] = begin[closer], square[closer]
     return best, foot
 
 
@@ -126,9 +133,11 @@ def _vertices() -> _Vertices:
     dense = shapely.segmentize(lines, _STEP_DEGREES)
     lonlat, line = shapely.get_coordinates(dense, return_index=True)
     space = to_space(lonlat[:, 0], lonlat[:, 1])
+    steps = np.linalg.norm(np.diff(space, axis=0), axis=1)
+    longest = float(steps[line[1:] == line[:-1]].max())
     # Measured: for thin lines a tree with loose boxes answers three times as fast.
-    tree = KDTree(space, leafsize=64, compact_nodes=False)
-    return _Vertices(lonlat, space, segment[line], line, tuple(borders["segment"]), tree)
+    tree = KDTree(space, leafsize=64, compact_nodes=False, balanced_tree=False)
+    return _Vertices(lonlat, space, segment[line], line, tuple(borders["segment"]), tree, longest)
 
 
 def describe_borders(joined: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -150,18 +159,27 @@ def describe_borders(joined: gpd.GeoDataFrame) -> pd.DataFrame:
     """
     coordinates = shapely.get_coordinates(np.asarray(joined.geometry))
     nearest = nearest_border(coordinates[:, 0], coordinates[:, 1]).set_axis(joined.index)
-    country = joined["country_id"].astype("str")
-    segment = nearest["border_segment"].astype("str")
-    beside = (segment.str[:3] == country) | (segment.str[4:] == country)
-    error = joined["geo_precision"].astype("str").map(POINT_ERROR_KM).astype(float)
-    vague = error > nearest["border_distance_km"]
-    unplaced = joined["geo_precision"] == "country"
+    side = _beside(nearest["border_segment"], joined["country_id"])
+    error = joined["geo_precision"].map(POINT_ERROR_KM).to_numpy(float)
+    vague = error > nearest["border_distance_km"].to_numpy()
+    unplaced = (joined["geo_precision"] == "country").to_numpy()
     return nearest.assign(
         border_segment=nearest["border_segment"].mask(unplaced),
         border_distance_km=nearest["border_distance_km"].mask(unplaced),
-        border_side=country.where(beside & ~unplaced).astype("category"),
+        border_side=joined["country_id"].where(side & ~unplaced).cat.remove_unused_categories(),
         border_class=_words(vague | unplaced, "cannot tell", "measured", joined.index),
     )
+
+
+def _beside(segment: pd.Series, country: pd.Series) -> NDArray[np.bool_]:
+    """Return where a country is one of the two that a segment parts; looked up by category."""
+    table = np.array(
+        [
+            [iso3 in name.split("-") for iso3 in (*country.cat.categories, "")]
+            for name in segment.cat.categories
+        ]
+    )
+    return table[segment.cat.codes.to_numpy(), country.cat.codes.to_numpy()]
 
 
 def _words(where: pd.Series, yes: str, no: str, index: pd.Index) -> pd.Series:

@@ -142,7 +142,8 @@ def _accept(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFrame, Re
         remedy = "Convert the columns as docs/data.md says."
         raise SchemaFault(f"{name} cannot be used: {reasons}. {remedy}")
     set_aside = _gather(found, events)
-    accepted = events.drop(index=set_aside["row"].tolist()).reset_index(drop=True)
+    accepted = events.drop(index=set_aside["row"].tolist()) if len(set_aside) else events
+    accepted = accepted.reset_index(drop=True)
     return accepted, ReadReport(name, len(events), len(accepted), set_aside, mended)
 
 
@@ -191,7 +192,9 @@ def _clean_column(raw: pd.Series) -> tuple[pd.Series, pd.Index]:
 
 def _parse(frame: pd.DataFrame, dataset: str) -> pd.DataFrame:
     """Parse dates and counts in place, fill what may be missing, return what did not parse."""
-    frame["date_end"] = frame["date_end"].astype(object).fillna(frame["date_start"])
+    if frame["date_end"].dtype != frame["date_start"].dtype:
+        frame["date_end"] = frame["date_end"].astype(object)
+    frame["date_end"] = frame["date_end"].fillna(frame["date_start"])
     faults = [_parse_dates(frame, column) for column in ("date_start", "date_end")]
     faults += [_parse_counts(frame, column) for column in _COUNTS]
     frame["dataset"] = frame["dataset"].fillna(dataset)
@@ -203,6 +206,9 @@ def _parse(frame: pd.DataFrame, dataset: str) -> pd.DataFrame:
 
 def _parse_dates(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     """Take the day as it is written: a time and its zone must not move it to the next one."""
+    if pd.api.types.is_datetime64_any_dtype(frame[column]):
+        frame[column] = frame[column].dt.tz_localize(None).dt.normalize().astype("datetime64[us]")
+        return _as_faults(pd.Series(dtype="str"), column)
     text = frame[column].astype("str").str.strip()
     day = text.where(text.str.match(_ISO_DAY, na=False)).str[:10]
     parsed = pd.to_datetime(day, errors="coerce", format="%Y-%m-%d").astype("datetime64[us]")

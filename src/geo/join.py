@@ -161,22 +161,23 @@ def _apply_stated_country(
     """Apply rule 3 in place; return where the stated country is too far off."""
     at, distance, method = match
     iso3 = districts["iso3"].to_numpy(dtype=object)
-    stated = events["country"].astype("object").to_numpy()
-    says = events["country"].notna().to_numpy()
-    differs = says & (np.where(at >= 0, iso3[at], "") != stated)
-    reach = BOUNDARY_ERROR_KM + events["geo_precision"].astype("str").map(POINT_ERROR_KM).to_numpy(
-        float
-    )
+    countries = pd.Index(events["country"].cat.categories)
+    stated = events["country"].cat.codes.to_numpy()
+    # The position of -1, no district, is the last: a country of no number.
+    lies_in = np.append(countries.get_indexer(iso3), -2)[at]
+    differs = (stated >= 0) & (lies_in != stated)
+    rows = np.flatnonzero(differs)
+    error = events["geo_precision"].iloc[rows].astype("str").map(POINT_ERROR_KM)
+    reach = BOUNDARY_ERROR_KM + error.to_numpy(float)
     shapes = np.asarray(districts.geometry)
-    for country in np.unique(stated[differs].astype(str)):
-        inside = np.flatnonzero(iso3 == country)
-        for km in np.unique(reach[differs & (stated == country)]):
-            rows = np.flatnonzero(differs & (stated == country) & (reach == km))
-            near, near_km = nearest_shape(lonlat[rows], shapes[inside], km)
-            won = near >= 0
-            at[rows[won]], distance[rows[won]] = inside[near[won]], near_km[won]
-            method[rows[won]] = METHODS.index("stated_country")
-            differs[rows[won]] = False
+    for country, km in sorted(set(zip(stated[rows].tolist(), reach.tolist(), strict=True))):
+        inside = np.flatnonzero(iso3 == countries[country])
+        these = rows[(stated[rows] == country) & (reach == km)]
+        near, near_km = nearest_shape(lonlat[these], shapes[inside], km)
+        won = near >= 0
+        at[these[won]], distance[these[won]] = inside[near[won]], near_km[won]
+        method[these[won]] = METHODS.index("stated_country")
+        differs[these[won]] = False
     conflict: NDArray[np.bool_] = differs & (at >= 0)
     return conflict
 
@@ -190,19 +191,19 @@ def _notes(
     conflict: NDArray[np.bool_],
 ) -> pd.Series:
     """Say in words what is unusual about a match; null where nothing is."""
-    note = pd.Series(None, index=events.index, dtype="object")
+    note = pd.Series(None, index=events.index, dtype="str")
     lost = np.flatnonzero(method == METHODS.index("none"))
     swapped = lost[locate(lonlat[lost, 1], lonlat[lost, 0], np.asarray(districts.geometry)) >= 0]
     note.iloc[lost] = "lies outside the eight countries and their surroundings"
     note.iloc[swapped] = "lies outside, but inside with its coordinates swapped: check the source"
     rows = np.flatnonzero(conflict)
-    stated = events["country"].astype("str").to_numpy()
+    stated = events["country"].iloc[rows]
     lies_in = districts["iso3"].to_numpy()[at[rows]]
     note.iloc[rows] = [
         f"states {said} but its point lies in {found}, farther than the errors explain"
-        for said, found in zip(stated[rows], lies_in, strict=True)
+        for said, found in zip(stated, lies_in, strict=True)
     ]
-    return note.astype("str").where(note.notna())
+    return note
 
 
 def _levels(
@@ -242,24 +243,33 @@ def _zone_ids(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None) -> pd.Se
     """Return the ids of every zone that holds the event's unit and whose dates meet its own."""
     combination = np.zeros(len(joined), dtype=np.int64)
     words = [""]
+    first, last = (joined[name].to_numpy() for name in ("date_start", "date_end"))
     for zone in [] if zones is None else zones.sort_values("zone_id").itertuples():
-        held = joined["district_id"].isin(zone.members) | joined["province_id"].isin(zone.members)
-        held &= joined["date_end"] >= zone.valid_from
+        rows = np.flatnonzero(
+            _among(joined["district_id"], zone.members)
+            | _among(joined["province_id"], zone.members)
+        )
+        met = last[rows] >= np.datetime64(zone.valid_from)
         if not pd.isna(zone.valid_to):
-            held &= joined["date_start"] <= zone.valid_to
-        combination, words = _extend(combination, words, held.to_numpy(), zone.zone_id)
+            met &= first[rows] <= np.datetime64(zone.valid_to)
+        combination, words = _extend(combination, words, rows[met], zone.zone_id)
     text = pd.Series(pd.Categorical.from_codes(combination, pd.Index(words)), index=joined.index)
     return text.astype("str").mask(combination == 0)
 
 
+def _among(ids: pd.Series, members: list[str]) -> NDArray[np.bool_]:
+    """Return where a categorical column holds one of the words."""
+    wanted = np.append(ids.cat.categories.isin(members), [False])
+    return wanted[ids.cat.codes.to_numpy()]
+
+
 def _extend(
-    combination: NDArray[np.int64], words: list[str], held: NDArray[np.bool_], zone_id: str
+    combination: NDArray[np.int64], words: list[str], rows: NDArray[np.intp], zone_id: str
 ) -> tuple[NDArray[np.int64], list[str]]:
     """Give each combination of zones that meets a further zone a number of its own."""
-    if not held.any():
+    if not len(rows):
         return combination, words
-    met = np.unique(combination[held])
-    number = np.full(len(words), -1, dtype=np.int64)
-    number[met] = len(words) + np.arange(len(met))
+    met, which = np.unique(combination[rows], return_inverse=True)
+    combination[rows] = len(words) + which
     further = [f"{words[old]}; {zone_id}".removeprefix("; ") for old in met]
-    return np.where(held, number[combination], combination), [*words, *further]
+    return combination, [*words, *further]
