@@ -51,7 +51,7 @@ def _districts_alone(
 
 def _located(points: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> pd.Series:
     lonlat = shapely.get_coordinates(np.asarray(points.geometry))
-    at = locate(lonlat[:, 0], lonlat[:, 1], np.asarray(districts.geometry))
+    at = locate(lonlat, np.asarray(districts.geometry))
     units = pd.Index(districts["unit_id"])
     return pd.Series(pd.Categorical.from_codes(at, units), index=points.index)
 

@@ -16,9 +16,9 @@ STYLE = """
 [data-testid="stSidebarHeader"] { height: 2rem; padding: 0.3rem; margin: 0; }
 [data-testid="stSidebarUserContent"] .stButton button { text-align: left; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.5rem; }
-[data-testid="stTabs"] p { font-size: 0.86rem; line-height: 1.35; }
-[data-testid="stTabs"] [data-testid="stVerticalBlock"] { gap: 0.45rem; }
-[data-testid="stTabs"] [data-testid="stText"] { font: 0.86rem/1.35 sans-serif; }
+.stMain [data-testid="stColumn"] p { font-size: 0.86rem; line-height: 1.35; }
+.stMain [data-testid="stColumn"] [data-testid="stVerticalBlock"] { gap: 0.45rem; }
+.stMain [data-testid="stColumn"] [data-testid="stText"] { font: 0.86rem/1.35 sans-serif; }
 @media (max-width: 768px) { .stMainBlockContainer { padding-top: 2.2rem; } }
 </style>
 """
@@ -41,14 +41,16 @@ def main() -> None:
         st.stop()
     dates = data.joined["date_start"]
     data_span = (dates.min().date(), dates.max().date())
-    span = state.begin(data_span)
-    sidebar.show(data, span)
+    choices = sidebar.choices(data)
+    span = state.begin(data_span, choices)
     for note in st.session_state.notes:
         st.warning(note)
     view = state.current(data_span)
     state.keep_in_url(view)
     st.session_state.now = (data, view, span)
+    # The page goes first: the map is on its way while the browser still builds the sidebar.
     page.run()
+    sidebar.show(data, span, choices)
 
 
 main()

@@ -9,7 +9,7 @@ export default function (component) {
     frames.set(parentElement, held);
   }
   held.component = component;
-  update(held, data);
+  update(held);
 }
 
 function begin(parentElement, data) {
@@ -25,14 +25,21 @@ function begin(parentElement, data) {
     if (event.source === frame.contentWindow && event.data && event.data.borderwatch) receive(held, event.data, host);
   };
   addEventListener("message", held.listen);
+  load(held, data.events);
   frame.src = data.document;
   host.append(frame);
   return held;
 }
 
+/* Ask for the events while the document is still being read. */
+function load(held, events) {
+  held.events = events;
+  held.buffer = fetch(events).then((answer) => answer.arrayBuffer());
+}
+
 function receive(held, message, host) {
   const { setStateValue, setTriggerValue } = held.component;
-  if (message.borderwatch === "ready") { held.ready = true; update(held, held.component.data); }
+  if (message.borderwatch === "ready") { held.ready = true; update(held); }
   if (message.borderwatch === "painted") host.querySelectorAll(".wait").forEach((word) => word.remove());
   if (message.borderwatch === "window") setStateValue("window", message.window);
   if (message.borderwatch === "select") setTriggerValue("select", message);
@@ -43,20 +50,21 @@ function receive(held, message, host) {
   }
 }
 
-async function update(held, data) {
+/* Hand over what has changed since the last time; nothing twice. */
+async function update(held) {
   if (!held.ready) return;
-  const send = (message, moved) => held.frame.contentWindow.postMessage(message, "*", moved || []);
-  const { window: dates, bounds, ...rest } = data.view, changes = {};
-  const words = JSON.stringify(rest);
+  if (held.component.data.events !== held.events) load(held, held.component.data.events);
+  const coming = held.buffer;
+  held.buffer = null;
+  const events = coming && await coming;
+  const { data } = held.component, { window: dates, bounds, ...rest } = data.view;
+  const message = {}, changes = {}, words = JSON.stringify(rest);
   if (words !== held.words) { held.words = words; Object.assign(changes, rest); }
   if (data.window_serial !== held.windowSerial) { held.windowSerial = data.window_serial; changes.window = dates; }
   if (data.extent_serial !== held.extentSerial) { held.extentSerial = data.extent_serial; changes.bounds = bounds; }
-  if (Object.keys(changes).length) send({ borderwatch: "view", view: changes });
-  if (data.unit !== held.unit) { held.unit = data.unit; send({ borderwatch: "unit", unit: data.unit }); }
-  if (data.events !== held.events) {
-    held.events = data.events;
-    const answer = await fetch(data.events);
-    const buffer = await answer.arrayBuffer();
-    send({ borderwatch: "events", buffer }, [buffer]);
-  }
+  if (Object.keys(changes).length) message.view = changes;
+  if (data.unit !== held.unit) { held.unit = data.unit; message.unit = data.unit; }
+  if (events) message.events = events;
+  if (!Object.keys(message).length) return;
+  held.frame.contentWindow.postMessage({ borderwatch: "show", ...message }, "*", events ? [events] : []);
 }

@@ -1,6 +1,7 @@
 """The sidebar that every page shares: when, where, what, layers."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -10,18 +11,42 @@ from geo.boundaries import read_borders
 from geo.symbols import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 from geo.view import COUNT_LEVELS, LAYERS, MEASURES
 
+FILTERS, DRAWN = "drawer_filters", "drawer_layers"
 TAKEOVER = dt.date(2021, 8, 15)
 
 
-def show(data: cache.Data, span: state.Dates) -> None:
+def choices(data: cache.Data) -> state.Choices:
+    """Return for each filter the words on offer."""
+
+    def as_they_are(names: Iterable[str]) -> dict[str, str]:
+        return {name: name for name in names}
+
+    return {
+        state.TYPES: {kind.key: kind.label for kind in EVENT_TYPES},
+        state.ACTORS: as_they_are(cache.actors(data, data.key)),
+        state.COUNTRIES: COUNTRY_LABELS,
+        state.PRECISIONS: GEO_PRECISIONS,
+        state.VERIFIED: VERIFIED,
+        state.DATASETS: as_they_are(sorted(data.joined["dataset"].cat.categories)),
+        state.GROUPS: as_they_are(sorted(geo.read_zones()["group"].unique())),
+        state.SEGMENTS: as_they_are(read_borders()["segment"]),
+    }
+
+
+def show(data: cache.Data, span: state.Dates, choices: state.Choices) -> None:
     """Draw the sidebar; the widgets' values are the session's view."""
     with st.sidebar:
         _when(data, span)
         _where(data)
-        with st.expander("Filters"):
-            _what(data)
-        with st.expander("Layers and counts"):
-            _layers()
+        # A closed drawer is not filled: the page stands sooner.
+        for label, key, fill in (
+            ("Filters", FILTERS, _what),
+            ("Layers and counts", DRAWN, _layers),
+        ):
+            drawer = st.expander(label, key=key, on_change="rerun")
+            if drawer.open:
+                with drawer:
+                    fill(choices)
 
 
 def _when(data: cache.Data, span: state.Dates) -> None:
@@ -107,28 +132,23 @@ def _go_to(unit_id: str) -> None:
     st.session_state.chosen = {"unit": unit_id}
 
 
-def _what(data: cache.Data) -> None:
-    types = {kind.key: kind.label for kind in EVENT_TYPES}
-    _choose("Event types", state.TYPES, types)
-    _choose(
-        "Actors (either side)", state.ACTORS, {name: name for name in cache.actors(data, data.key)}
-    )
-    _choose("Countries", state.COUNTRIES, COUNTRY_LABELS)
-    _choose("How precisely the place is known", state.PRECISIONS, GEO_PRECISIONS)
-    _choose("Verification", state.VERIFIED, VERIFIED)
-    names = sorted(data.joined["dataset"].astype("str").unique())
-    _choose("Datasets", state.DATASETS, {name: name for name in names})
-    groups = sorted(geo.read_zones()["group"].unique())
-    _choose("Zones of these groups", state.GROUPS, {name: name for name in groups})
+def _what(choices: state.Choices) -> None:
+    _choose("Event types", state.TYPES, choices)
+    _choose("Actors (either side)", state.ACTORS, choices)
+    _choose("Countries", state.COUNTRIES, choices)
+    _choose("How precisely the place is known", state.PRECISIONS, choices)
+    _choose("Verification", state.VERIFIED, choices)
+    _choose("Datasets", state.DATASETS, choices)
+    _choose("Zones of these groups", state.GROUPS, choices)
 
 
-def _choose(label: str, key: str, options: dict[str, str]) -> None:
-    """Offer words to choose from; choosing none shows all. Unknown ones of a URL go."""
-    st.session_state[key] = [word for word in st.session_state[key] if word in options]
-    st.multiselect(label, list(options), key=key, format_func=options.get, placeholder="All")
+def _choose(label: str, key: str, choices: state.Choices) -> None:
+    """Offer words to choose from; choosing none shows all."""
+    words = choices[key]
+    st.multiselect(label, list(words), key=key, format_func=words.get, placeholder="All")
 
 
-def _layers() -> None:
+def _layers(choices: state.Choices) -> None:
     st.pills(
         "Layers",
         list(LAYERS),
@@ -141,4 +161,4 @@ def _layers() -> None:
     measure.selectbox("Count", list(MEASURES), key=state.MEASURE, format_func=MEASURES.get)
     level.selectbox("By", list(COUNT_LEVELS), key=state.LEVEL, format_func=COUNT_LEVELS.get)
     st.slider("Corridor on each side of the border, km", 5, 200, step=5, key=state.CORRIDOR)
-    _choose("Border segments", state.SEGMENTS, {name: name for name in read_borders()["segment"]})
+    _choose("Border segments", state.SEGMENTS, choices)

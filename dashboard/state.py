@@ -23,15 +23,19 @@ CORRIDOR, SEGMENTS, SEARCH, FOUND = "corridor_km", "segments", "search", "found_
 WORD_KEYS = (TYPES, ACTORS, COUNTRIES, PRECISIONS, VERIFIED, DATASETS, GROUPS, SEGMENTS)
 
 Dates = tuple[dt.date, dt.date]
+Choices = dict[str, dict[str, str]]
+"""For each key of words, the words on offer and how each is shown."""
 
 
-def begin(data_span: Dates) -> Dates:
+def begin(data_span: Dates, choices: Choices) -> Dates:
     """Fill the widgets from the URL on the session's first run; return the dates on offer.
 
-    These are those of the data, and of the URL's window where it reaches beyond them.
+    These are those of the data, and of the URL's window where it reaches beyond them. Words
+    that are not on offer go, with a note.
     """
     state = st.session_state
     if "extent" in state:
+        _keep(choices)
         return min(state.asked[0], data_span[0]), max(state.asked[1], data_span[1])
     view, notes = View.from_query(st.query_params.to_dict())
     try:
@@ -47,7 +51,20 @@ def begin(data_span: Dates) -> Dates:
         state[key] = list(getattr(view, key))
     state[MEASURE], state[LEVEL] = view.measure, view.count_level
     state[CORRIDOR] = int(view.corridor_km)
-    return begin(data_span)
+    return begin(data_span, choices)
+
+
+def _keep(choices: Choices) -> None:
+    """Keep the values of widgets that are not drawn now, without words that are not on offer."""
+    state = st.session_state
+    for key in (FIRST, LAST, LAYERS, MEASURE, LEVEL, CORRIDOR):
+        state[key] = state[key]
+    for key, words in choices.items():
+        unknown = [word for word in state[key] if word not in words]
+        state[key] = [word for word in state[key] if word in words]
+        if unknown:
+            asked = ", ".join(map(repr, unknown))
+            state.notes.append(f"{key} {asked}: not in these data; it was left out.")
 
 
 def set_window(window: Dates, span: Dates) -> None:

@@ -1,12 +1,16 @@
 """The app's script without a browser: every page runs, state goes to the URL and back."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
+from streamlit.file_util import get_static_dir
 from streamlit.testing.v1 import AppTest
 
 import geo
 from dashboard import documents
+from dashboard.opening import first_page
 from geo.paths import ROOT
 
 
@@ -15,16 +19,23 @@ def app():
     return AppTest.from_file(str(ROOT / "dashboard" / "main.py"), default_timeout=60)
 
 
-def test_map_page_runs_and_offers_the_dates_of_the_data(app, joined):
-    app.run()
+@pytest.fixture
+def table(app):
+    """The app with its table open."""
+    app.session_state["map_panel"] = "Table"
+    return app
+
+
+def test_map_page_runs_and_offers_the_dates_of_the_data(table, joined):
+    app = table.run()
     assert not app.exception
     assert app.date_input(key="window_first").value == joined["date_start"].min().date()
     assert app.date_input(key="window_last").value == joined["date_start"].max().date()
     assert len(app.dataframe[0].value) == len(joined)
 
 
-def test_window_of_the_sidebar_reaches_table_and_url(app, joined):
-    app.run()
+def test_window_of_the_sidebar_reaches_table_and_url(table, joined):
+    app = table.run()
     app.date_input(key="window_first").set_value(dt.date(2021, 8, 15)).run()
     app.date_input(key="window_last").set_value(dt.date(2021, 8, 15)).run()
     assert app.query_params["window"] == "2021-08-15~2021-08-15"
@@ -33,6 +44,7 @@ def test_window_of_the_sidebar_reaches_table_and_url(app, joined):
 
 
 def test_url_fills_the_widgets(app):
+    app.session_state["drawer_filters"] = app.session_state["drawer_layers"] = True
     app.query_params["window"] = "2021-06-01~2021-08-15"
     app.query_params["event_types"] = "air_strike"
     app.query_params["corridor_km"] = "30"
@@ -56,9 +68,40 @@ def test_reversed_dates_are_turned_round(app):
     assert app.query_params["window"] == "2021-01-01~2022-01-01"
 
 
-def test_empty_window_says_what_to_do(app):
-    app.query_params["window"] = "1999-01-01~1999-12-31"
+def test_filters_of_the_url_hold_while_their_drawer_is_closed(table, joined):
+    table.query_params["event_types"] = "air_strike"
+    app = table.run().run()
+    shown = geo.select(joined, geo.View(event_types=("air_strike",)))
+    assert len(app.dataframe[0].value) == len(shown)
+    assert app.query_params["event_types"] == "air_strike"
+
+
+def test_words_that_the_data_lack_are_noted(app):
+    app.query_params["actors"] = "Nobody of that name"
+    app.query_params["segments"] = "AFG-NOPE"
     app.run()
+    notes = " ".join(warning.value for warning in app.warning)
+    assert "Nobody of that name" in notes
+    assert "AFG-NOPE" in notes
+    assert "actors" not in app.query_params
+
+
+def test_first_page_asks_for_the_map_frames_scripts_at_once():
+    asked = re.findall(r'modulepreload" crossorigin href="(\./static/js/[^"]+)"', first_page())
+    assert any("BidiComponent" in path for path in asked)
+    assert len(asked) == len(set(asked))
+    assert all((Path(get_static_dir()) / path).exists() for path in asked)
+
+
+def test_first_page_without_the_known_scripts_is_streamlits_own(tmp_path):
+    (tmp_path / "static" / "js").mkdir(parents=True)
+    (tmp_path / "index.html").write_text("<head></head>")
+    assert first_page(tmp_path) == "<head></head>"
+
+
+def test_empty_window_says_what_to_do(table):
+    table.query_params["window"] = "1999-01-01~1999-12-31"
+    app = table.run()
     assert "Widen the window" in app.info[0].value
 
 

@@ -536,7 +536,7 @@ def first_cover(longitude, latitude, shapes):
 def test_locate_finds_what_trying_all_finds(shapes, spots):
     shapes = np.array(shapes, dtype=object)
     longitude, latitude = np.array(spots, dtype=float).T
-    found = locate(longitude, latitude, shapes)
+    found = locate(np.column_stack([longitude, latitude]), shapes)
     assert found.tolist() == first_cover(longitude, latitude, shapes).tolist()
 
 
@@ -548,15 +548,15 @@ def test_locate_on_many_random_points_and_boxes(seed):
     size = 10.0 ** random.uniform(-4, 1, (30, 2))
     shapes = shapely.box(*corner.T, *(corner + size).T)
     spots = np.vstack([random.uniform(-12, 22, (300, 2)), corner, corner + size])
-    found = locate(*spots.T, shapes)
+    found = locate(spots, shapes)
     assert found.tolist() == first_cover(*spots.T, shapes).tolist()
 
 
 def test_locate_without_points_or_with_empty_shapes():
     box = shapely.box(0, 0, 1, 1)
-    assert locate(np.array([]), np.array([]), np.array([box])).tolist() == []
+    assert locate(np.empty((0, 2)), np.array([box])).tolist() == []
     shapes = np.array([shapely.Polygon(), box], dtype=object)
-    assert locate(np.array([0.5, 2]), np.array([0.5, 2]), shapes).tolist() == [1, -1]
+    assert locate(np.array([[0.5, 0.5], [2, 2]]), shapes).tolist() == [1, -1]
 
 
 def test_the_same_units_as_geopandas_finds(districts):
@@ -568,9 +568,8 @@ def test_the_same_units_as_geopandas_finds(districts):
         ),
         crs=districts.crs,
     )
-    found = locate(
-        *shapely.get_coordinates(np.asarray(spots.geometry)).T, np.asarray(districts.geometry)
-    )
+    lonlat = shapely.get_coordinates(np.asarray(spots.geometry))
+    found = locate(lonlat, np.asarray(districts.geometry))
     pairs = gpd.sjoin(spots, districts[["unit_id", "geometry"]], predicate="intersects")
     first = pairs.groupby(level=0)["unit_id"].min().reindex(spots.index)
     mine = pd.Series(np.where(found >= 0, districts["unit_id"].to_numpy()[found], None))

@@ -81,7 +81,7 @@ def test_the_five_districts_of_jamaat_ansarullah(zones, units):
 def test_the_towns_lie_in_the_units_that_carry_their_names(
     zones, units, districts, spelling, place, unit
 ):
-    at = locate(np.array([place[0]]), np.array([place[1]]), np.asarray(districts.geometry))[0]
+    at = locate(np.array([place]), np.asarray(districts.geometry))[0]
     district = districts.iloc[at]
     zone, names = five_districts(zones, units)
     assert district["name"] == unit == names[spelling]

@@ -15,7 +15,8 @@ from geo.selection import long_date
 from geo.symbols import EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 from geo.webmap import view_settings
 
-MAP = "map"
+MAP, PANEL = "map", "map_panel"
+PANELS = ("Profile", "Table")
 TABLE_LIMIT = 2_000
 TYPE_LABELS = {kind.key: kind.label for kind in EVENT_TYPES}
 
@@ -23,16 +24,23 @@ TYPE_LABELS = {kind.key: kind.label for kind in EVENT_TYPES}
 def show() -> None:
     """Show the page."""
     data, view, span = st.session_state.now
-    shown = cache.selected(data, data.key, view)
     left, right = st.columns([3.4, 1], gap="small")
     with left:
         _map(data, view, span)
     with right:
-        profile_tab, table_tab = st.tabs(["Profile", f"Table ({len(shown):,})"])
-        with profile_tab:
+        # The table is made only where it is asked for: opening the page does not wait for it.
+        panel = st.segmented_control(
+            "Panel",
+            PANELS,
+            default=PANELS[0],
+            required=True,
+            key=PANEL,
+            label_visibility="collapsed",
+        )
+        if panel == PANELS[0]:
             _chosen(data, view)
-        with table_tab:
-            _table(data, view, shown)
+        else:
+            _table(data, view, cache.selected(data, data.key, view))
 
 
 def _map(data: cache.Data, view: geo.View, span: state.Dates) -> None:
@@ -174,6 +182,7 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
     if shown.empty:
         st.info(geo.describe(data.joined, view) + " Widen the window or clear filters.")
         return
+    st.markdown(f"**{len(shown):,} event{'s' if len(shown) > 1 else ''}**, the latest first")
     columns = {
         "date_start": st.column_config.DateColumn("Date", format="D MMM YYYY"),
         "place": "Place",

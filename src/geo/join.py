@@ -131,7 +131,7 @@ def _match(
     """Apply the four rules; ``at`` is the position of the district, -1 for none."""
     shapes = np.asarray(districts.geometry)
     lonlat = shapely.get_coordinates(np.asarray(events.geometry))
-    at = locate(lonlat[:, 0], lonlat[:, 1], shapes)
+    at = locate(lonlat, shapes)
     distance = np.where(at >= 0, 0.0, np.nan)
     method = np.where(at >= 0, METHODS.index("within"), METHODS.index("none")).astype(np.int8)
     out = np.flatnonzero(at < 0)
@@ -193,7 +193,7 @@ def _notes(
     """Say in words what is unusual about a match; null where nothing is."""
     note = pd.Series(None, index=events.index, dtype="str")
     lost = np.flatnonzero(method == METHODS.index("none"))
-    swapped = lost[locate(lonlat[lost, 1], lonlat[lost, 0], np.asarray(districts.geometry)) >= 0]
+    swapped = lost[locate(lonlat[lost, ::-1], np.asarray(districts.geometry)) >= 0]
     note.iloc[lost] = "lies outside the eight countries and their surroundings"
     note.iloc[swapped] = "lies outside, but inside with its coordinates swapped: check the source"
     rows = np.flatnonzero(conflict)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from geo.borders import GEODESIC
 
-_TILES = 64
+_COLUMNS, _ROWS = 128, 512
+_BLOCKS = 48
 _WORKERS = min(4, os.cpu_count() or 1)
 _METRES_PER_DEGREE = 111_320.0
 
@@ -19,70 +20,74 @@ Indices = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
 
-def locate(longitude: Floats, latitude: Floats, shapes: NDArray[Any]) -> Indices:
+def locate(lonlat: Floats, shapes: NDArray[Any]) -> Indices:
     """Return for each point the position of the first shape that covers it, -1 for none.
 
-    Points are sorted into tiles once; each shape then tests only the points of the tiles under
-    its bounding box, so that the loop runs over shapes, never over points.
+    Points are sorted into tiles once, column by column; a block of shapes is then tested in one
+    go with all points in the shapes' bounding boxes.
 
     Parameters
     ----------
-    longitude, latitude : array of float, shape (n,)
+    lonlat : array of float, shape (n, 2)
     shapes : array of polygons
         In the order in which they claim a point that several cover.
     """
-    found = np.full(len(longitude), -1, dtype=np.int32)
-    if len(longitude) == 0:
+    found = np.full(len(lonlat), -1, dtype=np.int32)
+    if len(lonlat) == 0:
         return found
     shapely.prepare(shapes)
     bounds = shapely.bounds(shapes)
-    west, south = np.nanmin(bounds[:, :2], axis=0)
-    east, north = np.nanmax(bounds[:, 2:], axis=0)
-    inside = np.flatnonzero(
-        (longitude >= west) & (longitude <= east) & (latitude >= south) & (latitude <= north)
-    )
-    columns = _TILES / (east - west)
-    rows = (2**16 // _TILES - 1) / (north - south)
+    low, high = np.nanmin(bounds[:, :2], axis=0), np.nanmax(bounds[:, 2:], axis=0)
+    lon, lat = np.ascontiguousarray(lonlat.T)
+    inside = np.flatnonzero((lon >= low[0]) & (lon <= high[0]) & (lat >= low[1]) & (lat <= high[1]))
+    if len(inside) < len(lon):
+        lon, lat = lon[inside], lat[inside]
+    scale = np.array([_COLUMNS - 1, _ROWS - 1]) / (high - low)
+    order, start = _in_tiles((lon - low[0]) * scale[0], (lat - low[1]) * scale[1])
+    lon, lat = lon[order], lat[order]
+    solid = np.flatnonzero(np.isfinite(bounds[:, 0]))
+    edges = np.nan_to_num(bounds - [*low, *low]) * [*scale, *scale]
+    west, south, east, north = edges.astype(int).T
 
-    def tile(lon: Any, lat: Any) -> Any:
-        """Return the number of a tile, column by column: 16 bits, which sort by radix."""
-        column = np.minimum((lon - west) * columns, _TILES - 1).astype(np.uint16)
-        return column * np.uint16(2**16 // _TILES) + ((lat - south) * rows).astype(np.uint16)
+    def claim(block: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return which points which shapes of a block cover."""
+        # One span of points for each column of tiles under a shape, then all points of all spans.
+        columns = east[block] - west[block] + 1
+        shape = np.repeat(block, columns)
+        column = (west[shape] + _steps(columns)) * _ROWS
+        first, end = start[column + south[shape]], start[column + north[shape] + 1]
+        point = np.repeat(first, end - first) + _steps(end - first)
+        shape = np.repeat(shape, end - first)
+        x, y, box = lon[point], lat[point], bounds[shape].T
+        near = (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
+        point, shape = point[near], shape[near]
+        hit = shapely.intersects_xy(shapes[shape], x[near], y[near])
+        return point[hit], shape[hit]
 
-    tiles = tile(longitude[inside], latitude[inside])
-    place = inside[np.argsort(tiles, kind="stable")]
-    start = np.concatenate([[0], np.cumsum(np.bincount(tiles, minlength=2**16))])
-    lon, lat = longitude[place], latitude[place]
-
-    def claim(positions: range) -> Indices:
-        claimed = np.full(len(place), -1, dtype=np.int32)
-        for position in positions:
-            shape, box = shapes[position], bounds[position]
-            if np.isnan(box[0]):
-                continue
-            first, last = int(tile(box[0], box[1])), int(tile(box[2], box[3]))
-            height = last % (2**16 // _TILES) - first % (2**16 // _TILES)
-            for base in range(first, last - height + 1, 2**16 // _TILES):
-                span = slice(start[base], start[base + height + 1])
-                near = span.start + np.flatnonzero(
-                    (lon[span] >= box[0])
-                    & (lon[span] <= box[2])
-                    & (lat[span] >= box[1])
-                    & (lat[span] <= box[3])
-                    & (claimed[span] < 0)
-                )
-                if len(near):
-                    hit = shapely.intersects_xy(shape, lon[near], lat[near])
-                    claimed[near[hit]] = position
-        return claimed
-
-    # GEOS lets go of the interpreter: each processor takes a share of the shapes.
-    shares = [range(worker, len(shapes), _WORKERS) for worker in range(_WORKERS)]
+    # numpy and GEOS let go of the interpreter, so that all processors work; no shape goes to
+    # two of them, for a prepared shape must not be asked by two at once.
+    blocks = np.array_split(solid, _BLOCKS)
     with ThreadPoolExecutor(_WORKERS) as workers:
-        claims = np.stack(list(workers.map(claim, shares)))
-    least = np.where(claims < 0, len(shapes), claims).min(axis=0)
-    found[place] = np.where(least == len(shapes), -1, least)
+        claims = list(workers.map(claim, blocks))
+    claimed = np.full(len(order), -1, dtype=np.int32)
+    # Written last to first: of several shapes the first keeps the point.
+    for point, shape in reversed(claims):
+        claimed[point[::-1]] = shape[::-1]
+    found[inside[order]] = claimed
     return found
+
+
+def _in_tiles(column: Floats, row: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the points' order by tile, column by column, and where each tile starts in it."""
+    # Numbers of 16 bits sort by radix.
+    tiles = column.astype(np.uint16) * np.uint16(_ROWS) + row.astype(np.uint16)
+    start = np.concatenate([[0], np.cumsum(np.bincount(tiles, minlength=_COLUMNS * _ROWS))])
+    return np.argsort(tiles, kind="stable"), start
+
+
+def _steps(counts: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return 0, 1, 2... for each count, one after the other."""
+    return np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
 def nearest_shape(lonlat: Floats, shapes: NDArray[Any], within_km: float) -> tuple[Indices, Floats]:

@@ -1,13 +1,39 @@
 /* The document as a whole: map, surfaces, window, messages. */
 bw.App = class {
-  constructor(map, ground, view, options) {
+  constructor(map, ground, events, view, options) {
     this.map = map; this.model = new bw.Model(ground); this.options = options;
     this.ground = new bw.Ground(this.model, ground.words);
     this.marks = new bw.Marks(this.model, this.ground);
     this.zones = new bw.Zones(this.model, this.ground);
     this.names = new bw.Labels(this.model);
-    const surface = (name, order, paint) => new bw.Surface(name, order, paint).addTo(map);
+    const $ = (name) => document.querySelector(name);
+    this.sentence = $(".bw-sentence"); this.legend = $(".bw-legend");
+    this.timebar = new bw.Timebar($(".bw-timebar"), this.model, (a, b, settled) => this.setWindow(a, b, settled));
     this.apply(view);
+    // All that takes room stands before the map is fitted, and the map before it is painted: once.
+    if (!options.embedded) bw.layerList($(".bw-layers"), this);
+    this.load(events);
+    map.invalidateSize({ pan: false });
+    this.fit(this.view.bounds);
+    this.tiles();
+    this.addSurfaces();
+    this.describe();
+    // The sentence may take one line or two: the map fills what is left.
+    new ResizeObserver(() => this.quietly(() => map.invalidateSize({ pan: false }))).observe($(".bw-stage"));
+    document.documentElement.dataset.extent = this.box();
+    map.on("click", (event) => this.clicked(event));
+    map.on("moveend", () => {
+      document.documentElement.dataset.extent = this.box();
+      this.describe();
+      if (!this.fitting) this.say("extent", { extent: this.box() });
+    });
+    addEventListener("keydown", (event) => {
+      if (event.key === " " && event.target === document.body) { event.preventDefault(); this.timebar.toggle(); }
+    });
+  }
+
+  addSurfaces() {
+    const surface = (name, order, paint) => new bw.Surface(name, order, paint).addTo(this.map);
     this.surfaces = {};
     this.surfaces.fills = surface("bw-fills", 210, (ctx, f) => this.ground.paintFills(ctx, f));
     this.surfaces.washes = surface("bw-washes", 220, (ctx, f) => this.marks.paintWashes(ctx, f));
@@ -20,22 +46,6 @@ bw.App = class {
       this.zones.placeLabels(f, this.marks.drawn);
       this.names.paint(ctx, f, this.zones.taken); this.zones.paintLabels(ctx);
     });
-    // The sentence may take one line or two: the map fills what is left.
-    new ResizeObserver(() => this.quietly(() => map.invalidateSize({ pan: false })))
-      .observe(document.querySelector(".bw-stage"));
-    const $ = (name) => document.querySelector(name);
-    this.sentence = $(".bw-sentence"); this.legend = $(".bw-legend");
-    this.timebar = new bw.Timebar($(".bw-timebar"), this.model, (a, b, settled) => this.setWindow(a, b, settled));
-    if (!options.embedded) bw.layerList($(".bw-layers"), this);
-    map.on("click", (event) => this.clicked(event));
-    map.on("moveend", () => {
-      document.documentElement.dataset.extent = this.box();
-      this.describe();
-      if (!this.fitting) this.say("extent", { extent: this.box() });
-    });
-    addEventListener("keydown", (event) => {
-      if (event.key === " " && event.target === document.body) { event.preventDefault(); this.timebar.toggle(); }
-    });
   }
 
   apply(view) {
@@ -43,15 +53,40 @@ bw.App = class {
     for (const part of [this.ground, this.marks, this.zones, this.names]) part.view = this.view;
   }
 
-  setEvents(events) {
+  /* Take over events, and count the view's window of them; paints nothing. */
+  load(events) {
     const model = this.model, [from, to] = this.days(this.view.window);
     model.setEvents(events);
     // A window that was asked for stays what it is, even where the data do not reach.
     if (from !== null) { model.first = Math.min(model.first, from); model.last = Math.max(model.last, to); }
     this.timebar.reset();
     model.setFilters(this.view);
-    this.setWindow(from === null ? model.first : from, from === null ? model.last : to, false);
-    this.surfaces.fills.repaint(); this.surfaces.lines.repaint();
+    model.setWindow(from === null ? model.first : from, from === null ? model.last : to);
+    this.timebar.show(model.from, model.to);
+    this.sentence.textContent = model.sentence();
+  }
+
+  /* Change what a page asks to change: the events, the view or parts of it, the chosen unit. */
+  take(message) {
+    this.ready = false;
+    if (message.events) {
+      this.apply(message.view || {});
+      this.load(bw.unpack(message.events));
+      for (const surface of Object.values(this.surfaces)) surface.repaint();
+      if (message.view && message.view.bounds) this.fit(message.view.bounds);
+      this.describe();
+    } else if (message.view) this.setView(message.view);
+    if ("unit" in message) this.outline(this.model.unitIndex.get(message.unit));
+    this.shown();
+  }
+
+  /* Say that all stands on the screen, as soon as it does. */
+  shown() {
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      this.ready = true;
+      document.documentElement.dataset.ready = "true";
+      this.say("painted", {});
+    }));
   }
 
   /* A window as days; nulls where all dates are asked for. */
@@ -183,24 +218,26 @@ bw.start = async function (map, view, options) {
   map.attributionControl.setPrefix(false);
   map.zoomControl.setPosition("topright");
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  const asked = options.embedded ? bw.firstMessage() : null;
   const read = async (id) => bw.unpack(await bw.inflate(document.getElementById(id).textContent));
-  const app = new bw.App(map, await read("bw-ground"), view, options);
-  bw.app = app;
-  app.tiles();
-  app.fit(view.bounds);
-  const shown = () => requestAnimationFrame(() => requestAnimationFrame(() => {
-    app.ready = true;
-    document.documentElement.dataset.ready = "true";
-    if (options.embedded) parent.postMessage({ borderwatch: "painted" }, "*");
-  }));
-  if (document.getElementById("bw-events")) { app.setEvents(await read("bw-events")); shown(); }
-  if (!options.embedded) return;
+  const ground = await read("bw-ground");
+  const first = asked ? await asked : { view };
+  const events = asked ? bw.unpack(first.events) : await read("bw-events");
+  bw.app = new bw.App(map, ground, events, Object.assign(view, first.view), options);
+  bw.app.outline(bw.app.model.unitIndex.get(first.unit));
+  bw.app.shown();
+};
+
+/* What the page that holds this document asks for, once it has handed over the events; what
+   comes later goes to the app. */
+bw.firstMessage = () => new Promise((resolve) => {
+  const waiting = {};
   addEventListener("message", (event) => {
-    if (event.source !== parent) return;
     const message = event.data || {};
-    if (message.borderwatch === "events") { app.ready = false; app.setEvents(bw.unpack(message.buffer)); shown(); }
-    if (message.borderwatch === "view") { app.ready = false; app.setView(message.view); shown(); }
-    if (message.borderwatch === "unit") app.outline(app.model.unitIndex.get(message.unit));
+    if (event.source !== parent || message.borderwatch !== "show") return;
+    if (bw.app) { bw.app.take(message); return; }
+    Object.assign(waiting, message, { view: Object.assign(waiting.view || {}, message.view) });
+    if (waiting.events) resolve(waiting);
   });
   parent.postMessage({ borderwatch: "ready" }, "*");
-};
+});
