@@ -18,6 +18,7 @@ from geo.paths import EVENTS
 from geo.profiles import Profile
 from geo.webmap import frame_document
 
+FILTERS = ("event_types", "actors", "countries", "geo_precisions", "verified", "datasets")
 TEXT_LIMIT = 20_000
 """Above so many events the map asks the app for words when one is clicked."""
 
@@ -64,9 +65,9 @@ def _load(stamps: tuple[tuple[str, str], ...]) -> Data:
 
 
 @st.cache_resource(show_spinner=False)
-def document_url() -> str:
-    """Return the address of the map document that the app's frame holds."""
-    return publish(frame_document().encode(), "text/html")
+def document_url(panes: tuple[str, ...]) -> str:
+    """Return the address of the map document that a page's frame holds."""
+    return publish(frame_document(panes).encode(), "text/html")
 
 
 @st.cache_resource(show_spinner="Packing the events for the map…", max_entries=2)
@@ -80,6 +81,32 @@ def events_url(_data: Data, key: str) -> str:
 def selected(_data: Data, key: str, view: geo.View) -> gpd.GeoDataFrame:
     """Return the events that a view shows."""
     return geo.select(_data.joined, view)
+
+
+def filtered(data: Data, view: geo.View) -> gpd.GeoDataFrame:
+    """Return the events that a view's filters let through, on all dates."""
+    words = {key: getattr(view, key) for key in FILTERS}
+    return selected(data, data.key, geo.View(**words)) if any(words.values()) else data.joined
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def comparison(_data: Data, key: str, view: geo.View) -> pd.DataFrame:
+    """Return what changed between a view's windows A and B."""
+    return geo.compare(
+        filtered(_data, view),
+        view.window_a,
+        view.window_b,
+        by=view.compared_by,
+        within_km=view.corridor_km,
+        side=view.side,
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def activity(_data: Data, key: str, view: geo.View, freq: str) -> pd.DataFrame:
+    """Return events over time in the corridors of a view, on all dates."""
+    shown = filtered(_data, view)
+    return geo.border_activity(shown, within_km=view.corridor_km, side=view.side, freq=freq)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -116,3 +143,8 @@ def geojson_of(frame: gpd.GeoDataFrame) -> bytes:
 def html_of(data: Data, view: geo.View) -> bytes:
     """Return the view as one self-contained map document for a download."""
     return geo.webmap(data.joined, view).html.encode()
+
+
+def comparison_html(data: Data, view: geo.View) -> bytes:
+    """Return the maps of a comparison as one document for a download."""
+    return geo.comparison_map(data.joined, view).html.encode()

@@ -4,9 +4,11 @@ import streamlit as st
 
 import geo
 from dashboard import cache, sidebar, state
+from dashboard.screens import compare as compare_screen
 from dashboard.screens import map as map_screen
 from dashboard.screens import sources as sources_screen
 
+COMPARE = "compare"
 STYLE = """
 <style>
 .stMainBlockContainer { padding: 0.3rem 0.8rem 0; max-width: none; }
@@ -31,6 +33,7 @@ def main() -> None:
     page = st.navigation(
         [
             st.Page(map_screen.show, title="Map", url_path="map", default=True),
+            st.Page(compare_screen.show, title="Compare", url_path=COMPARE),
             st.Page(sources_screen.show, title="Sources", url_path="sources"),
         ]
     )
@@ -50,7 +53,7 @@ def main() -> None:
     st.session_state.now = (data, view, span)
     # The page goes first: the map is on its way while the browser still builds the sidebar.
     page.run()
-    sidebar.show(data, span, choices)
+    sidebar.show(data, span, choices, comparing=page.url_path == COMPARE)
 
 
 main()

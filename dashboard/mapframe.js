@@ -18,6 +18,7 @@ function begin(parentElement, data) {
   const frame = document.createElement("iframe");
   frame.className = "frame";
   frame.title = "Map";
+  frame.style.height = data.height;
   frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
   const held = { frame, ready: false, view: null, events: null };
   held.listen = (event) => {
@@ -41,7 +42,7 @@ function receive(held, message, host) {
   const { setStateValue, setTriggerValue } = held.component;
   if (message.borderwatch === "ready") { held.ready = true; update(held); }
   if (message.borderwatch === "painted") host.querySelectorAll(".wait").forEach((word) => word.remove());
-  if (message.borderwatch === "window") setStateValue("window", message.window);
+  if (message.borderwatch === "window") setStateValue("window", { pane: message.pane, window: message.window });
   if (message.borderwatch === "select") setTriggerValue("select", message);
   if (message.borderwatch === "extent") {
     // A map is moved in many small steps: tell the page where it came to rest.
@@ -57,10 +58,10 @@ async function update(held) {
   const coming = held.buffer;
   held.buffer = null;
   const events = coming && await coming;
-  const { data } = held.component, { window: dates, bounds, ...rest } = data.view;
+  const { data } = held.component, { window: dates, window_a, window_b, bounds, ...rest } = data.view;
   const message = {}, changes = {}, words = JSON.stringify(rest);
   if (words !== held.words) { held.words = words; Object.assign(changes, rest); }
-  if (data.window_serial !== held.windowSerial) { held.windowSerial = data.window_serial; changes.window = dates; }
+  if (data.window_serial !== held.windowSerial) { held.windowSerial = data.window_serial; Object.assign(changes, { window: dates, window_a, window_b }); }
   if (data.extent_serial !== held.extentSerial) { held.extentSerial = data.extent_serial; changes.bounds = bounds; }
   if (Object.keys(changes).length) message.view = changes;
   if (data.unit !== held.unit) { held.unit = data.unit; message.unit = data.unit; }

@@ -11,7 +11,7 @@ import streamlit as st
 
 _SCRIPT = Path(__file__).with_name("mapframe.js").read_text("utf-8")
 _STYLE = """
-.frame { width: 100%; height: calc(100vh - 1.4rem); min-height: 460px; border: 0; display: block; }
+.frame { width: 100%; min-height: 460px; border: 0; display: block; }
 .wait { position: absolute; inset: 0; display: grid; place-items: center; color: #57524a;
   font: 15px system-ui, sans-serif; pointer-events: none; }
 .host { position: relative; }
@@ -32,8 +32,12 @@ def map_frame(
     on_extent: Any,
     on_select: Any,
     key: str,
+    height: str = "calc(100vh - 1.4rem)",
 ) -> Any:
     """Show the map document; return its state ``window``, ``extent`` and trigger ``select``.
+
+    ``window`` holds the ``pane`` whose window was moved (null where there is one map) and the
+    two days of the ``window``.
 
     Parameters
     ----------
@@ -53,6 +57,7 @@ def map_frame(
             "window_serial": serials[0],
             "extent_serial": serials[1],
             "unit": unit,
+            "height": height,
         },
         default={"window": None, "extent": None},
         on_window_change=on_window,

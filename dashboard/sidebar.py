@@ -3,13 +3,22 @@
 import datetime as dt
 from collections.abc import Iterable
 
+import pandas as pd
 import streamlit as st
 
 import geo
 from dashboard import cache, state
 from geo.boundaries import read_borders
 from geo.symbols import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
-from geo.view import COUNT_LEVELS, LAYERS, MEASURES
+from geo.view import (
+    COMPARED,
+    COUNT_LEVELS,
+    LAYERS,
+    MEASURES,
+    SIDES,
+    YEAR_AFTER_TAKEOVER,
+    YEAR_BEFORE_TAKEOVER,
+)
 
 FILTERS, DRAWN = "drawer_filters", "drawer_layers"
 TAKEOVER = dt.date(2021, 8, 15)
@@ -33,10 +42,13 @@ def choices(data: cache.Data) -> state.Choices:
     }
 
 
-def show(data: cache.Data, span: state.Dates, choices: state.Choices) -> None:
+def show(data: cache.Data, span: state.Dates, choices: state.Choices, *, comparing: bool) -> None:
     """Draw the sidebar; the widgets' values are the session's view."""
     with st.sidebar:
-        _when(data, span)
+        if comparing:
+            _compared(data, span)
+        else:
+            _when(data, span)
         _where(data)
         # A closed drawer is not filled: the page stands sooner.
         for label, key, fill in (
@@ -65,6 +77,44 @@ def _when(data: cache.Data, span: state.Dates) -> None:
         on_change=_jump,
         args=(ranges, span),
     )
+
+
+def _compared(data: cache.Data, span: state.Dates) -> None:
+    presets = _presets(data)
+    st.selectbox(
+        "Presets",
+        list(presets),
+        index=None,
+        key=state.PRESET,
+        placeholder="Presets, or choose days",
+        label_visibility="collapsed",
+        on_change=_take_preset,
+        args=(presets, span),
+    )
+    limits = {"min_value": span[0], "max_value": span[1], "format": "YYYY-MM-DD"}
+    for name, keys in (("A", state.WINDOW_A), ("B", state.WINDOW_B)):
+        for label, key in zip((f"{name}, from", f"{name}, to"), keys, strict=True):
+            st.date_input(label, key=key, on_change=state.window_changed, **limits)
+    st.selectbox("Compare by", list(COMPARED), key=state.COMPARED_BY, format_func=COMPARED.get)
+    st.selectbox("Corridor on", list(SIDES), key=state.SIDE, format_func=SIDES.get)
+
+
+def _presets(data: cache.Data) -> dict[str, tuple[state.Dates, state.Dates]]:
+    last = data.joined["date_start"].max().date()
+    recent = (last - dt.timedelta(days=89), last)
+    before = tuple((pd.Timestamp(day) - pd.DateOffset(years=1)).date() for day in recent)
+    return {
+        "Year before and after the takeover": (YEAR_BEFORE_TAKEOVER, YEAR_AFTER_TAKEOVER),
+        "Last 90 days and a year before": (before, recent),
+    }
+
+
+def _take_preset(presets: dict[str, tuple[state.Dates, state.Dates]], span: state.Dates) -> None:
+    chosen = st.session_state[state.PRESET]
+    if chosen:
+        for keys, window in zip((state.WINDOW_A, state.WINDOW_B), presets[chosen], strict=True):
+            state.set_window(window, span, keys)
+        state.window_changed()
 
 
 def _bars(counts: list[int], span: state.Dates) -> str:

@@ -20,6 +20,10 @@ TYPES, ACTORS, COUNTRIES = "event_types", "actors", "countries"
 PRECISIONS, VERIFIED, DATASETS = "geo_precisions", "verified", "datasets"
 LAYERS, GROUPS, MEASURE, LEVEL = "layers", "groups", "measure", "count_level"
 CORRIDOR, SEGMENTS, SEARCH, FOUND = "corridor_km", "segments", "search", "found_place"
+WINDOW_A, WINDOW_B = ("a_first", "a_last"), ("b_first", "b_last")
+PRESET = "window_preset"
+SIDE, COMPARED_BY = "side", "compared_by"
+PLAIN_KEYS = (MEASURE, LEVEL, SIDE, COMPARED_BY)
 WORD_KEYS = (TYPES, ACTORS, COUNTRIES, PRECISIONS, VERIFIED, DATASETS, GROUPS, SEGMENTS)
 
 Dates = tuple[dt.date, dt.date]
@@ -36,7 +40,7 @@ def begin(data_span: Dates, choices: Choices) -> Dates:
     state = st.session_state
     if "extent" in state:
         _keep(choices)
-        return min(state.asked[0], data_span[0]), max(state.asked[1], data_span[1])
+        return min(*state.asked, *data_span), max(*state.asked, *data_span)
     view, notes = View.from_query(st.query_params.to_dict())
     try:
         resolve(view.extent)
@@ -45,11 +49,15 @@ def begin(data_span: Dates, choices: Choices) -> Dates:
         view = replace(view, extent=View().extent)
     state.notes, state.extent, state.chosen = notes, view.extent, None
     state.window_serial = state.extent_serial = 0
-    state.asked = view.window if view.window != ALL_DATES else data_span
-    state[FIRST], state[LAST] = state.asked
+    window = view.window if view.window != ALL_DATES else data_span
+    state[FIRST], state[LAST] = window
+    for keys, pair in ((WINDOW_A, view.window_a), (WINDOW_B, view.window_b)):
+        state[keys[0]], state[keys[1]] = pair
+    state.asked = (*window, *view.window_a, *view.window_b)
     for key in (*WORD_KEYS, LAYERS):
         state[key] = list(getattr(view, key))
-    state[MEASURE], state[LEVEL] = view.measure, view.count_level
+    for key in PLAIN_KEYS:
+        state[key] = getattr(view, key)
     state[CORRIDOR] = int(view.corridor_km)
     return begin(data_span, choices)
 
@@ -57,7 +65,7 @@ def begin(data_span: Dates, choices: Choices) -> Dates:
 def _keep(choices: Choices) -> None:
     """Keep the values of widgets that are not drawn now, without words that are not on offer."""
     state = st.session_state
-    for key in (FIRST, LAST, LAYERS, MEASURE, LEVEL, CORRIDOR):
+    for key in (FIRST, LAST, LAYERS, CORRIDOR, *WINDOW_A, *WINDOW_B, *PLAIN_KEYS):
         state[key] = state[key]
     for key, words in choices.items():
         unknown = [word for word in state[key] if word not in words]
@@ -67,27 +75,32 @@ def _keep(choices: Choices) -> None:
             state.notes.append(f"{key} {asked}: not in these data; it was left out.")
 
 
-def set_window(window: Dates, span: Dates) -> None:
-    """Put a window into the date widgets, no wider than the dates on offer."""
-    first, last = (min(max(day, span[0]), span[1]) for day in window)
-    st.session_state[FIRST], st.session_state[LAST] = first, last
+def set_window(window: Dates, span: Dates, keys: tuple[str, str] = (FIRST, LAST)) -> None:
+    """Put a window into its two date widgets, no wider than the dates on offer."""
+    for key, day in zip(keys, window, strict=True):
+        st.session_state[key] = min(max(day, span[0]), span[1])
+
+
+def _window(keys: tuple[str, str]) -> Dates:
+    first, last = (st.session_state[key] for key in keys)
+    if last < first:
+        st.warning(f"The window ends on {last}, before it begins on {first}; it was turned round.")
+        first, last = last, first
+    return first, last
 
 
 def current(data_span: Dates) -> View:
     """Return the view that the widgets spell."""
     state = st.session_state
-    first, last = state[FIRST], state[LAST]
-    if last < first:
-        st.warning("The window ends before it begins; it was turned round.")
-        first, last = last, first
-    whole = (first, last) == data_span
+    window = _window((FIRST, LAST))
     words: dict[str, Any] = {key: tuple(state[key]) for key in (*WORD_KEYS, LAYERS)}
     return View(
-        window=ALL_DATES if whole else (first, last),
+        window=ALL_DATES if window == data_span else window,
         extent=state.extent,
-        measure=state[MEASURE],
-        count_level=state[LEVEL],
+        window_a=_window(WINDOW_A),
+        window_b=_window(WINDOW_B),
         corridor_km=state[CORRIDOR],
+        **{key: state[key] for key in PLAIN_KEYS},
         **words,
     )
 

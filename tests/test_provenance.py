@@ -27,7 +27,11 @@ def test_keys_are_unique():
 
 def test_hashes_are_those_of_the_shipped_files():
     sources = by_key()
-    for key, path in (("borderwatch", EVENTS), ("borderwatch-zones", GEODATA / "zones.csv")):
+    for key, path in (
+        ("borderwatch", EVENTS),
+        ("borderwatch-zones", GEODATA / "zones.csv"),
+        ("borderwatch-crossings", GEODATA / "crossings.csv"),
+    ):
         assert path.name in sources[key].covers
         assert sources[key].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 

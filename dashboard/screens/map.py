@@ -13,7 +13,7 @@ from dashboard.mapframe import map_frame
 from geo.export import web_links
 from geo.selection import long_date
 from geo.symbols import EVENT_TYPES, GEO_PRECISIONS, VERIFIED
-from geo.webmap import view_settings
+from geo.webmap import SINGLE, view_settings
 
 MAP, PANEL = "map", "map_panel"
 PANELS = ("Profile", "Table")
@@ -47,7 +47,7 @@ def _map(data: cache.Data, view: geo.View, span: state.Dates) -> None:
     settings = view_settings(view)
     settings["window"] = [str(st.session_state[state.FIRST]), str(st.session_state[state.LAST])]
     map_frame(
-        document_url=cache.document_url(),
+        document_url=cache.document_url(SINGLE),
         events_url=cache.events_url(data, data.key),
         settings=settings,
         serials=(st.session_state.window_serial, st.session_state.extent_serial),
@@ -60,9 +60,9 @@ def _map(data: cache.Data, view: geo.View, span: state.Dates) -> None:
 
 
 def _take_window(span: state.Dates) -> None:
-    window = st.session_state[MAP].get("window")
-    if window:
-        first, last = (dt.date.fromisoformat(day) for day in window)
+    moved = st.session_state[MAP].get("window")
+    if moved:
+        first, last = (dt.date.fromisoformat(day) for day in moved["window"])
         state.set_window((first, last), span)
         st.session_state[state.QUICK] = None
 

@@ -1,6 +1,11 @@
 """Borderwatch: events, boundaries and zones of influence around Afghanistan, joined and mapped."""
 
+from geo.activity import border_activity, unit_activity
 from geo.boundaries import read_borders, read_units
+from geo.changes import change_points
+from geo.compare import compare
+from geo.crossings import read_crossings
+from geo.distances import distance_profile
 from geo.errors import BorderwatchError
 from geo.events import load_events, read_events
 from geo.export import write_events
@@ -10,24 +15,33 @@ from geo.profiles import profile
 from geo.provenance import read_sources
 from geo.selection import describe, select
 from geo.view import View
-from geo.webmap import webmap
+from geo.webmap import comparison_map, webmap
+from geo.zone_activity import zone_activity
 from geo.zones import read_zones
 
 __all__ = [
     "BorderwatchError",
     "View",
+    "border_activity",
+    "change_points",
+    "compare",
+    "comparison_map",
     "describe",
+    "distance_profile",
     "find_places",
     "join",
     "join_report",
     "load_events",
     "profile",
     "read_borders",
+    "read_crossings",
     "read_events",
     "read_sources",
     "read_units",
     "read_zones",
     "select",
+    "unit_activity",
     "webmap",
     "write_events",
+    "zone_activity",
 ]

@@ -277,6 +277,12 @@ def _vocabulary() -> dict[str, Any]:
         "measures": MEASURES,
         "count_levels": COUNT_LEVELS,
         "tiles": TILES,
+        "change": {
+            "breaks": symbols.CHANGE_BREAKS,
+            "labels": symbols.CHANGE_LABELS,
+            "colours": symbols.CHANGE_SCALE,
+            "small": symbols.SMALL_NUMBER,
+        },
         "words": {
             "scale": symbols.COUNT_SCALE,
             "zero": symbols.ZERO_COLOUR,

@@ -25,5 +25,9 @@ class ViewFault(BorderwatchError):
     """A view cannot be built: reversed window, empty extent, unknown layer."""
 
 
+class PeriodFault(BorderwatchError):
+    """Periods cannot be used: reversed, overlapping, outside the data, of an unknown length."""
+
+
 class AssetMissing(BorderwatchError):
     """A browser asset (Leaflet) is not installed."""

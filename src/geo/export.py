@@ -6,6 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.errors import FileFault
+from geo.paths import write_whole
 
 FORMATS = {
     ".geojson": "GeoJSON",
@@ -35,7 +36,16 @@ def to_csv(joined: gpd.GeoDataFrame) -> str:
     >>> to_csv(geo.read_events().head(1))[:30]
     'event_id,date_start,date_end,d'
     """
-    frame = table(joined)
+    return table_csv(table(joined))
+
+
+def table_csv(frame: pd.DataFrame) -> str:
+    r"""Return any table as CSV, with text defused as in :func:`to_csv`, numbers at full length.
+
+    >>> table_csv(pd.DataFrame({"name": ["=1+1", "Kunduz"]}))
+    "name\n'=1+1\nKunduz\n"
+    """
+    frame = frame.copy()
     for column in frame.select_dtypes(["str", "object", "category"]).columns:
         text = frame[column].astype("str")
         risky = text.str.startswith(_FORMULA_STARTS, na=False)
@@ -69,16 +79,13 @@ def write_events(joined: gpd.GeoDataFrame, path: str | Path) -> Path:
     path = Path(path)
     if path.suffix not in FORMATS:
         raise FileFault(f"{path.name} ends in none of {', '.join(FORMATS)}.")
-    try:
+    with write_whole(path) as part:
         if path.suffix == ".csv":
-            path.write_text(to_csv(joined), "utf-8")
+            part.write_text(to_csv(joined), "utf-8")
         elif path.suffix == ".geojson":
-            path.write_text(to_geojson(joined), "utf-8")
+            part.write_text(to_geojson(joined), "utf-8")
         elif path.suffix == ".parquet":
-            joined.to_parquet(path)
+            joined.to_parquet(part)
         else:
-            path.unlink(missing_ok=True)
-            joined.to_file(path, driver=FORMATS[path.suffix], layer="events")
-    except OSError as error:
-        raise FileFault(f"{path} cannot be written: {error.strerror or error}.") from error
+            joined.to_file(part, driver=FORMATS[path.suffix], layer="events")
     return path

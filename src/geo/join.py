@@ -246,8 +246,7 @@ def _zone_ids(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None) -> pd.Se
     first, last = (joined[name].to_numpy() for name in ("date_start", "date_end"))
     for zone in [] if zones is None else zones.sort_values("zone_id").itertuples():
         rows = np.flatnonzero(
-            _among(joined["district_id"], zone.members)
-            | _among(joined["province_id"], zone.members)
+            among(joined["district_id"], zone.members) | among(joined["province_id"], zone.members)
         )
         met = last[rows] >= np.datetime64(zone.valid_from)
         if not pd.isna(zone.valid_to):
@@ -257,7 +256,7 @@ def _zone_ids(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None) -> pd.Se
     return text.astype("str").mask(combination == 0)
 
 
-def _among(ids: pd.Series, members: list[str]) -> NDArray[np.bool_]:
+def among(ids: pd.Series, members: list[str]) -> NDArray[np.bool_]:
     """Return where a categorical column holds one of the words."""
     wanted = np.append(ids.cat.categories.isin(members), [False])
     return wanted[ids.cat.codes.to_numpy()]

@@ -1,7 +1,5 @@
 """Find units and places by name, alias or code, with the reason for each hit."""
 
-import re
-import unicodedata
 from functools import lru_cache
 
 import pandas as pd
@@ -11,6 +9,7 @@ from geo.boundaries import read_units
 from geo.boundaries_build import read_tables
 from geo.errors import UnknownName
 from geo.places import read_places
+from geo.spelling import plain
 from geo.zones import read_zones
 
 LEAST_LIKENESS = 80.0
@@ -68,17 +67,6 @@ def find_places(name: str, *, limit: int = 10) -> pd.DataFrame:
     likely = hits["likeness"] < 100
     hits["reason"] = hits["reason"].where(~likely, "spelled alike: " + hits["spelling"])
     return hits[HIT_COLUMNS].reset_index(drop=True)
-
-
-def plain(name: str) -> str:
-    """Return a name without case, marks, hyphens and apostrophes.
-
-    >>> plain("Sar-e Pol"), plain("Ysyk-Köl")
-    ('sar e pol', 'ysyk kol')
-    """
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(c for c in letters if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w\s]|_", " ", letters).split())
 
 
 @lru_cache(maxsize=1)

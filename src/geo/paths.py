@@ -1,6 +1,9 @@
-"""Where the shipped data lie."""
+"""Where the shipped data lie, and how files are written."""
 
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from geo.errors import FileFault
@@ -29,3 +32,21 @@ def shipped(name: str) -> Path:
             "or set BORDERWATCH_HOME to the folder that holds geodata/."
         )
     return path
+
+
+@contextmanager
+def write_whole(path: Path) -> Iterator[Path]:
+    """Yield a path to write to; it becomes ``path`` when the block ends well, else it is gone.
+
+    Raises
+    ------
+    FileFault
+        When the file cannot be written; what stood there before stands still.
+    """
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".part-") as folder:
+            part = Path(folder) / path.name
+            yield part
+            part.replace(path)
+    except OSError as error:
+        raise FileFault(f"{path} cannot be written: {error.strerror or error}.") from error

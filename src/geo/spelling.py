@@ -1,5 +1,6 @@
 """Mend how sources spell names, and tell other spellings from the same one."""
 
+import re
 import unicodedata
 
 
@@ -38,6 +39,17 @@ def other_spellings(name: str, candidates: list[str]) -> list[str]:
     """Return the spellings that differ from a name in more than case, sorted."""
     spellings = {_without_marks(candidate): None for candidate in candidates}
     return sorted(s for s in spellings if s and s.casefold() != name.casefold())
+
+
+def plain(name: str) -> str:
+    """Return a name without case, marks, hyphens and apostrophes.
+
+    >>> plain("Sar-e Pol"), plain("Ysyk-Köl")
+    ('sar e pol', 'ysyk kol')
+    """
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(c for c in letters if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[^\w\s]|_", " ", letters).split())
 
 
 def is_latin(name: str) -> bool:

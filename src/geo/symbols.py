@@ -90,6 +90,19 @@ GROUP_COLOURS = {
 OTHER_GROUP_COLOUR = "#666666"
 
 COUNT_SCALE = ("#fff3c7", "#fed98e", "#fe9929", "#d95f0e", "#8c2d04")
+CHANGE_SCALE = ("#5e3c99", "#b2abd2", "#f7f7f7", "#fdb863", "#e66101")
+"""Of rate ratios, from much lower to much higher: ColorBrewer PuOr reversed, five classes."""
+CHANGE_BREAKS = (1 / 3, 0.7, 1.4, 3.0)
+CHANGE_LABELS = (
+    "a third or less, or none now",
+    "about half",
+    "about the same",
+    "about double",
+    "three times or more, or new",
+)
+SMALL_NUMBER = 10
+"""Fewer events in both windows together are flagged: their ratio says little (a working rule;
+with 9 events the 95% interval of equal rates spans a factor of more than 15)."""
 ZERO_COLOUR = "#f1eee7"
 NEIGHBOUR_COLOUR = "#e9ecee"
 WASH_COLOUR = "#4b5f8a"

@@ -43,10 +43,20 @@ DEFAULT_LAYERS = (
     "labels",
 )
 MEASURES = {"events": "Events", "fatalities": "Fatalities (best estimate)"}
+COMPARED = {"segment": "Border segment", "province": "Province", "district": "District"}
 COUNT_LEVELS = {"province": "Province", "district": "District"}
+SIDES = {
+    "both": "Both sides",
+    "first": "The first-named country's side",
+    "second": "The other country's side",
+}
+"""Sides of a border segment, which is named with Afghanistan first."""
 ALL_DATES = (dt.date(1900, 1, 1), dt.date(2199, 12, 31))
 REGION = (60.0, 29.0, 75.5, 39.5)
 """West, south, east, north in degrees: Afghanistan and the borderlands."""
+YEAR_BEFORE_TAKEOVER = (dt.date(2020, 8, 15), dt.date(2021, 8, 14))
+YEAR_AFTER_TAKEOVER = (dt.date(2021, 8, 15), dt.date(2022, 8, 14))
+"""The Taliban took Kabul on 15 August 2021."""
 
 Window = tuple[dt.date, dt.date]
 Box = tuple[float, float, float, float]
@@ -76,6 +86,12 @@ class View:
         Width of a corridor on each side of its border segment.
     segments : tuple of str
         Border segments with a corridor; all Afghan ones when empty.
+    side : str
+        On which side of a segment its corridor lies, a key of :data:`SIDES`.
+    window_a, window_b : pair of date or ISO text
+        The two windows of a comparison.
+    compared_by : str
+        What they are compared by, a key of :data:`COMPARED`.
     title : str
 
     Raises
@@ -106,17 +122,24 @@ class View:
     count_level: str = "district"
     corridor_km: float = 50.0
     segments: Words = ()
+    side: str = "both"
+    window_a: Window = YEAR_BEFORE_TAKEOVER
+    window_b: Window = YEAR_AFTER_TAKEOVER
+    compared_by: str = "segment"
     title: str = ""
 
     def __post_init__(self) -> None:
         """Turn ISO text into dates, lists into tuples, and check every word."""
         set_field = object.__setattr__
-        set_field(self, "window", _window(self.window))
+        for name in _WINDOW_FIELDS:
+            set_field(self, name, as_window(getattr(self, name)))
         for name in _WORD_FIELDS:
             set_field(self, name, _words(name, getattr(self, name)))
         set_field(self, "extent", _extent(self.extent))
         _one_of("measure", self.measure, MEASURES)
         _one_of("count_level", self.count_level, COUNT_LEVELS)
+        _one_of("side", self.side, SIDES)
+        _one_of("compared_by", self.compared_by, COMPARED)
         set_field(self, "corridor_km", _number("corridor_km", self.corridor_km))
         if not isinstance(self.title, str):
             raise ViewFault(f"The title {self.title!r} is not text.")
@@ -145,7 +168,7 @@ class View:
     def to_toml(self) -> str:
         """Return what differs from the default as TOML."""
         content = {
-            name: [str(day) for day in value] if name == "window" else value
+            name: [str(day) for day in value] if name in _WINDOW_FIELDS else value
             for name, value in self._changed().items()
         }
         return tomli_w.dumps(content)
@@ -178,6 +201,7 @@ class View:
         }
 
 
+_WINDOW_FIELDS = tuple(f.name for f in fields(View) if f.type == Window)
 _WORD_FIELDS = tuple(f.name for f in fields(View) if get_args(f.type) == get_args(Words))
 _ALLOWED: dict[str, Any] = {
     "event_types": [kind.key for kind in EVENT_TYPES],
@@ -188,7 +212,8 @@ _ALLOWED: dict[str, Any] = {
 }
 
 
-def _window(value: Any) -> Window:
+def as_window(value: Any) -> Window:
+    """Return two dates or ISO texts as a window; :class:`ViewFault` where they are none."""
     try:
         first, last = (
             day if type(day) is dt.date else dt.date.fromisoformat(str(day)[:10]) for day in value
@@ -253,7 +278,7 @@ def _escaped(item: str) -> str:
 def _read(name: str, text: str) -> Any:
     if name == "extent":
         return _read_extent(text)
-    if name == "window" or name in _WORD_FIELDS:
+    if name in _WINDOW_FIELDS + _WORD_FIELDS:
         return tuple(unquote(item) for item in text.split("~") if item)
     return text
 

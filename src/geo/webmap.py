@@ -8,8 +8,6 @@ The app holds the same document in a sandboxed frame and hands it the events as 
 import base64
 import gzip
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -19,7 +17,7 @@ from typing import Any
 
 import folium
 import geopandas as gpd
-from branca.element import MacroElement
+from branca.element import Figure, MacroElement
 from jinja2 import Template
 from markupsafe import escape
 
@@ -27,11 +25,24 @@ from geo.boundaries import DISCLAIMER
 from geo.columns import TILES, event_columns, ground_columns
 from geo.errors import AssetMissing
 from geo.extents import resolve
-from geo.paths import ROOT
+from geo.paths import ROOT, write_whole
 from geo.provenance import read_sources
 from geo.view import View
 
-SCRIPTS = ("data", "model", "surface", "ground", "marks", "zones", "timebar", "panels", "main")
+SCRIPTS = (
+    "data",
+    "model",
+    "surface",
+    "ground",
+    "marks",
+    "zones",
+    "timebar",
+    "panels",
+    "main",
+    "compare",
+)
+SINGLE, COMPARISON = ("map",), ("a", "b", "change")
+"""The maps of a document: one, or two windows and the change between them."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +54,8 @@ class MapDocument:
     def save(self, path: str | Path) -> Path:
         """Write the document and return its path."""
         path = Path(path)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False
-        ) as part:
-            part.write(self.html)
-        os.replace(part.name, path)  # noqa: PTH105  (one step, so that no half file is seen)
+        with write_whole(path) as part:
+            part.write_text(self.html, "utf-8")
         return path
 
 
@@ -82,15 +90,30 @@ def webmap(joined: gpd.GeoDataFrame, view: View | None = None, *, marking: str =
     return MapDocument(_document(view, columns, embedded=False, marking=marking))
 
 
-def frame_document() -> str:
+def comparison_map(
+    joined: gpd.GeoDataFrame, view: View | None = None, *, marking: str = ""
+) -> MapDocument:
+    """Return one document with the maps of two windows, locked together, and of their change.
+
+    Parameters and errors as those of :func:`webmap`; the windows are the view's ``window_a`` and
+    ``window_b``.
+    """
+    view = view or View()
+    columns = {"bw-ground": ground_columns(), "bw-events": event_columns(joined, texts=True)}
+    return MapDocument(_document(view, columns, embedded=False, marking=marking, panes=COMPARISON))
+
+
+def frame_document(panes: tuple[str, ...] = SINGLE) -> str:
     """Return the document that the app holds in its frame: no events, no layer list."""
-    return _document(View(), {"bw-ground": ground_columns()}, embedded=True, marking="")
+    data = {"bw-ground": ground_columns()}
+    return _document(View(), data, embedded=True, marking="", panes=panes)
 
 
 def view_settings(view: View) -> dict[str, Any]:
     """Return a view as the document's script takes it."""
     settings = asdict(view)
-    settings["window"] = [str(day) for day in view.window]
+    for name in ("window", "window_a", "window_b"):
+        settings[name] = [str(day) for day in settings[name]]
     settings["bounds"] = resolve(view.extent)
     return settings
 
@@ -107,12 +130,21 @@ class _Document(MacroElement):
         self.parts = parts
 
 
-def _document(view: View, data: Mapping[str, bytes], *, embedded: bool, marking: str) -> str:
-    base = folium.Map(tiles=None, zoom_control=True, attributionControl=True, zoom_snap=0.25)
-    base.default_js, base.default_css = [], []  # nothing is linked: what it needs is inside
-    base._id = "borderwatch"
-    base.get_root()._id = "figure"
+def _document(
+    view: View,
+    data: Mapping[str, bytes],
+    *,
+    embedded: bool,
+    marking: str,
+    panes: tuple[str, ...] = SINGLE,
+) -> str:
+    figure = Figure()
+    figure._id = "figure"
+    maps = {pane: _bare_map(pane) for pane in panes}
+    for one in maps.values():
+        one.add_to(figure)
     parts = _Document(
+        maps={pane: one.get_name() for pane, one in maps.items()},
         leaflet_css=_leaflet("leaflet.css"),
         leaflet_js=_leaflet("leaflet.js"),
         css=_asset("document.css"),
@@ -127,8 +159,16 @@ def _document(view: View, data: Mapping[str, bytes], *, embedded: bool, marking:
         tile_host=TILES["host"] if "tiles" in view.layers or embedded else "",
         page_title=escape(view.title or "Borderwatch map"),
     )
-    parts.add_to(base)
-    return str(base.get_root().render())
+    parts.add_to(figure)
+    return str(figure.render())
+
+
+def _bare_map(name: str) -> folium.Map:
+    """Return a folium map that links to nothing: what it needs is in the document."""
+    bare = folium.Map(tiles=None, zoom_control=True, attributionControl=True, zoom_snap=0.25)
+    bare.default_js, bare.default_css = [], []
+    bare._id = name
+    return bare
 
 
 def _armoured(data: bytes) -> str:

@@ -25,7 +25,7 @@ def opened(page, app):
 
 
 def extent(document):
-    return document.locator("html").get_attribute("data-extent")
+    return document.locator(".bw-pane").get_attribute("data-extent")
 
 
 def sentence(document):
@@ -91,7 +91,7 @@ def test_search_moves_the_map_and_opens_the_profile(opened):
     page.get_by_label("Find a place").press("Enter")
     page.get_by_role("button", name=SHAKI).click()
     expect(page.get_by_role("heading", name="Shaki")).to_be_visible()
-    expect(document.locator("html")).not_to_have_attribute("data-extent", before)
+    expect(document.locator(".bw-pane")).not_to_have_attribute("data-extent", before)
     expect(page).to_have_url(re.compile("extent="))
 
 

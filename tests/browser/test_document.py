@@ -32,7 +32,7 @@ def colours(page):
 
 
 def extent(page):
-    return page.locator("html").get_attribute("data-extent")
+    return page.locator(".bw-pane").get_attribute("data-extent")
 
 
 def click_at(page, lon, lat):

@@ -1,12 +1,14 @@
-/* The document as a whole: map, surfaces, window, messages. */
+/* A map with its window: surfaces, slider, legend, messages. `root` is the element that holds
+   it: the whole document, or one side of a comparison. */
 bw.App = class {
-  constructor(map, ground, events, view, options) {
-    this.map = map; this.model = new bw.Model(ground); this.options = options;
+  constructor(root, map, model, events, view, options) {
+    this.root = root; this.map = map; this.model = model; this.options = options;
+    const ground = model.ground;
     this.ground = new bw.Ground(this.model, ground.words);
     this.marks = new bw.Marks(this.model, this.ground);
     this.zones = new bw.Zones(this.model, this.ground);
     this.names = new bw.Labels(this.model);
-    const $ = (name) => document.querySelector(name);
+    const $ = (name) => root.querySelector(name);
     this.sentence = $(".bw-sentence"); this.legend = $(".bw-legend");
     this.timebar = new bw.Timebar($(".bw-timebar"), this.model, (a, b, settled) => this.setWindow(a, b, settled));
     this.apply(view);
@@ -20,14 +22,14 @@ bw.App = class {
     this.describe();
     // The sentence may take one line or two: the map fills what is left.
     new ResizeObserver(() => this.quietly(() => map.invalidateSize({ pan: false }))).observe($(".bw-stage"));
-    document.documentElement.dataset.extent = this.box();
+    this.root.dataset.extent = this.box();
     map.on("click", (event) => this.clicked(event));
     map.on("moveend", () => {
-      document.documentElement.dataset.extent = this.box();
+      this.root.dataset.extent = this.box();
       this.describe();
       if (!this.fitting) this.say("extent", { extent: this.box() });
     });
-    addEventListener("keydown", (event) => {
+    if (!options.pane) addEventListener("keydown", (event) => {
       if (event.key === " " && event.target === document.body) { event.preventDefault(); this.timebar.toggle(); }
     });
   }
@@ -76,7 +78,7 @@ bw.App = class {
       if (message.view && message.view.bounds) this.fit(message.view.bounds);
       this.describe();
     } else if (message.view) this.setView(message.view);
-    if ("unit" in message) this.outline(this.model.unitIndex.get(message.unit));
+    if ("unit" in message) this.outline(message.unit);
     this.shown();
   }
 
@@ -124,7 +126,8 @@ bw.App = class {
     if (settled) report();
     else if (this.timebar.playing === null && this.ready) this.settling = setTimeout(report, 350);
     this.painted = (this.painted || 0) + 1;
-    document.documentElement.dataset.painted = this.painted;
+    this.root.dataset.painted = this.painted;
+    if (this.onPainted) this.onPainted();
   }
 
   describe() {
@@ -185,7 +188,7 @@ bw.App = class {
       const u = mark ? mark.unit : this.ground.unitAt(at.x / frame.scale, at.y / frame.scale, this.surfaces.fills.frame);
       if (u === null || u === undefined) return;
       if (!this.options.embedded) this.open(event.latlng, bw.unitCard(this, u));
-      this.outline(u);
+      this.outline(this.model.units.id[u]);
       this.say("select", { unit: this.model.units.id[u] });
     }
   }
@@ -195,9 +198,10 @@ bw.App = class {
   }
 
   /* Draw the chosen unit's edge, until another is chosen. */
-  outline(u) {
+  outline(id) {
     if (this.chosen) this.chosen.remove();
     this.chosen = null;
+    const u = this.model.unitIndex.get(id);
     if (u === undefined) return;
     const rings = this.model.shapes[u].rings.map((ring) => {
       const line = [];
@@ -210,22 +214,40 @@ bw.App = class {
   /* Tell the page that holds this document; nothing is sent to any other place. */
   say(kind, content) {
     if (this.options.embedded && this.ready && parent !== window)
-      parent.postMessage(Object.assign({ borderwatch: kind }, content), "*");
+      parent.postMessage(Object.assign({ borderwatch: kind, pane: this.options.pane || null }, content), "*");
   }
 };
 
-bw.start = async function (map, view, options) {
+/* Begin: one map, or the maps of a comparison, by the names of their panes. */
+bw.start = async function (maps, view, options) {
+  const panes = {};
+  for (const [name, map] of Object.entries(maps)) {
+    panes[name] = document.querySelector(`.bw-pane[data-pane="${name}"]`);
+    panes[name].querySelector(".bw-stage").append(map.getContainer());
+    bw.furnish(map);
+  }
+  const { ground, events, first } = await bw.opened(view, options);
+  bw.app = maps.change
+    ? new bw.Comparison(panes, maps, ground, events, first.view, options)
+    : new bw.App(panes.map, maps.map, new bw.Model(ground), events, first.view, options);
+  bw.app.outline(first.unit);
+  bw.app.shown();
+};
+
+bw.furnish = function (map) {
   map.attributionControl.setPrefix(false);
   map.zoomControl.setPosition("topright");
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+};
+
+/* The document's ground, and its events and view or those that the page hands over. */
+bw.opened = async function (view, options) {
   const asked = options.embedded ? bw.firstMessage() : null;
   const read = async (id) => bw.unpack(await bw.inflate(document.getElementById(id).textContent));
   const ground = await read("bw-ground");
-  const first = asked ? await asked : { view };
-  const events = asked ? bw.unpack(first.events) : await read("bw-events");
-  bw.app = new bw.App(map, ground, events, Object.assign(view, first.view), options);
-  bw.app.outline(bw.app.model.unitIndex.get(first.unit));
-  bw.app.shown();
+  const first = asked ? await asked : {};
+  first.view = Object.assign(view, first.view);
+  return { ground, first, events: asked ? bw.unpack(first.events) : await read("bw-events") };
 };
 
 /* What the page that holds this document asks for, once it has handed over the events; what

@@ -1,10 +1,11 @@
 /* What the document knows: units, zones, borders, events; and what a window holds. */
 bw.Model = class {
-  constructor(ground) {
-    this.ground = ground;
+  /* A twin holds the same ground and events, which are then kept once. */
+  constructor(ground, twin) {
+    this.ground = ground; this.twin = twin || null;
     this.units = ground.units;
-    this.shapes = bw.shapes(ground.rings, ground.ring_sizes, ground.ring_unit, ground.units.id.length);
-    this.lines = bw.shapes(ground.lines, ground.line_sizes, ground.line_segment, ground.segments.length);
+    this.shapes = twin ? twin.shapes : bw.shapes(ground.rings, ground.ring_sizes, ground.ring_unit, ground.units.id.length);
+    this.lines = twin ? twin.lines : bw.shapes(ground.lines, ground.line_sizes, ground.line_segment, ground.segments.length);
     this.families = ground.families;
     this.familyOf = ground.types.map((t) => ground.families.findIndex((f) => f.key === t.family));
     this.unitIndex = new Map(ground.units.id.map((id, i) => [id, i]));
@@ -22,6 +23,12 @@ bw.Model = class {
     this.size = e ? e.day.length : 0;
     this.dataFirst = this.first = this.size ? e.day[0] : bw.day("2010-01-01");
     this.dataLast = this.last = this.size ? e.day[this.size - 1] : bw.day("2025-12-31");
+    if (this.twin && e && this.twin.e === e) {
+      for (const name of ["x", "y", "pass", "coarse", "breaks"]) this[name] = this.twin[name];
+      this.forget();
+      this.setWindow(this.first, this.last);
+      return;
+    }
     this.x = new Float64Array(this.size);
     this.y = new Float64Array(this.size);
     for (let i = 0; i < this.size; i++) {
@@ -133,6 +140,16 @@ bw.Model = class {
       this.fatal_n[parent[u]] += this.fatal_n[u];
       this.known_n[parent[u]] += this.known_n[u];
     }
+  }
+
+  /* Events of the window by unit, without those whose dates reach beyond it. */
+  sure() {
+    const { parent } = this.units, sure = new Int32Array(this.own.events);
+    for (const i of this.coarse)
+      if (i >= this.low && i < this.high && this.pass[i] && this.e.end[i] > this.to && this.e.unit[i] !== bw.NONE16)
+        sure[this.e.unit[i]]--;
+    for (let u = parent.length - 1; u >= 0; u--) if (parent[u] >= 0) sure[parent[u]] += sure[u];
+    return sure;
   }
 
   values(level, measure) {

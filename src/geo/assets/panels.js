@@ -48,7 +48,7 @@ bw.legend = function (root, app) {
   else if (has("borders")) row(chip("background:#1f1c19;height:3px;border:0"), "Afghan border segment");
   root.querySelector(".bw-legend-body").replaceChildren(...rows);
   root.hidden = !rows.length || !frame;
-  if (!app.legendSet) { app.legendSet = true; root.firstElementChild.open = innerWidth > 600; }
+  if (!app.legendSet) { app.legendSet = true; root.firstElementChild.open = app.map.getSize().x > 600; }
 };
 
 bw.layerList = function (root, app) {

@@ -1,0 +1,197 @@
+"""The Compare page: two windows on locked maps, what changed, and how sure that is."""
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+from matplotlib.figure import Figure
+
+import geo
+from dashboard import cache, charts, state
+from dashboard.mapframe import map_frame
+from geo import figures
+from geo.export import table_csv
+from geo.webmap import COMPARISON, view_settings
+
+MAP, PANEL, FREQ, SEGMENT = "compare_map", "compare_panel", "compare_freq", "compare_segment"
+TABLE_ROWS = 500
+WORDS = 5
+PANELS = ("What changed", "Over time", "By distance", "Zones in time")
+TAJIK = "AFG-TJK"
+FREQUENCIES = ("month", "quarter", "year")
+
+
+def show() -> None:
+    """Show the page."""
+    data, view, span = st.session_state.now
+    _maps(data, view, span)
+    panel = st.segmented_control(
+        "Panel", PANELS, default=PANELS[0], required=True, key=PANEL, label_visibility="collapsed"
+    )
+    {
+        PANELS[0]: _changes,
+        PANELS[1]: _over_time,
+        PANELS[2]: _by_distance,
+        PANELS[3]: _zones,
+    }[panel](data, view)
+
+
+def _maps(data: cache.Data, view: geo.View, span: state.Dates) -> None:
+    map_frame(
+        document_url=cache.document_url(COMPARISON),
+        events_url=cache.events_url(data, data.key),
+        settings=view_settings(view),
+        serials=(st.session_state.window_serial, st.session_state.extent_serial),
+        unit=(st.session_state.chosen or {}).get("unit"),
+        on_window=lambda: _take_window(span),
+        on_extent=_take_extent,
+        on_select=_take_selection,
+        key=MAP,
+        height="max(520px, 64vh)",
+    )
+
+
+def _take_window(span: state.Dates) -> None:
+    moved = st.session_state[MAP].get("window")
+    if moved:
+        first, last = (dt.date.fromisoformat(day) for day in moved["window"])
+        keys = {"a": state.WINDOW_A, "b": state.WINDOW_B}[moved["pane"]]
+        state.set_window((first, last), span, keys)
+        st.session_state[state.PRESET] = None
+
+
+def _take_extent() -> None:
+    extent = st.session_state[MAP].get("extent")
+    if extent:
+        st.session_state.extent = tuple(round(float(edge), 3) for edge in extent)
+
+
+def _take_selection() -> None:
+    st.session_state.chosen = st.session_state[MAP].get("select")
+
+
+def _changes(data: cache.Data, view: geo.View) -> None:
+    try:
+        table = cache.comparison(data, data.key, view)
+    except geo.BorderwatchError as error:
+        st.error(str(error))
+        return
+    for note in table.attrs["notes"]:
+        st.warning(note)
+    st.caption(
+        "Most evident first. The interval is exact (95%) if events come one by one; *q* is the "
+        "share of false alarms among all rows at least as evident. Rows under 10 events are "
+        "marked: their ratio says little. Events known too coarsely are counted apart."
+    )
+    evident = table[(table["area"] != "none") & (table["events_a"] + table["events_b"] > 0)]
+    st.text("\n".join(f"• {words}" for words in evident["words"].head(WORDS)))
+    columns = {
+        "name": "Where",
+        "events_a": st.column_config.NumberColumn("Events A"),
+        "events_b": st.column_config.NumberColumn("Events B"),
+        "rate_ratio": st.column_config.NumberColumn("Times", format="%.2g"),
+        "ratio_low": st.column_config.NumberColumn("From", format="%.2g"),
+        "ratio_high": st.column_config.NumberColumn("To", format="%.2g"),
+        "p_value": st.column_config.NumberColumn("p", format="%.3f"),
+        "q_value": st.column_config.NumberColumn("q", format="%.3f"),
+        "changed": "Changed (q ≤ 0.05)",
+        "small_numbers": "Small numbers",
+        "fatalities_a": "Deaths A",
+        "fatalities_b": "Deaths B",
+        "cannot_tell_a": "Place too coarse A",
+        "cannot_tell_b": "Place too coarse B",
+        "coarse_dates_a": "Date too coarse A",
+        "coarse_dates_b": "Date too coarse B",
+        "words": "In words",
+    }
+    st.dataframe(table[list(columns)].head(TABLE_ROWS), column_config=columns, hide_index=True)
+    if len(table) > TABLE_ROWS:
+        st.caption(f"The first {TABLE_ROWS} of {len(table):,}; the download holds all.")
+    name = f"comparison-{view.window_a[0]}-{view.window_b[1]}"
+    with st.container(horizontal=True):
+        _download("table (CSV)", lambda: table_csv(table).encode(), f"{name}.csv")
+        _download("maps (HTML)", lambda: cache.comparison_html(data, view), f"{name}.html")
+
+
+def _over_time(data: cache.Data, view: geo.View) -> None:
+    freq = st.segmented_control("By", FREQUENCIES, default="quarter", required=True, key=FREQ)
+    activity = cache.activity(data, data.key, view, freq)
+    if view.segments:
+        activity = activity[activity["area"].isin(view.segments)]
+    st.altair_chart(charts.over_time(activity))
+    st.altair_chart(charts.heat_map(activity))
+    _change_points(activity)
+    title = f"Events within {view.corridor_km:g} km of the borders, by {freq}"
+    words = {"title": title, "note": _note(data)}
+    _figure("over time", partial(figures.segments_over_time, activity, **words))
+    _figure("heat map", partial(figures.segment_heat_map, activity, **words))
+
+
+def _change_points(activity: pd.DataFrame) -> None:
+    lines = [
+        f"• {area}: from {change.change:%B %Y} on (95% interval {change.earliest:%B %Y} to "
+        f"{change.latest:%B %Y}), {change.rate_before:.2g} to {change.rate_after:.2g} events in "
+        "30 days"
+        for area in figures.afghan(activity)
+        for change in geo.change_points(activity[activity["area"] == area]).itertuples()
+    ]
+    st.markdown("**When the rate changed**")
+    st.text("\n".join(lines) or "No change stands out from the usual ups and downs.")
+
+
+def _by_distance(data: cache.Data, view: geo.View) -> None:
+    offered = list(view.segments or geo.read_borders()["segment"])
+    at = offered.index(TAJIK) if TAJIK in offered else 0
+    segment = st.selectbox("Border", offered, index=at, key=SEGMENT)
+    shown = cache.filtered(data, view)
+    for label, window in (("A", view.window_a), ("B", view.window_b)):
+        profile = geo.distance_profile(shown, segment, window=window)
+        counts = f"{profile['events'].sum():,} events, {profile['cannot_tell'].sum():,} too coarse"
+        st.caption(f"Window {label}, {window[0]} to {window[1]}: {counts}")
+        st.altair_chart(charts.distance(profile))
+        title = f"Events by distance from the {segment} border, {window[0]} to {window[1]}"
+        draw = partial(figures.distance_chart, profile, title=title, note=_note(data))
+        _figure(f"window {label}", draw)
+
+
+def _zones(data: cache.Data, view: geo.View) -> None:
+    zones = geo.read_zones()
+    if view.groups:
+        zones = zones[zones["group"].isin(view.groups)]
+    activity = geo.zone_activity(cache.filtered(data, view), zones)
+    st.caption(
+        "Bars are the dates that a zone's source claims; discs are events in its units, strong "
+        "where they fall in those dates. A zone is a claim, not a fact: point at it for its source."
+    )
+    st.altair_chart(charts.zones_in_time(zones, activity))
+    draw = partial(figures.zone_timeline, zones, activity, title="Zones in time", note=_note(data))
+    _figure("zones in time", draw)
+
+
+def _note(data: cache.Data) -> str:
+    names = ", ".join(data.joined["dataset"].cat.categories)
+    return (
+        f"Events: {names}, {len(data.joined):,} rows; a selection, not a census. Boundaries: "
+        "geoBoundaries, simplified. Distances along the ellipsoid to the simplified border."
+    )
+
+
+def _figure(name: str, draw: Callable[[], Figure]) -> None:
+    """Offer a figure for print."""
+    with st.container(horizontal=True):
+        for kind in figures.FORMATS:
+            file = f"borderwatch-{name.replace(' ', '-')}.{kind}"
+            _download(f"{name} ({kind.upper()})", partial(_drawn, draw, kind), file)
+
+
+def _drawn(draw: Callable[[], Figure], kind: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        return figures.save_figure(draw(), Path(folder) / f"figure.{kind}").read_bytes()
+
+
+def _download(label: str, make: Callable[[], bytes], file: str) -> None:
+    st.download_button(f"Download {label}", make, file, key=f"get_{file}", on_click="ignore")

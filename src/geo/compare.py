@@ -1,0 +1,212 @@
+"""What changed between two windows, by border segment, province or district."""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.activity import NONE, Areas, corridors, tally
+from geo.boundaries import read_units
+from geo.errors import PeriodFault, UnknownName
+from geo.periods import (
+    check_pair,
+    days_in,
+    false_discovery,
+    rate_ratio,
+    valid_window,
+)
+from geo.symbols import SMALL_NUMBER
+from geo.view import COMPARED, Window
+
+FALSE_ALARMS = 0.05
+"""The share of false alarms that ``changed`` lets pass."""
+
+
+def compare(
+    joined: gpd.GeoDataFrame,
+    a: Window,
+    b: Window,
+    *,
+    by: str = "segment",
+    within_km: float = 50.0,
+    side: str = "both",
+) -> pd.DataFrame:
+    """Return how the rate of events changed from window A to window B, most evident first.
+
+    An event belongs to the window that holds its first day. Known too coarsely in time (its
+    dates reach beyond the window) or in place (:mod:`geo.activity`), it is counted apart.
+
+    Parameters
+    ----------
+    joined : GeoDataFrame
+        Events of :func:`geo.join`.
+    a, b : pair of date or ISO text
+        First and last day of each window, both included; they may differ in length.
+    by : {"segment", "province", "district"}
+    within_km, side
+        Of the corridors, as in :func:`geo.border_activity`; for segments only.
+
+    Returns
+    -------
+    DataFrame
+        One row for each segment or for each unit with events, and the row ``"none"`` for those
+        in no corridor or known too coarsely for a unit, so that all rows add up to the events
+        of the windows: ``area``, ``name``, ``events_a``, ``events_b``, ``rate_a``, ``rate_b``
+        (per 30 days), ``rate_ratio``, ``ratio_low``, ``ratio_high`` (exact 95% interval of
+        :func:`geo.periods.rate_ratio`), ``p_value``, ``q_value`` (false discovery rate over all
+        rows but ``"none"``), ``changed`` (``q_value`` at most 0.05), ``small_numbers`` (under 10
+        events in both together), ``fatalities_a``, ``fatalities_b``, ``unknown_tolls_a``,
+        ``unknown_tolls_b``, ``cannot_tell_a``, ``cannot_tell_b``, ``coarse_dates_a``,
+        ``coarse_dates_b``, ``words``. ``attrs["notes"]`` holds what a reader must know of the
+        windows.
+
+    Raises
+    ------
+    PeriodFault
+        When the windows are reversed, overlap, lie outside the data or hold no event.
+    UnknownName
+        For an unknown level or side.
+
+    Examples
+    --------
+    >>> import geo
+    >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
+    >>> change = compare(joined, ("2020-01-01", "2020-12-31"), ("2021-01-01", "2021-12-31"))
+    >>> change.set_index("area").loc["AFG-IRN", "words"]
+    'events within 50 km of the AFG-IRN border: 1 to 4, 4 times, 95% interval 0.4 to 198'
+    """
+    a, b = valid_window(a), valid_window(b)
+    if by not in COMPARED:
+        raise UnknownName(f"Nothing can be compared by {by!r}. Known: {', '.join(COMPARED)}.")
+    if joined.empty:
+        raise PeriodFault("There are no events to compare. Open a file that holds some.")
+    data = joined["date_start"].min().date(), joined["date_start"].max().date()
+    notes = check_pair(a, b, data)
+    areas = (
+        corridors(joined, within_km=within_km, side=side) if by == "segment" else _units(joined, by)
+    )
+    counts = pd.concat(
+        [_count(joined, areas, w).add_suffix(s) for w, s in ((a, "_a"), (b, "_b"))], axis=1
+    )
+    if not counts.to_numpy(float, na_value=0).sum():
+        raise PeriodFault(
+            f"Neither window holds an event with these filters. The data run from {data[0]} to "
+            f"{data[1]}: choose other days, or clear filters."
+        )
+    table = _rates(counts, a, b)
+    table.insert(0, "area", [*areas.names, NONE])
+    table.insert(1, "name", _names(table["area"], by))
+    if by != "segment":
+        seen = counts.filter(regex="events|cannot|coarse").sum(axis=1) > 0
+        table = table[seen | (table["area"] == NONE)]
+    table = _judge(table)
+    table["words"] = _words(table, (days_in(a), days_in(b)), by, within_km, side)
+    table.attrs["notes"] = notes
+    return table
+
+
+def _units(joined: gpd.GeoDataFrame, by: str) -> Areas:
+    units = joined[f"{by}_id"]
+    sure = np.zeros(len(joined), dtype=bool)
+    return Areas(tuple(units.cat.categories), units.cat.codes.to_numpy().astype(np.int64), sure)
+
+
+def _count(joined: gpd.GeoDataFrame, areas: Areas, window: Window) -> pd.DataFrame:
+    """Count every event of the window once, by area and class."""
+    first, last = (np.datetime64(day) for day in window)
+    start = joined["date_start"].to_numpy()
+    chosen = np.flatnonzero((start >= first) & (start <= last))
+    codes = areas.codes[chosen]
+    coarse = (joined["date_precision"] != "day").to_numpy()[chosen]
+    coarse = coarse & (joined["date_end"].to_numpy()[chosen] > last)
+    return tally(
+        joined["fatalities_best"].to_numpy("float64", na_value=np.nan)[chosen],
+        cells=np.where(codes < 0, len(areas.names), codes),
+        size=len(areas.names) + 1,
+        vague=areas.vague[chosen],
+        coarse=coarse,
+    )
+
+
+def _rates(counts: pd.DataFrame, a: Window, b: Window) -> pd.DataFrame:
+    first = ["events_a", "events_b"]
+    table = counts[first].copy()
+    table["rate_a"] = table["events_a"] * 30 / days_in(a)
+    table["rate_b"] = table["events_b"] * 30 / days_in(b)
+    ratios = rate_ratio(table["events_a"], table["events_b"], days_in(a), days_in(b))
+    return pd.concat([table, ratios, counts.drop(columns=first)], axis=1)
+
+
+def _judge(table: pd.DataFrame) -> pd.DataFrame:
+    """Add q-values and flags; order by evidence, what is in no area last."""
+    outside = table["area"] == NONE
+    at = list(table.columns).index("p_value") + 1
+    table.insert(at, "q_value", false_discovery(table["p_value"].mask(outside)))
+    table.insert(at + 1, "changed", table["q_value"].le(FALSE_ALARMS))
+    small = table["events_a"] + table["events_b"] < SMALL_NUMBER
+    table.insert(at + 2, "small_numbers", small)
+    more = -(table["events_a"] + table["events_b"])
+    order = np.lexsort([table["area"], more, table["p_value"].fillna(2), outside])
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _names(areas: pd.Series, by: str) -> pd.Series:
+    if by == "segment":
+        return areas.mask(areas == NONE, "in no corridor")
+    named = areas.map(read_units().set_index("unit_id")["name"])
+    return named.mask(areas == NONE, f"not known to a {by}")
+
+
+def _words(
+    table: pd.DataFrame, lengths: tuple[int, int], by: str, within_km: float, side: str
+) -> list[str]:
+    """Say each row in words that can be lifted into a text."""
+    texts = []
+    rows: Iterable[Any] = table.itertuples()
+    for row in rows:
+        place = f"in {row.name}"
+        if row.area == NONE:
+            place = row.name
+        elif by == "segment":
+            place = f"within {within_km:g} km of the {row.area} border"
+            if side != "both":
+                place += f" on the side of {row.area.split('-')[side == 'second']}"
+        vague = [row.cannot_tell_a + row.coarse_dates_a, row.cannot_tell_b + row.coarse_dates_b]
+        more = f"; {vague[0]:,} and {vague[1]:,} more known too coarsely" if any(vague) else ""
+        texts.append(f"events {place}: {_change(row, lengths)}{more}")
+    return texts
+
+
+def _change(row: Any, lengths: tuple[int, int]) -> str:
+    if not row.events_a and not row.events_b:
+        return "none in either window"
+    # A leap day more is not worth a word.
+    same = abs(lengths[0] - lengths[1]) <= 0.01 * max(lengths)
+    first, second = (
+        f"{count:,}" if same else f"{count:,} in {days:,} days"
+        for count, days in zip((row.events_a, row.events_b), lengths, strict=True)
+    )
+    if not row.events_a:
+        low = times(row.ratio_low)
+        return f"{first} to {second}, none before, 95% interval at least {low} times"
+    if not row.events_b:
+        high = times(row.ratio_high)
+        return f"{first} to {second}, none after, 95% interval at most {high} times"
+    rate = "times" if same else "times the rate"
+    interval = f"{times(row.ratio_low)} to {times(row.ratio_high)}"
+    return f"{first} to {second}, {times(row.rate_ratio)} {rate}, 95% interval {interval}"
+
+
+def times(ratio: float) -> str:
+    """Return a ratio with two digits that count, halves rounded up.
+
+    >>> times(4.25), times(17.36), times(0.234), times(1.0)
+    ('4.3', '17', '0.23', '1')
+    """
+    if ratio >= 10 or ratio == 0:
+        return f"{math.floor(ratio + 0.5):,}"
+    digits = 1 if ratio >= 1 else 1 - math.floor(math.log10(ratio))
+    return f"{math.floor(ratio * 10**digits + 0.5) / 10**digits:g}"

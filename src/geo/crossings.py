@@ -1,0 +1,55 @@
+"""Border crossings by name, each with the source of its place."""
+
+from functools import lru_cache
+
+import pandas as pd
+
+from geo.errors import UnknownName
+from geo.paths import shipped
+from geo.spelling import plain
+
+
+def read_crossings() -> pd.DataFrame:
+    """Return the shipped crossings of Afghanistan's borders.
+
+    Columns ``crossing_id``, ``name``, ``name_local``, ``aliases`` (joined by ``"; "``),
+    ``segment``, ``lon``, ``lat`` (EPSG:4326), ``kind``, ``note``, ``source_publisher``,
+    ``source_title``, ``source_date``, ``source_url``.
+
+    Examples
+    --------
+    >>> crossings = read_crossings()
+    >>> bool(crossings["source_url"].notna().all())
+    True
+    """
+    return _crossings().copy()
+
+
+def find_crossing(name: str) -> pd.Series:
+    """Return the crossing that has this name, whatever its case and accents.
+
+    Raises
+    ------
+    UnknownName
+        When none has it; the message lists the known ones.
+
+    Examples
+    --------
+    >>> find_crossing("torkham")["segment"]
+    'AFG-PAK'
+    """
+    crossings = _crossings()
+    wanted = plain(name)
+    for _, row in crossings.iterrows():
+        known = [row["crossing_id"], row["name"], *row["name"].split(" - ")]
+        known += [row["name_local"], *str(row["aliases"]).split("; ")]
+        if wanted in {plain(spelling) for spelling in known if isinstance(spelling, str)}:
+            return row
+    raise UnknownName(
+        f"No crossing is called {name!r}. Known: {', '.join(sorted(crossings['name']))}."
+    )
+
+
+@lru_cache(maxsize=1)
+def _crossings() -> pd.DataFrame:
+    return pd.read_csv(shipped("crossings.csv"), dtype={"name_local": "str", "note": "str"})

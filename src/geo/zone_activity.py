@@ -1,0 +1,70 @@
+"""What happened in each zone, before, in and after the dates that its source claims."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.join import among
+from geo.periods import frequency, number_of_period, start_of_period, valid_window
+from geo.view import Window
+
+
+def zone_activity(
+    joined: gpd.GeoDataFrame,
+    zones: gpd.GeoDataFrame,
+    *,
+    freq: str = "QS",
+    window: Window | None = None,
+) -> pd.DataFrame:
+    """Return the events in the units of each zone by period, also outside the zone's dates.
+
+    Parameters
+    ----------
+    joined : GeoDataFrame
+        Events of :func:`geo.join`. One known to its province only lies in a zone that holds the
+        whole province.
+    zones : GeoDataFrame
+        Zones of :func:`geo.read_zones`.
+    freq : str
+        A word or offset of :data:`geo.periods.FREQUENCIES`.
+    window : pair of date or ISO text, optional
+        First and last day; by default those of the events.
+
+    Returns
+    -------
+    DataFrame
+        One row for each zone and period with events: ``zone_id``, ``period`` (its first day),
+        ``events`` and ``claimed``, how many of them fall in the zone's dates. An event belongs
+        to the period of its first day.
+
+    Examples
+    --------
+    >>> import geo
+    >>> zones = geo.read_zones()
+    >>> activity = zone_activity(geo.join(geo.read_events(), geo.read_units(), zones), zones)
+    >>> bool((activity["claimed"] <= activity["events"]).all())
+    True
+    """
+    freq = frequency(freq)
+    first, last = joined["date_start"].to_numpy(), joined["date_end"].to_numpy()
+    shown = np.ones(len(joined), dtype=bool)
+    if window is not None:
+        begin, end = (np.datetime64(day) for day in valid_window(window))
+        shown = (first >= begin) & (first <= end)
+    parts = []
+    for zone in zones.itertuples():
+        inside = among(joined["district_id"], zone.members)
+        inside |= among(joined["province_id"], zone.members)
+        rows = np.flatnonzero(inside & shown)
+        claimed = last[rows] >= np.datetime64(zone.valid_from)
+        if not pd.isna(zone.valid_to):
+            claimed &= first[rows] <= np.datetime64(zone.valid_to)
+        numbers, which = np.unique(number_of_period(first[rows], freq), return_inverse=True)
+        counts = {
+            "zone_id": zone.zone_id,
+            "period": start_of_period(numbers, freq),
+            "events": np.bincount(which, minlength=len(numbers)),
+            "claimed": np.bincount(which[claimed], minlength=len(numbers)),
+        }
+        parts.append(pd.DataFrame(counts))
+    return pd.concat(parts, ignore_index=True)
