@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import joining, memory, opening, play, rebuild, step
+from benchmarks import comparing, joining, memory, opening, play, rebuild, step
 from benchmarks.results import NOTES, RESULTS, busy, machine, markdown, merge, plain_table
 from benchmarks.run import Run
 
@@ -17,6 +17,7 @@ PARTS = {
     "play": play.measure,
     "open": opening.measure,
     "join": joining.measure,
+    "compare": comparing.measure,
     "memory": memory.measure,
 }
 

@@ -10,7 +10,7 @@ TARGET = 25
 WARM_MS, LENGTH_MS = 1_000, 4_000
 COUNT_FRAMES = """async ([warm, length]) => {
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-  const painted = () => +document.documentElement.dataset.painted;
+  const painted = () => +document.querySelector(".bw-pane").dataset.painted;
   await pause(warm);
   const frames = painted(), start = performance.now();
   await pause(length);

@@ -14,8 +14,8 @@ REBUILD_RATIO = {2_000: 30.0}
 SIDEBAR_COUNT = 100_000
 
 FIRST_DAY = 'input[aria-label="First day of the window"]'
-AWAIT_REPAINT = """() => {
-  const root = document.documentElement, before = root.dataset.painted;
+AWAIT_REPAINT = """(pane) => {
+  const root = document.querySelector(`.bw-pane[data-pane=${pane}]`), before = root.dataset.painted;
   window.benchStep = Promise.all([bench.key(),
     bench.until(() => root.dataset.painted !== before)]).then(([key, painted]) => painted - key);
 }"""
@@ -44,8 +44,8 @@ def _of_count(run: Run, browser: Browser, count: int) -> list[Measure]:
     with serve_app(run.events(count)) as server, new_page(browser) as page:
         frame, _ = open_app(page, server.url)
         rest(page)
-        day = _steps(page, frame, ("ArrowRight", "ArrowLeft"), run.repetitions)
-        tenth = _steps(page, frame, ("PageUp", "PageDown"), run.repetitions)
+        day = steps(page, frame, ("ArrowRight", "ArrowLeft"), run.repetitions)
+        tenth = steps(page, frame, ("PageUp", "PageDown"), run.repetitions)
         measures = [
             Measure(
                 step_name(count),
@@ -61,13 +61,15 @@ def _of_count(run: Run, browser: Browser, count: int) -> list[Measure]:
     return measures
 
 
-def _steps(page: Page, frame: Frame, keys: tuple[str, str], repetitions: int) -> float:
+def steps(
+    page: Page, frame: Frame, keys: tuple[str, str], repetitions: int, pane: str = "map"
+) -> float:
     """Return the median of as many steps, there and back in turn; the first does not count."""
-    slider = frame.locator(FIRST_DAY)
+    slider = frame.locator(f".bw-pane[data-pane={pane}] {FIRST_DAY}")
     slider.focus()
     seconds = []
     for number in range(repetitions + 1):
-        frame.evaluate(AWAIT_REPAINT)
+        frame.evaluate(AWAIT_REPAINT, pane)
         page.keyboard.press(keys[number % 2])
         seconds.append(frame.evaluate("benchStep") / 1000)
         rest(page)

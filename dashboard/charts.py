@@ -19,7 +19,8 @@ def over_time(activity: pd.DataFrame) -> alt.FacetChart:
     columns = ["counted", "too coarse to place or date"]
     long = rows.melt(["area", "period", "fatalities"], columns, "class", "number")
     bars = (
-        alt.Chart(long[long["number"] > 0])
+        # Of no data of its own: it takes those of its panel.
+        alt.Chart()
         .mark_bar(binSpacing=0)
         .encode(
             x=alt.X("period:T", title=None),
@@ -36,7 +37,7 @@ def over_time(activity: pd.DataFrame) -> alt.FacetChart:
     )
     rule = alt.Chart(_TAKEOVER).mark_rule(color="#b2182b").encode(x="day:T", tooltip="words")
     return (
-        alt.layer(bars, rule, data=long)
+        alt.layer(bars, rule, data=long[long["number"] > 0])
         .properties(width=280, height=110)
         .facet(facet=alt.Facet("area:N", title=None), columns=3)
     )
@@ -79,6 +80,7 @@ def distance(profile: pd.DataFrame) -> alt.LayerChart:
                 bin="binned",
                 title=f"km from the border: {profile['side'].iloc[0]} "
                 f"at the left, {profile['side'].iloc[-1]} at the right",
+                axis=alt.Axis(labelExpr="abs(datum.value)"),
             ),
             x2="to_km:Q",
             y=alt.Y("number:Q", title="events"),
@@ -109,7 +111,7 @@ def zones_in_time(zones: gpd.GeoDataFrame, activity: pd.DataFrame) -> alt.LayerC
         "label:N",
         title=None,
         sort=rows.sort_values(["group", "valid_from"])["label"].tolist(),
-        axis=alt.Axis(labelLimit=330),
+        axis=alt.Axis(labelLimit=330, labelOverlap=False),
     )
     shown = rows[rows["end"] > rows["begin"]]
     tip = [

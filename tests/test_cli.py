@@ -1,10 +1,14 @@
 """The command line: results to files, messages to standard error, exit codes."""
 
+import io
+
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+import geo
 from geo.cli import main
+from geo.paths import EVENTS
 
 
 @pytest.fixture
@@ -32,6 +36,8 @@ def bad_file(tmp_path):
         ["validate"],
         ["join"],
         ["places"],
+        ["borders"],
+        ["compare"],
         ["boundaries", "list"],
         ["boundaries", "build"],
     ],
@@ -97,3 +103,59 @@ def test_boundaries_list_names_licences(run):
     lines = run("boundaries", "list").stdout.splitlines()
     assert len(lines) == 9
     assert lines[1] == "AFG\t34\t398\t2014\tPublic Domain"
+
+
+def test_borders_writes_what_the_library_counts(run, joined, tmp_path):
+    output = tmp_path / "activity.csv"
+    words = ["--segment", "AFG-TJK", "--within-km", "30", "--by", "year", "-o", output]
+    done = run("borders", EVENTS, *words)
+    assert done.exit_code == 0, done.stderr
+    expected = geo.border_activity(joined, segment="AFG-TJK", within_km=30, freq="year")
+    assert pd.read_csv(output)["events"].tolist() == expected["events"].tolist()
+
+
+def test_borders_around_a_crossing_in_a_window_to_standard_output(run):
+    words = ["--around", "Torkham", "--by", "year", "--window", "2015-01-01..2016-12-31"]
+    done = run("borders", EVENTS, *words, "-o", "-")
+    lines = done.stdout.splitlines()
+    assert [line.split(",")[:2] for line in lines[1:]] == [
+        ["Torkham", "2015-01-01"],
+        ["Torkham", "2016-01-01"],
+    ]
+
+
+def test_borders_says_when_the_rate_changed(run):
+    done = run("borders", EVENTS, "--segment", "AFG-PAK", "--by", "quarter", "--changes", "-o", "-")
+    assert done.stdout.splitlines()[0].startswith("area,change,earliest,latest")
+    assert done.stdout.splitlines()[1].startswith("AFG-PAK,20")
+
+
+def test_compare_writes_what_the_library_says(run, joined):
+    words = ["--a", "2020-01-01..2020-12-31", "--b", "2021-01-01..2021-12-31", "--by", "province"]
+    done = run("compare", EVENTS, *words, "-o", "-")
+    assert done.exit_code == 0, done.stderr
+    a, b = ("2020-01-01", "2020-12-31"), ("2021-01-01", "2021-12-31")
+    expected = geo.compare(joined, a, b, by="province")
+    shown = pd.read_csv(io.StringIO(done.stdout))
+    assert shown["words"].tolist() == expected["words"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["--a", "2020", "--b", "2021-01-01..2021-12-31"], 1, "is not FROM..TO"),
+        (["--a", "2020-12-31..2020-01-01", "--b", "2021-01-01..2021-12-31"], 1, "swap them"),
+        (["--a", "2020-01-01..2021-06-30", "--b", "2021-01-01..2021-12-31"], 1, "overlap"),
+        (["--a", "1990-01-01..1990-12-31", "--b", "2021-01-01..2021-12-31"], 1, "outside"),
+        (["--a", "2020-01-01..2020-12-31"], 2, "--b"),
+    ],
+)
+def test_bad_windows_say_what_to_change(run, words, code, says):
+    done = run("compare", EVENTS, *words, "-o", "-")
+    assert done.exit_code == code
+    assert says in done.stderr
+
+
+def test_segment_and_crossing_together_are_wrong_usage(run):
+    done = run("borders", EVENTS, "--segment", "AFG-TJK", "--around", "Torkham", "-o", "-")
+    assert done.exit_code == 2

@@ -125,3 +125,51 @@ def test_documents_are_kept_by_content_and_the_oldest_go():
     for number in range(documents.KEPT):
         documents.publish(b"%d" % number, "text/plain")
     assert first.rsplit("/", 1)[1] not in documents._documents
+
+
+@pytest.fixture
+def compare_page():
+    """The Compare page, whose table is open at once."""
+
+    def run():
+        import streamlit as st
+
+        from dashboard import cache, sidebar, state
+        from dashboard.screens import compare
+
+        data = cache.load()
+        dates = data.joined["date_start"]
+        data_span = (dates.min().date(), dates.max().date())
+        choices = sidebar.choices(data)
+        span = state.begin(data_span, choices)
+        view = state.current(data_span)
+        st.session_state.now = (data, view, span)
+        compare.show()
+        sidebar.show(data, span, choices, comparing=True)
+
+    return AppTest.from_function(run, default_timeout=60)
+
+
+def test_the_comparisons_table_is_the_librarys(compare_page, joined):
+    compare_page.query_params["compared_by"] = "district"
+    app = compare_page.run()
+    assert not app.exception
+    a, b = geo.View().window_a, geo.View().window_b
+    expected = geo.compare(joined, a, b, by="district")
+    shown = app.dataframe[0].value
+    for column in ("name", "events_a", "events_b", "rate_ratio", "q_value", "words"):
+        assert shown[column].tolist() == pytest.approx(expected[column].tolist(), nan_ok=True)
+
+
+def test_a_preset_sets_both_windows(compare_page):
+    app = compare_page.run()
+    app.selectbox(key="window_preset").set_value("Last 90 days and a year before").run()
+    last = app.date_input(key="b_last").value
+    assert app.date_input(key="b_first").value == last - dt.timedelta(days=89)
+    assert app.date_input(key="a_last").value.year == last.year - 1
+
+
+def test_windows_that_overlap_are_a_message(compare_page):
+    app = compare_page.run()
+    app.date_input(key="a_last").set_value(dt.date(2021, 9, 30)).run()
+    assert "overlap from 2021-08-15 to 2021-09-30" in app.error[0].value

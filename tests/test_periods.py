@@ -13,6 +13,7 @@ from scipy import stats
 from geo.errors import PeriodFault
 from geo.periods import (
     FREQUENCIES,
+    alike,
     check_pair,
     days_in,
     false_discovery,
@@ -171,6 +172,14 @@ def test_a_window_partly_outside_the_data_is_noted(beyond):
 def test_windows_that_touch_the_ends_of_the_data_are_inside():
     ends = window("2010-01-01", "2010-01-10"), window("2025-12-22", "2025-12-31")
     assert check_pair(*ends, DATA) == []
+
+
+def test_a_leap_day_is_not_worth_a_note():
+    leap_year = window("2020-01-01", "2020-12-31")
+    assert alike(leap_year, YEAR_2021)
+    assert check_pair(leap_year, YEAR_2021, DATA) == []
+    assert not alike(YEAR_2021, window("2022-01-01", "2022-12-27"))
+    assert not alike(window("2021-01-01", "2021-01-31"), window("2021-02-01", "2021-03-02"))
 
 
 def test_windows_of_unequal_length_are_noted():

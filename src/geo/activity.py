@@ -18,7 +18,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.borders import GEODESIC, POINT_ERROR_KM
+from geo.borders import GEODESIC, POINT_ERROR_KM, to_space
 from geo.boundaries import read_borders, read_units
 from geo.crossings import find_crossing
 from geo.errors import PeriodFault, UnknownName, ViewFault
@@ -171,12 +171,18 @@ def _on_side(country: pd.Series, segments: tuple[str, ...], codes: Codes, side: 
 def _around(joined: gpd.GeoDataFrame, name: str, width: float) -> Areas:
     crossing = find_crossing(name)
     lonlat = shapely.get_coordinates(np.asarray(joined.geometry))
-    same = np.ones(len(lonlat))
-    there = same * crossing["lon"], same * crossing["lat"]
-    metres = GEODESIC.inv(lonlat[:, 0], lonlat[:, 1], *there)[2]
     error = _error_km(joined)
     vague = error > width
-    inside = np.asarray(metres) / 1000 <= np.where(vague, width + error, width)
+    reach = np.where(vague, width + error, width) * 1000
+    # A chord is never longer than the geodesic: what it leaves out need not be measured.
+    there = to_space(crossing[["lon"]].to_numpy(float), crossing[["lat"]].to_numpy(float))
+    chord = np.linalg.norm(to_space(lonlat[:, 0], lonlat[:, 1]) - there, axis=1)
+    near = np.flatnonzero(chord <= reach)
+    same = np.ones(len(near))
+    post = same * crossing["lon"], same * crossing["lat"]
+    metres = GEODESIC.inv(lonlat[near, 0], lonlat[near, 1], *post)[2]
+    inside = np.zeros(len(joined), dtype=bool)
+    inside[near] = np.asarray(metres) <= reach[near]
     return Areas((crossing["name"],), np.where(inside, 0, -1), vague & inside)
 
 

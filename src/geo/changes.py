@@ -22,8 +22,8 @@ from scipy.special import gammaln, xlogy
 
 FALSE_ALARM = 0.05
 PERMUTATIONS = 1_999
-SHORTEST = 6
-"""A stretch of fewer periods is not searched."""
+SHORTEST, FEWEST = 6, 5
+"""A stretch of fewer periods or fewer events is not searched: one event alone is no rate."""
 _SEED = 20210815
 _COLUMNS = [
     "change",
@@ -81,7 +81,7 @@ def _search(
     counts: Counts, offset: int, random: np.random.Generator
 ) -> list[tuple[int, int, int, float]]:
     """Return the splits of a stretch and of its parts: place, interval, p-value."""
-    if len(counts) < SHORTEST or not counts.any():
+    if len(counts) < SHORTEST or counts.sum() < FEWEST:
         return []
     gains = _gain(counts[None, :])[0]
     best = int(gains.argmax())

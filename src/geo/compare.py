@@ -12,6 +12,7 @@ from geo.activity import NONE, Areas, corridors, tally
 from geo.boundaries import read_units
 from geo.errors import PeriodFault, UnknownName
 from geo.periods import (
+    alike,
     check_pair,
     days_in,
     false_discovery,
@@ -103,7 +104,7 @@ def compare(
         seen = counts.filter(regex="events|cannot|coarse").sum(axis=1) > 0
         table = table[seen | (table["area"] == NONE)]
     table = _judge(table)
-    table["words"] = _words(table, (days_in(a), days_in(b)), by, within_km, side)
+    table["words"] = _words(table, (a, b), by, within_km, side)
     table.attrs["notes"] = notes
     return table
 
@@ -161,7 +162,7 @@ def _names(areas: pd.Series, by: str) -> pd.Series:
 
 
 def _words(
-    table: pd.DataFrame, lengths: tuple[int, int], by: str, within_km: float, side: str
+    table: pd.DataFrame, windows: tuple[Window, Window], by: str, within_km: float, side: str
 ) -> list[str]:
     """Say each row in words that can be lifted into a text."""
     texts = []
@@ -176,18 +177,17 @@ def _words(
                 place += f" on the side of {row.area.split('-')[side == 'second']}"
         vague = [row.cannot_tell_a + row.coarse_dates_a, row.cannot_tell_b + row.coarse_dates_b]
         more = f"; {vague[0]:,} and {vague[1]:,} more known too coarsely" if any(vague) else ""
-        texts.append(f"events {place}: {_change(row, lengths)}{more}")
+        texts.append(f"events {place}: {_change(row, windows)}{more}")
     return texts
 
 
-def _change(row: Any, lengths: tuple[int, int]) -> str:
+def _change(row: Any, windows: tuple[Window, Window]) -> str:
     if not row.events_a and not row.events_b:
         return "none in either window"
-    # A leap day more is not worth a word.
-    same = abs(lengths[0] - lengths[1]) <= 0.01 * max(lengths)
+    same = alike(*windows)
     first, second = (
-        f"{count:,}" if same else f"{count:,} in {days:,} days"
-        for count, days in zip((row.events_a, row.events_b), lengths, strict=True)
+        f"{count:,}" if same else f"{count:,} in {days_in(window):,} days"
+        for count, window in zip((row.events_a, row.events_b), windows, strict=True)
     )
     if not row.events_a:
         low = times(row.ratio_low)

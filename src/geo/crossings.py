@@ -13,8 +13,8 @@ def read_crossings() -> pd.DataFrame:
     """Return the shipped crossings of Afghanistan's borders.
 
     Columns ``crossing_id``, ``name``, ``name_local``, ``aliases`` (joined by ``"; "``),
-    ``segment``, ``lon``, ``lat`` (EPSG:4326), ``kind``, ``note``, ``source_publisher``,
-    ``source_title``, ``source_date``, ``source_url``.
+    ``segment``, ``lon``, ``lat`` (EPSG:4326), ``precision`` (``exact`` or ``town``), ``kind``,
+    ``note``, ``verified`` and the source, ``source_publisher`` to ``source_url``.
 
     Examples
     --------

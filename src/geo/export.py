@@ -50,7 +50,7 @@ def table_csv(frame: pd.DataFrame) -> str:
         text = frame[column].astype("str")
         risky = text.str.startswith(_FORMULA_STARTS, na=False)
         frame[column] = text.where(~risky, "'" + text)
-    return frame.to_csv(index=False, lineterminator="\n")
+    return frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
 
 
 def to_geojson(joined: gpd.GeoDataFrame) -> str:

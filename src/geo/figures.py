@@ -48,6 +48,7 @@ _STYLE: Any = {
     "pdf.fonttype": 42,
     "svg.fonttype": "none",
     "svg.hashsalt": "borderwatch",
+    "text.parse_math": False,  # a dollar sign of the data is one
 }
 _DISCS = (
     "Bars: dates claimed by the zone's source. Discs: events there, area by number, hollow "

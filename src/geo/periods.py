@@ -64,6 +64,11 @@ def days_in(window: Window) -> int:
     return (window[1] - window[0]).days + 1
 
 
+def alike(a: Window, b: Window) -> bool:
+    """Return whether two windows are as long but for a leap day or so: by at most 1%."""
+    return abs(days_in(a) - days_in(b)) <= 0.01 * max(days_in(a), days_in(b))
+
+
 def check_pair(a: Window, b: Window, data: Window) -> list[str]:
     """Return what a reader must know of two windows before comparing them.
 
@@ -97,7 +102,7 @@ def check_pair(a: Window, b: Window, data: Window) -> list[str]:
                 f"{spelled} reaches beyond the data, which run from {data[0]} to {data[1]}: "
                 "its rate may be too low."
             )
-    if days_in(a) != days_in(b):
+    if not alike(a, b):
         notes.append(
             f"The windows differ in length ({days_in(a):,} and {days_in(b):,} days): rates are "
             "compared, not counts."

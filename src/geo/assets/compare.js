@@ -63,6 +63,8 @@ bw.Change = class {
     this.labels = surface("bw-names", 260, (ctx, f) => this.names.paint(ctx, f, new bw.Taken()));
     new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(root.querySelector(".bw-stage"));
     map.on("click", (event) => this.clicked(event));
+    map.on("moveend", () => { root.dataset.extent = a.box.call(this); });
+    root.dataset.extent = a.box.call(this);
     this.legend();
   }
 

@@ -73,7 +73,7 @@ bw.App = class {
     this.ready = false;
     if (message.events) {
       this.apply(message.view || {});
-      this.load(bw.unpack(message.events));
+      this.load(message.events);
       for (const surface of Object.values(this.surfaces)) surface.repaint();
       if (message.view && message.view.bounds) this.fit(message.view.bounds);
       this.describe();
@@ -247,7 +247,7 @@ bw.opened = async function (view, options) {
   const ground = await read("bw-ground");
   const first = asked ? await asked : {};
   first.view = Object.assign(view, first.view);
-  return { ground, first, events: asked ? bw.unpack(first.events) : await read("bw-events") };
+  return { ground, first, events: asked ? first.events : await read("bw-events") };
 };
 
 /* What the page that holds this document asks for, once it has handed over the events; what
@@ -255,8 +255,9 @@ bw.opened = async function (view, options) {
 bw.firstMessage = () => new Promise((resolve) => {
   const waiting = {};
   addEventListener("message", (event) => {
-    const message = event.data || {};
-    if (event.source !== parent || message.borderwatch !== "show") return;
+    if (event.source !== parent || !event.data || event.data.borderwatch !== "show") return;
+    const message = Object.assign({}, event.data);
+    if (message.events) message.events = bw.unpack(message.events);
     if (bw.app) { bw.app.take(message); return; }
     Object.assign(waiting, message, { view: Object.assign(waiting.view || {}, message.view) });
     if (waiting.events) resolve(waiting);

@@ -1,0 +1,104 @@
+"""Figures for print: what they hold, that they come out whole and the same each time."""
+
+import re
+
+import pandas as pd
+import pytest
+
+import geo
+from geo import figures
+from geo.errors import BorderwatchError, FileFault
+
+
+@pytest.fixture(scope="module")
+def quarters(joined):
+    return geo.border_activity(joined, freq="quarter")
+
+
+@pytest.fixture(scope="module")
+def all_figures(joined, quarters):
+    zones = geo.read_zones()
+    return {
+        "over time": lambda: figures.segments_over_time(quarters, title="Over time", note="Source"),
+        "heat map": lambda: figures.segment_heat_map(quarters),
+        "distance": lambda: figures.distance_chart(geo.distance_profile(joined, "AFG-TJK")),
+        "zones": lambda: figures.zone_timeline(zones, geo.zone_activity(joined, zones)),
+    }
+
+
+NAMES = ("over time", "heat map", "distance", "zones")
+
+
+@pytest.mark.parametrize("kind", figures.FORMATS)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_figure_gives_the_same_bytes(all_figures, tmp_path, name, kind):
+    files = [
+        figures.save_figure(all_figures[name](), tmp_path / f"{number}.{kind}", dpi=60)
+        for number in (1, 2)
+    ]
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_small_multiples_share_one_scale_and_count_what_the_table_counts(quarters):
+    figure = figures.segments_over_time(quarters)
+    names = figures.afghan(quarters)
+    assert [axes.get_title(loc="left").split(":")[0] for axes in figure.axes] == names
+    assert len({axes.get_ylim() for axes in figure.axes}) == 1
+    for axes, name in zip(figure.axes, names, strict=True):
+        rows = quarters[quarters["area"] == name]
+        heights = [bar.get_height() for bar in axes.patches]
+        vague = rows["cannot_tell"].sum() + rows["coarse_dates"].sum()
+        assert sum(heights) == rows["events"].sum() + vague
+
+
+def test_heat_map_colours_every_count(quarters):
+    mesh = figures.segment_heat_map(quarters).axes[0].collections[0]
+    names = figures.afghan(quarters)
+    assert mesh.get_array().sum() == quarters[quarters["area"].isin(names)]["events"].sum()
+
+
+def test_distance_chart_names_both_sides(joined):
+    figure = figures.distance_chart(geo.distance_profile(joined, "AFG-PAK"))
+    words = " ".join(text.get_text() for text in figure.axes[0].texts)
+    assert "← AFG" in words
+    assert "PAK →" in words
+
+
+def test_text_of_an_svg_stays_text(all_figures, tmp_path):
+    path = figures.save_figure(all_figures["over time"](), tmp_path / "figure.svg")
+    assert re.search(r"<text[^>]*>.*AFG-TJK", path.read_text("utf-8"))
+
+
+def test_text_of_the_data_is_never_markup_in_an_svg(joined, tmp_path):
+    zones = geo.read_zones().head(1).assign(name="<script>alert(1)</script> $x^2$")
+    activity = geo.zone_activity(joined, zones)
+    path = figures.save_figure(figures.zone_timeline(zones, activity), tmp_path / "z.svg")
+    assert "<script>" not in path.read_text("utf-8")
+
+
+def test_one_area_alone_is_drawn(joined):
+    rows = geo.border_activity(joined, around="Torkham", within_km=20, freq="year")
+    assert len(figures.segments_over_time(rows).axes) == 2
+
+
+def test_an_empty_activity_is_drawn(quarters):
+    none = quarters.assign(events=0, cannot_tell=0, coarse_dates=0)
+    assert figures.segment_heat_map(none).axes
+    assert figures.segments_over_time(none).axes
+
+
+def test_zones_without_events_are_drawn():
+    zones = geo.read_zones()
+    nothing = pd.DataFrame(
+        {"zone_id": [], "period": pd.to_datetime([]), "events": [], "claimed": []}
+    )
+    assert figures.zone_timeline(zones, nothing).axes
+
+
+def test_unknown_ending_and_unwritable_folder(all_figures, tmp_path):
+    figure = all_figures["distance"]()
+    with pytest.raises(BorderwatchError, match=r"\.png, \.svg or \.pdf"):
+        figures.save_figure(figure, tmp_path / "figure.gif")
+    with pytest.raises(FileFault, match="cannot be written"):
+        figures.save_figure(figure, tmp_path / "no folder" / "figure.png")
+    assert list(tmp_path.iterdir()) == []
