@@ -37,7 +37,7 @@ def over_time(activity: pd.DataFrame) -> alt.FacetChart:
     )
     rule = alt.Chart(_TAKEOVER).mark_rule(color="#b2182b").encode(x="day:T", tooltip="words")
     return (
-        alt.layer(bars, rule, data=long[long["number"] > 0])
+        alt.layer(bars, rule, data=long)
         .properties(width=280, height=110)
         .facet(facet=alt.Facet("area:N", title=None), columns=3)
     )

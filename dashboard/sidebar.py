@@ -86,7 +86,7 @@ def _compared(data: cache.Data, span: state.Dates) -> None:
         list(presets),
         index=None,
         key=state.PRESET,
-        placeholder="Presets, or choose days",
+        placeholder="Presets",
         label_visibility="collapsed",
         on_change=_take_preset,
         args=(presets, span),
