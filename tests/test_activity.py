@@ -459,3 +459,16 @@ def test_bad_periods_are_refused(make_joined):
 def test_bad_periods_of_a_unit_are_refused(joined):
     with pytest.raises(PeriodFault, match=r"Known: day \(D\), week"):
         unit_activity(joined, "AF-BDS", freq="fortnight")
+
+
+def test_a_crossing_goes_with_no_segment_and_no_side(joined):
+    for other in ({"segment": "AFG-TJK"}, {"side": "first"}):
+        with pytest.raises(ViewFault, match="not both"):
+            border_activity(joined, around="Torkham", **other)
+
+
+def test_a_width_may_be_text_but_must_be_a_number(joined):
+    same = border_activity(joined, within_km="30", freq="year")
+    assert same.equals(border_activity(joined, within_km=30, freq="year"))
+    with pytest.raises(ViewFault, match="give a number"):
+        border_activity(joined, within_km="wide")

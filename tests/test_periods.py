@@ -141,9 +141,9 @@ def test_one_of_the_remedies_of_an_overlap_can_be_followed(start, length, gap, o
     assert usable_remedies(a, b) >= 1
 
 
-def test_the_remedy_of_two_equal_windows_can_be_followed():
-    """To end the one before it begins is no remedy."""
-    assert usable_remedies(YEAR_2021, YEAR_2021) >= 1
+def test_two_equal_windows_are_called_the_same():
+    with pytest.raises(PeriodFault, match="the same"):
+        check_pair(YEAR_2021, YEAR_2021, DATA)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from geo.boundaries import read_borders, read_units
 from geo.crossings import find_crossing
 from geo.errors import PeriodFault, UnknownName, ViewFault
 from geo.periods import frequency, number_of_period, start_of_period, valid_window
-from geo.view import SIDES, Window
+from geo.view import SIDES, Window, as_number
 
 NONE = "none"
 CORRIDOR_KM = (5.0, 200.0)
@@ -58,11 +58,12 @@ def border_activity(
     joined : GeoDataFrame
         Events of :func:`geo.join`.
     segment : str, optional
-        One border segment, such as ``"AFG-TJK"``; by default all, and ``"none"`` for the events
-        in no corridor.
+        One border segment, such as ``"AFG-TJK"``; by default all, and rows ``"none"`` for the
+        events in no corridor.
     around : str, optional
         A crossing of :func:`geo.read_crossings` by any of its names: events within
-        ``within_km`` of it, on whichever side of whichever border.
+        ``within_km`` of it, on whichever side of whichever border; not with ``segment`` or
+        ``side``.
     within_km : float
         Width of the corridor on each side, 5 to 200 km.
     side : {"both", "first", "second"}
@@ -77,15 +78,15 @@ def border_activity(
     -------
     DataFrame
         One row for each area and period, also for those without events: ``area``, ``period``
-        (its first day), ``events``, ``fatalities`` (best estimates; null where none of several
-        tolls is known), ``unknown_tolls``, ``cannot_tell``, ``coarse_dates``.
+        (its first day), ``events``, ``fatalities`` (best estimates; null where there are
+        events and no toll is known), ``unknown_tolls``, ``cannot_tell``, ``coarse_dates``.
 
     Raises
     ------
     UnknownName
         For an unknown segment, crossing or side.
     ViewFault
-        For a width outside 5 to 200 km.
+        For a width outside 5 to 200 km, or a crossing together with a segment or side.
     PeriodFault
         For a bad window or frequency.
 
@@ -98,6 +99,8 @@ def border_activity(
     [4, 5]
     """
     if around is not None:
+        if segment is not None or side != "both":
+            raise ViewFault("Give a crossing, or a segment and a side, not both.")
         areas = _around(joined, around, _width(within_km))
     else:
         areas = corridors(joined, within_km=within_km, side=side)
@@ -124,6 +127,8 @@ def unit_activity(
     ------
     UnknownName
         When no unit has this id.
+    PeriodFault
+        For a bad window or frequency.
 
     Examples
     --------
@@ -156,7 +161,9 @@ def corridors(joined: gpd.GeoDataFrame, *, within_km: float, side: str = "both")
     inside = np.where(vague, reach <= width + error, reach <= width) & (codes >= 0)
     if side != "both":
         inside &= _on_side(joined["border_side"], segments, codes, side)
-    return Areas(segments, np.where(inside, codes, -1), vague & inside)
+    # What is known to its country only may lie anywhere: in no corridor, and not surely in none.
+    unplaced = nearest.cat.codes.to_numpy() < 0
+    return Areas(segments, np.where(inside, codes, -1), vague & (inside | unplaced))
 
 
 def _on_side(country: pd.Series, segments: tuple[str, ...], codes: Codes, side: str) -> Flags:
@@ -195,9 +202,10 @@ def _error_km(joined: gpd.GeoDataFrame) -> NDArray[np.float64]:
 
 
 def _width(within_km: float) -> float:
-    if not CORRIDOR_KM[0] <= within_km <= CORRIDOR_KM[1]:
-        raise ViewFault(f"within_km is {within_km:g}; give 5 to 200 kilometres.")
-    return float(within_km)
+    width = as_number("within_km", within_km)
+    if not CORRIDOR_KM[0] <= width <= CORRIDOR_KM[1]:
+        raise ViewFault(f"within_km is {width:g}; give 5 to 200 kilometres.")
+    return width
 
 
 def _by_period(

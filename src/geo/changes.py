@@ -66,6 +66,8 @@ def change_points(activity: pd.DataFrame) -> pd.DataFrame:
     counts = activity["events"].to_numpy(float)
     random = np.random.default_rng(_SEED)
     found = sorted(_search(counts, 0, random))
+    if not found:
+        return pd.DataFrame(columns=_COLUMNS)
     edges = [0, *(split for split, *_ in found), len(counts)]
     days = _lengths(activity["period"])
     rates = [counts[start:end].sum() / days[start:end].sum() * 30 for start, end in pairwise(edges)]

@@ -67,9 +67,11 @@ def compare(
     Raises
     ------
     PeriodFault
-        When the windows are reversed, overlap, lie outside the data or hold no event.
+        When the windows are reversed, overlap, lie outside the data or both hold no event.
     UnknownName
         For an unknown level or side.
+    ViewFault
+        For a width outside 5 to 200 km.
 
     Examples
     --------

@@ -42,8 +42,9 @@ def find_crossing(name: str) -> pd.Series:
     wanted = plain(name)
     for _, row in crossings.iterrows():
         known = [row["crossing_id"], row["name"], *row["name"].split(" - ")]
-        known += [row["name_local"], *str(row["aliases"]).split("; ")]
-        if wanted in {plain(spelling) for spelling in known if isinstance(spelling, str)}:
+        for column in ("name_local", "aliases"):
+            known += row[column].split("; ") if isinstance(row[column], str) else []
+        if wanted in {plain(spelling) for spelling in known}:
             return row
     raise UnknownName(
         f"No crossing is called {name!r}. Known: {', '.join(sorted(crossings['name']))}."

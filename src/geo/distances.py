@@ -36,7 +36,8 @@ def distance_profile(
     DataFrame
         One row for each step: ``from_km`` and ``to_km``, negative in the country that the
         segment names first; ``side`` (ISO3); ``events``, whose side and distance are known, and
-        ``cannot_tell``, whose own precision is coarser than their distance.
+        ``cannot_tell``, whose own precision is coarser than their distance. Events in a third
+        country, or farther than ``reach_km``, are left out.
 
     Raises
     ------

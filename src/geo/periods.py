@@ -82,6 +82,10 @@ def check_pair(a: Window, b: Window, data: Window) -> list[str]:
     PeriodFault
         When the windows overlap, or one lies outside the data.
     """
+    if a == b:
+        raise PeriodFault(
+            f"Both windows are {a[0]} to {a[1]}, the same. Choose other days for one."
+        )
     first, second = sorted((a, b))
     if second[0] <= first[1]:
         raise PeriodFault(

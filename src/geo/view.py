@@ -140,7 +140,7 @@ class View:
         _one_of("count_level", self.count_level, COUNT_LEVELS)
         _one_of("side", self.side, SIDES)
         _one_of("compared_by", self.compared_by, COMPARED)
-        set_field(self, "corridor_km", _number("corridor_km", self.corridor_km))
+        set_field(self, "corridor_km", as_number("corridor_km", self.corridor_km))
         if not isinstance(self.title, str):
             raise ViewFault(f"The title {self.title!r} is not text.")
         if not 5 <= self.corridor_km <= 200:
@@ -215,9 +215,7 @@ _ALLOWED: dict[str, Any] = {
 def as_window(value: Any) -> Window:
     """Return two dates or ISO texts as a window; :class:`ViewFault` where they are none."""
     try:
-        first, last = (
-            day if type(day) is dt.date else dt.date.fromisoformat(str(day)[:10]) for day in value
-        )
+        first, last = (day if type(day) is dt.date else _day(day) for day in value)
     except (TypeError, ValueError) as error:
         raise ViewFault(
             f"The window {value!r} is not two dates; write 2021-06-01 and 2021-08-15."
@@ -225,6 +223,11 @@ def as_window(value: Any) -> Window:
     if last < first:
         raise ViewFault(f"The window ends on {last}, before it begins on {first}; swap them.")
     return first, last
+
+
+def _day(value: Any) -> dt.date:
+    """Return the day of ISO text or of a moment."""
+    return dt.datetime.fromisoformat(str(value)).date()
 
 
 def _words(name: str, value: Any) -> Words:
@@ -241,7 +244,8 @@ def _one_of(name: str, word: Any, allowed: Any) -> None:
         raise ViewFault(f"{name} knows no {word!r}. Known: {', '.join(allowed)}.")
 
 
-def _number(name: str, value: Any) -> float:
+def as_number(name: str, value: Any) -> float:
+    """Return a number or its text as a float; :class:`ViewFault` where it is none."""
     try:
         return float(value)
     except (TypeError, ValueError) as error:

@@ -34,8 +34,13 @@ def zone_activity(
     -------
     DataFrame
         One row for each zone and period with events: ``zone_id``, ``period`` (its first day),
-        ``events`` and ``claimed``, how many of them fall in the zone's dates. An event belongs
-        to the period of its first day.
+        ``events`` and ``claimed``, how many of them meet the zone's dates, as in
+        :func:`geo.join`. An event belongs to the period of its first day.
+
+    Raises
+    ------
+    PeriodFault
+        For a bad window or frequency.
 
     Examples
     --------
@@ -67,4 +72,13 @@ def zone_activity(
             "claimed": np.bincount(which[claimed], minlength=len(numbers)),
         }
         parts.append(pd.DataFrame(counts))
+    if not parts:
+        return pd.DataFrame(
+            {
+                "zone_id": pd.Series(dtype="str"),
+                "period": start_of_period(np.array([], dtype=np.int64), freq),
+                "events": np.array([], dtype=np.int64),
+                "claimed": np.array([], dtype=np.int64),
+            }
+        )
     return pd.concat(parts, ignore_index=True)
