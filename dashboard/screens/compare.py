@@ -119,16 +119,23 @@ def _changes(data: cache.Data, view: geo.View) -> None:
 
 def _over_time(data: cache.Data, view: geo.View) -> None:
     freq = st.segmented_control("By", FREQUENCIES, default="quarter", required=True, key=FREQ)
-    activity = cache.activity(data, data.key, view, freq)
-    if view.segments:
-        activity = activity[activity["area"].isin(view.segments)]
+    activity = _chosen(cache.activity(data, data.key, view, freq), view)
     st.altair_chart(charts.over_time(activity))
-    st.altair_chart(charts.heat_map(activity))
+    months = _chosen(cache.activity(data, data.key, view, "month"), view)
+    st.altair_chart(charts.heat_map(months))
     _change_points(activity)
-    title = f"Events within {view.corridor_km:g} km of the borders, by {freq}"
-    words = {"title": title, "note": _note(data)}
-    _figure("over time", partial(figures.segments_over_time, activity, **words))
-    _figure("heat map", partial(figures.segment_heat_map, activity, **words))
+    title = f"Events within {view.corridor_km:g} km of the borders, by "
+    note = _note(data)
+    for name, draw, rows, by in (
+        ("over time", figures.segments_over_time, activity, freq),
+        ("heat map", figures.segment_heat_map, months, "month"),
+    ):
+        _figure(name, partial(draw, rows, title=title + by, note=note))
+
+
+def _chosen(activity: pd.DataFrame, view: geo.View) -> pd.DataFrame:
+    """Return the border segments that the view asks for; all when it names none."""
+    return activity[activity["area"].isin(view.segments)] if view.segments else activity
 
 
 def _change_points(activity: pd.DataFrame) -> None:

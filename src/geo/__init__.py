@@ -1,5 +1,7 @@
 """Borderwatch: events, boundaries and zones of influence around Afghanistan, joined and mapped."""
 
+from typing import TYPE_CHECKING, Any
+
 from geo.activity import border_activity, unit_activity
 from geo.boundaries import read_borders, read_units
 from geo.changes import change_points
@@ -18,6 +20,9 @@ from geo.view import View
 from geo.webmap import comparison_map, webmap
 from geo.zone_activity import zone_activity
 from geo.zones import read_zones
+
+if TYPE_CHECKING:
+    from geo.snapshots import snapshot
 
 __all__ = [
     "BorderwatchError",
@@ -40,8 +45,18 @@ __all__ = [
     "read_units",
     "read_zones",
     "select",
+    "snapshot",
     "unit_activity",
     "webmap",
     "write_events",
     "zone_activity",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what draws for print when it is first asked for: it is slow to load."""
+    if name == "snapshot":
+        from geo.snapshots import snapshot
+
+        return snapshot
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

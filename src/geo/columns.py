@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from geo import symbols
 from geo.boundaries import read_borders, read_units
+from geo.crossings import read_crossings
 from geo.places import read_places
 from geo.view import ALL_DATES, COUNT_LEVELS, LAYERS, MEASURES
 from geo.zones import read_zones
@@ -107,6 +108,7 @@ def ground_columns() -> bytes:
         "segments": borders["segment"].tolist(),
         "zones": _zone_words(units),
         "places": _place_words(),
+        "crossings": _crossing_words(),
         **_vocabulary(),
     }
     return pack(meta, columns)
@@ -258,6 +260,14 @@ def _place_words() -> list[dict[str, Any]]:
         }
         for place in places.itertuples(index=False)
     ]
+
+
+def _crossing_words() -> list[dict[str, Any]]:
+    crossings = read_crossings()
+    crossings["name_local"] = crossings["name_local"].fillna("")
+    wanted = crossings[["name", "name_local", "lon", "lat"]]
+    wanted = wanted.rename(columns={"name_local": "local"})
+    return [dict(zip(wanted.columns, row, strict=True)) for row in wanted.to_numpy().tolist()]
 
 
 def _vocabulary() -> dict[str, Any]:

@@ -27,7 +27,7 @@ FORMATS = ("png", "svg", "pdf")
 TAKEOVER = np.datetime64("2021-08-15")
 INK, FAINT, BAR, VAGUE = "#1f1c19", "#57524a", "#0072B2", "#b9b4aa"
 
-_STYLE: Any = {
+STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 8,
     "axes.edgecolor": FAINT,
@@ -45,6 +45,7 @@ _STYLE: Any = {
     "xtick.color": FAINT,
     "ytick.color": FAINT,
     "text.color": INK,
+    "hatch.linewidth": 0.5,
     "pdf.fonttype": 42,
     "svg.fonttype": "none",
     "svg.hashsalt": "borderwatch",
@@ -61,7 +62,7 @@ def _styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
     """Draw a figure in the project's style."""
 
     def styled(*arguments: Any, **options: Any) -> Figure:
-        with mpl.rc_context(_STYLE):
+        with mpl.rc_context(STYLE):
             return draw(*arguments, **options)
 
     styled.__doc__, styled.__name__ = draw.__doc__, draw.__name__
@@ -81,7 +82,7 @@ def save_figure(figure: Figure, path: str | Path, *, dpi: int = 200) -> Path:
     if kind not in FORMATS:
         raise BorderwatchError(f"{path} cannot be written: end it with .png, .svg or .pdf.")
     dated = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "ModDate": None}}
-    with mpl.rc_context(_STYLE), write_whole(path) as part:
+    with mpl.rc_context(STYLE), write_whole(path) as part:
         figure.savefig(part, format=kind, dpi=dpi, metadata=dated.get(kind))
     return path
 

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from geo.errors import PeriodFault, ViewFault
 from geo.view import Window, as_window
@@ -144,6 +143,8 @@ def rate_ratio(
     >>> rate_ratio([4], [17], 365, 365).round(2).to_numpy().tolist()
     [[4.25, 1.39, 17.36, 0.01]]
     """
+    from scipy import stats  # slow to load
+
     a, b = np.atleast_1d(events_a).astype(float), np.atleast_1d(events_b).astype(float)
     tail = (1 - confidence) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -163,6 +164,8 @@ def false_discovery(p_values: pd.Series) -> pd.Series:
 
     Benjamini and Hochberg (1995), J. R. Statist. Soc. B 57, 289-300. Nulls stay null.
     """
+    from scipy import stats  # slow to load
+
     known = p_values.dropna()
     found = stats.false_discovery_control(known) if len(known) else known
     return pd.Series(found, known.index, dtype=float).reindex(p_values.index)

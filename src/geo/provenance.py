@@ -32,3 +32,15 @@ def read_sources() -> tuple[Source, ...]:
     """
     entries = tomllib.loads(shipped("sources.toml").read_text("utf-8"))["source"]
     return tuple(Source(**entry) for entry in entries)
+
+
+def boundary_credits() -> str:
+    """Return one line that credits the boundaries and names: source, vintage, licence."""
+    licences: dict[str, list[str]] = {}
+    for source in read_sources():
+        if source.key.startswith("geoboundaries"):
+            iso3 = source.key[-3:].upper()
+            licences.setdefault(source.licence, []).append(f"{iso3} {source.date}")
+    held = "; ".join(f"{', '.join(who)}: {licence}" for licence, who in licences.items())
+    boundaries = f"Boundaries: geoBoundaries (Runfola et al. 2020), simplified; {held}."
+    return f"{boundaries} P-codes and Dari names: OCHA COD-AB, CC BY-IGO."

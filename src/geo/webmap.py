@@ -26,7 +26,7 @@ from geo.columns import TILES, event_columns, ground_columns
 from geo.errors import AssetMissing
 from geo.extents import resolve
 from geo.paths import ROOT, write_whole
-from geo.provenance import read_sources
+from geo.provenance import boundary_credits
 from geo.view import View
 
 SCRIPTS = (
@@ -183,16 +183,8 @@ def _script_json(content: Any) -> str:
 
 
 def _credits() -> list[str]:
-    licences: dict[str, list[str]] = {}
-    for source in read_sources():
-        if source.key.startswith("geoboundaries"):
-            iso3 = source.key[-3:].upper()
-            licences.setdefault(source.licence, []).append(f"{iso3} {source.date}")
-    held = "; ".join(f"{', '.join(who)}: {licence}" for licence, who in licences.items())
-    boundaries = f"Boundaries: geoBoundaries (Runfola et al. 2020), simplified; {held}."
-    names = "P-codes and Dari names: OCHA COD-AB, CC BY-IGO."
     claims = "A zone is a dated claim by its source, not a fact. Every event names its source."
-    return [f"{boundaries} {names}", DISCLAIMER, claims]
+    return [boundary_credits(), DISCLAIMER, claims]
 
 
 @lru_cache

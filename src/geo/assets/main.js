@@ -19,7 +19,8 @@ bw.App = class {
     this.fit(this.view.bounds);
     this.tiles();
     this.addSurfaces();
-    this.describe();
+    this.washes = this.marks.washed().join(";");
+    bw.legend(this.legend, this);
     // The sentence may take one line or two: the map fills what is left.
     new ResizeObserver(() => this.quietly(() => map.invalidateSize({ pan: false }))).observe($(".bw-stage"));
     this.root.dataset.extent = this.box();

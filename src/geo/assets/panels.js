@@ -46,6 +46,11 @@ bw.legend = function (root, app) {
   }
   if (has("corridors")) row(chip("background:#7a017733;border-color:#7a0177"), `border corridor, ${view.corridor_km} km each side`);
   else if (has("borders")) row(chip("background:#1f1c19;height:3px;border:0"), "Afghan border segment");
+  if (has("borders") && has("labels") && frame && frame.zoom >= 6.5) {
+    const sign = bw.picture(16, (pen) => bw.gate(pen, 0, 0, "#4a1486"));
+    sign.canvas.style.width = sign.canvas.style.height = sign.side + "px";
+    row(sign.canvas, "border crossing");
+  }
   root.querySelector(".bw-legend-body").replaceChildren(...rows);
   root.hidden = !rows.length || !frame;
   if (!app.legendSet) { app.legendSet = true; root.firstElementChild.open = app.map.getSize().x > 600; }

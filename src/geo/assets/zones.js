@@ -65,6 +65,15 @@ bw.Zones = class {
   }
 };
 
+/* A crossing: two posts and a bar. */
+bw.gate = function (ctx, x, y, colour) {
+  const bars = () => { ctx.beginPath();
+    for (const [fromX, fromY, toX, toY] of [[-4, -4, -4, 4], [4, -4, 4, 4], [-6, -3, 6, -3]]) { ctx.moveTo(x + fromX, y + fromY); ctx.lineTo(x + toX, y + toY); }
+    ctx.stroke(); };
+  ctx.lineWidth = 4; ctx.strokeStyle = "rgba(255,255,255,.9)"; bars();
+  ctx.lineWidth = 1.8; ctx.strokeStyle = colour; bars();
+};
+
 /* Place names by importance at each zoom, none over another. */
 bw.Labels = class {
   constructor(model) { this.model = model; this.names = this.collect(); }
@@ -81,6 +90,8 @@ bw.Labels = class {
     for (const p of this.model.ground.places)
       names.push({ x: bw.worldX(p.lon), y: bw.worldY(p.lat), name: p.name, local: p.local,
         from: p.rank ? 7.2 : 10, to: 99, level: 3 });
+    for (const c of this.model.ground.crossings)
+      names.push({ x: bw.worldX(c.lon), y: bw.worldY(c.lat), name: c.name, local: c.local, from: 6.5, to: 99, level: 4 });
     return names.sort((a, b) => a.level - b.level || a.from - b.from);
   }
 
@@ -94,10 +105,11 @@ bw.Labels = class {
       { font: "600 11.5px", colour: "#57524a", space: "0.6px" },
       { font: "10.5px", colour: "#6b665d", space: "0px" },
       { font: "11px", colour: "#1f1c19", space: "0px" },
+      { font: "600 10.5px", colour: "#4a1486", space: "0px" },
     ];
     ctx.textBaseline = "middle"; ctx.lineJoin = "round";
     for (const n of this.names) {
-      if (frame.zoom < n.from || frame.zoom >= n.to) continue;
+      if (frame.zoom < n.from || frame.zoom >= n.to || (n.level === 4 && !this.has("borders"))) continue;
       const x = n.x * frame.scale - frame.left, y = n.y * frame.scale - frame.top;
       if (x < 0 || y < 0 || x > frame.width || y > frame.height) continue;
       const look = looks[n.level], name = look.upper ? n.name.toUpperCase() : n.name;
@@ -105,11 +117,12 @@ bw.Labels = class {
       ctx.font = `${look.font} system-ui, "Noto Sans", sans-serif`;
       ctx.letterSpacing = look.space;
       const width = Math.max(ctx.measureText(name).width, local ? ctx.measureText(local).width : 0);
-      const dot = n.level === 3, shift = dot ? width / 2 + 6 : 0, tall = local ? 15 : 8;
+      const dot = n.level >= 3, shift = dot ? width / 2 + (n.level === 4 ? 9 : 6) : 0, tall = local ? 15 : 8;
       const middle = y + (tall - 8) / 2, half = (tall + 9) / 2;
       if (taken.meets(x + shift, middle, width / 2 + 2, half)) continue;
       taken.add(x + shift, middle, width / 2 + 2, half);
-      if (dot) {
+      if (n.level === 4) bw.gate(ctx, x, y, look.colour);
+      else if (dot) {
         ctx.beginPath(); ctx.arc(x, y, 2.1, 0, 7);
         ctx.fillStyle = "#fff"; ctx.fill(); ctx.lineWidth = 1.2; ctx.strokeStyle = "#1f1c19"; ctx.stroke();
       }

@@ -1,0 +1,200 @@
+"""The commands that count, compare and draw events."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geo.commands import example, faults_end_with_1, say
+
+analysis = click.Group()
+
+
+def read_and_join(events: str, steps: Any) -> Any:
+    """Read and join EVENTS; what was set aside is said at once."""
+    import geo
+
+    frame, report = geo.load_events(events)
+    steps.update(1)
+    joined = geo.join(frame, geo.read_units(), geo.read_zones())
+    steps.update(1)
+    if len(report.set_aside):
+        say(str(report))
+    return joined
+
+
+def _write_table(table: Any, output: str) -> None:
+    """Write a table as CSV to a file, whole or not at all, or to standard output."""
+    from geo.export import table_csv
+    from geo.paths import write_whole
+
+    if output == "-":
+        click.echo(table_csv(table), nl=False)
+        return
+    with write_whole(Path(output)) as part:
+        part.write_text(table_csv(table), "utf-8")
+
+
+_WITHIN = click.option(
+    "--within-km", type=click.FloatRange(5, 200), default=50.0, show_default=True
+)
+_SIDE = click.option(
+    "--side",
+    type=click.Choice(["both", "first", "second"]),
+    default="both",
+    show_default=True,
+    help="first: the side of the country that the segment names first.",
+)
+_TABLE = click.option("-o", "--output", required=True, help="A CSV file; - prints it.")
+
+
+@analysis.command(
+    **example("borderwatch borders events.geojson --segment AFG-TJK --within-km 50 --by month -o -")
+)
+@click.argument("events")
+@click.option("--segment", help="One border segment, such as AFG-TJK; all by default.")
+@click.option("--around", help="A crossing, such as Torkham, instead of a segment.")
+@_WITHIN
+@_SIDE
+@click.option(
+    "--by",
+    type=click.Choice(["day", "week", "month", "quarter", "year"]),
+    default="month",
+    show_default=True,
+)
+@click.option("--window", help="FROM..TO, both days included; all dates by default.")
+@click.option("--changes", is_flag=True, help="When the rate changed, instead of the counts.")
+@_TABLE
+@faults_end_with_1
+def borders(
+    events: str,
+    segment: str | None,
+    around: str | None,
+    within_km: float,
+    side: str,
+    by: str,
+    window: str | None,
+    changes: bool,
+    output: str,
+) -> None:
+    """Count events and deaths by period in border corridors, or around a crossing."""
+    import geo
+    from geo.periods import read_window
+
+    if segment and around:
+        raise click.UsageError("Give --segment or --around, not both.")
+    days = read_window(window) if window else None
+    with click.progressbar(length=3, label="Counting", file=sys.stderr) as steps:
+        activity = geo.border_activity(
+            read_and_join(events, steps),
+            segment=segment,
+            around=around,
+            within_km=within_km,
+            side=side,
+            freq=by,
+            window=days,
+        )
+        steps.update(1)
+    _write_table(_changes(activity) if changes else activity, output)
+
+
+def _changes(activity: Any) -> Any:
+    import pandas as pd
+
+    from geo.changes import change_points
+
+    parts = []
+    for area, rows in activity.groupby("area", observed=True, sort=False):
+        found = change_points(rows)
+        found.insert(0, "area", area)
+        parts.append(found)
+    return pd.concat(parts, ignore_index=True)
+
+
+@analysis.command(
+    **example(
+        "borderwatch compare events.geojson --a 2020-08-15..2021-08-14 "
+        "--b 2021-08-15..2022-08-14 --by district -o -"
+    )
+)
+@click.argument("events")
+@click.option("--a", "first", required=True, help="Window A, FROM..TO, both days included.")
+@click.option("--b", "second", required=True, help="Window B.")
+@click.option(
+    "--by",
+    type=click.Choice(["segment", "province", "district"]),
+    default="segment",
+    show_default=True,
+)
+@_WITHIN
+@_SIDE
+@_TABLE
+@faults_end_with_1
+def compare(
+    events: str, first: str, second: str, by: str, within_km: float, side: str, output: str
+) -> None:
+    """Say what changed between two windows, with exact intervals, most evident first."""
+    import geo
+    from geo.periods import read_window
+
+    a, b = read_window(first), read_window(second)
+    with click.progressbar(length=3, label="Comparing", file=sys.stderr) as steps:
+        joined = read_and_join(events, steps)
+        change = geo.compare(joined, a, b, by=by, within_km=within_km, side=side)
+        steps.update(1)
+    for note in change.attrs["notes"]:
+        say(note)
+    _write_table(change, output)
+
+
+@analysis.command(
+    **example(
+        "borderwatch snapshot events.geojson --window 2021-06-01..2021-08-15 --extent AF-BDS "
+        "-o map.pdf"
+    )
+)
+@click.argument("events")
+@click.option("--window", help="FROM..TO, both days included; all dates by default.")
+@click.option("--extent", help="A code, a border segment, a zone, or west,south,east,north.")
+@click.option("--layers", help="Keys of layers, joined by commas.")
+@click.option("--title", default="", help="Heading of the sheet.")
+@click.option("--marking", default="", help="Handling marking, top and bottom.")
+@click.option(
+    "--paper", type=click.Choice(["16:9", "A4", "A3", "Letter"]), default="16:9", show_default=True
+)
+@click.option("--dpi", type=click.IntRange(30, 1200), default=150, show_default=True)
+@click.option(
+    "-o", "--output", required=True, help="Ends in .png, .svg, .pdf or .html (the map document)."
+)
+@faults_end_with_1
+def snapshot(
+    events: str,
+    window: str | None,
+    extent: str | None,
+    layers: str | None,
+    title: str,
+    marking: str,
+    paper: str,
+    dpi: int,
+    output: str,
+) -> None:
+    """Draw a view of EVENTS on a sheet of paper, with legend, sources and marking."""
+    import geo
+    from geo.periods import read_window
+
+    chosen: dict[str, Any] = {"title": title}
+    if window:
+        chosen["window"] = read_window(window)
+    if extent:
+        chosen["extent"] = extent.split(",") if extent.count(",") == 3 else extent
+    if layers:
+        chosen["layers"] = layers.split(",")
+    view = geo.View(**chosen)
+    with click.progressbar(length=3, label="Drawing", file=sys.stderr) as steps:
+        joined = read_and_join(events, steps)
+        if output.endswith(".html"):
+            geo.webmap(joined, view, marking=marking).save(output)
+        else:
+            geo.snapshot(joined, view, output, paper=paper, dpi=dpi, marking=marking)
+        steps.update(1)

@@ -1,0 +1,214 @@
+"""The layers of a view drawn on a map sheet, in the colours and shapes of the map document."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+
+from geo import symbols
+from geo.boundaries import read_borders, read_units
+from geo.classes import UNKNOWN, unit_classes
+from geo.sheet import Sheet, path_of
+from geo.view import View
+from geo.zones import read_zones
+
+MARKERS = {
+    "circle": "o",
+    "star": "*",
+    "diamond": "D",
+    "cross": "P",
+    "triangle": "^",
+    "square": "s",
+}
+HATCHES = {
+    "control": "//",
+    "influence": "\\\\",
+    "presence": "||",
+    "sanctuary": "--",
+    "claimed": "xx",
+}
+OUTLINES: dict[str, Any] = {"high": "solid", "medium": "dashed", "low": "dotted"}
+INK, CORRIDOR = "#1f1c19", "#7a0177"
+DISTRICTS_TO_KM, CROSSINGS_TO_KM = 900.0, 900.0
+"""Widest map that shows district lines, and crossings."""
+
+
+@dataclass
+class Drawn:
+    """What a map came to hold: the legend lists this and nothing else."""
+
+    breaks: tuple[int, ...] = ()
+    classes: set[int] = field(default_factory=set)
+    types: list[str] = field(default_factory=list)
+    hollow: bool = False
+    areas: bool = False
+    zones: gpd.GeoDataFrame | None = None
+    corridors: bool = False
+    borders: bool = False
+    crossings: bool = False
+    marks: list[tuple[float, float, float]] = field(default_factory=list)
+    """Places and radii of marks, in metres and points: names give way to them."""
+    numbers: list[tuple[float, float, str]] = field(default_factory=list)
+    """Places and texts of the numbers of events known to an area only."""
+
+
+def draw_layers(
+    axes: Axes, sheet: Sheet, view: View, joined: gpd.GeoDataFrame, shown: gpd.GeoDataFrame
+) -> Drawn:
+    """Draw the view's layers from the ground up and return what was drawn."""
+    drawn = Drawn()
+    units = read_units()
+    levels = {
+        level: units[units["level"] == level] for level in ("country", "province", "district")
+    }
+    shapes = {level: sheet.shapes(frame.set_index("unit_id")) for level, frame in levels.items()}
+    wanted = set(view.layers)
+    if "countries" in wanted:
+        _countries(axes, shapes["country"])
+    if "choropleth" in wanted:
+        _counts(axes, drawn, view, joined, shown, shapes)
+    if "washes" in wanted:
+        _areas(axes, drawn, shown, shapes)
+    if "zones" in wanted:
+        _zones(axes, drawn, sheet, view)
+    if "districts" in wanted and sheet.width_km <= DISTRICTS_TO_KM:
+        _outline(axes, shapes["district"], "#6e695f", 0.3)
+    if "provinces" in wanted:
+        _outline(axes, shapes["province"], "#6e695f", 0.55)
+    if "countries" in wanted:
+        _outline(axes, shapes["country"], "white", 3.2)
+        _outline(axes, shapes["country"], "#3a3733", 1.3)
+    _borders(axes, drawn, sheet, view)
+    if "events" in wanted:
+        _events(axes, drawn, sheet, shown)
+    return drawn
+
+
+def _fill(axes: Axes, shapes: Any, **look: Any) -> None:
+    if len(shapes):
+        # As an artist, not a patch: the limits stand, and to measure every path takes seconds.
+        artist = axes.add_artist(PathPatch(path_of(np.asarray(shapes)), **look))
+        artist.set_clip_path(axes.patch)
+
+
+def _outline(axes: Axes, shapes: gpd.GeoSeries, colour: str, width: float) -> None:
+    _fill(axes, shapes, facecolor="none", edgecolor=colour, linewidth=width, joinstyle="round")
+
+
+def _countries(axes: Axes, shapes: gpd.GeoSeries) -> None:
+    home = shapes.index == "AFG"
+    _fill(axes, shapes[~home], facecolor=symbols.NEIGHBOUR_COLOUR, edgecolor="none")
+    _fill(axes, shapes[home], facecolor=symbols.ZERO_COLOUR, edgecolor="none")
+
+
+def _counts(
+    axes: Axes,
+    drawn: Drawn,
+    view: View,
+    joined: gpd.GeoDataFrame,
+    shown: gpd.GeoDataFrame,
+    shapes: dict[str, gpd.GeoSeries],
+) -> None:
+    classes, drawn.breaks = unit_classes(joined, shown, view)
+    here = shapes[view.count_level]
+    for number in sorted(set(classes)):
+        units = here[here.index.isin(classes.index[classes == number])]
+        if not len(units):
+            continue
+        drawn.classes.add(int(number))
+        if number == UNKNOWN:
+            _fill(axes, units, facecolor="none", edgecolor="#8a8a8a", hatch="////", linewidth=0)
+        else:
+            _fill(axes, units, facecolor=symbols.COUNT_SCALE[number], edgecolor="none")
+
+
+def _areas(
+    axes: Axes, drawn: Drawn, shown: gpd.GeoDataFrame, shapes: dict[str, gpd.GeoSeries]
+) -> None:
+    """Draw what is known to an area only as that area with its number in it."""
+    for level in ("district", "province", "country"):
+        vague = shown[shown["geo_precision"] == level]
+        counts = vague[f"{level}_id"].value_counts()
+        here = shapes[level].reindex(counts.index[counts > 0]).dropna()
+        if here.empty:
+            continue
+        drawn.areas = True
+        if level != "country":
+            _fill(axes, here, facecolor=symbols.WASH_COLOUR, alpha=0.1, edgecolor="none")
+            look = {"edgecolor": symbols.WASH_COLOUR, "linestyle": (0, (3, 2))}
+            _fill(axes, here, facecolor="none", linewidth=0.8, **look)
+        spots = shapely.get_coordinates(shapely.point_on_surface(np.asarray(here)))
+        suffix = " in the country" if level == "country" else ""
+        for (x, y), count in zip(spots, counts[here.index], strict=True):
+            drawn.numbers.append((float(x), float(y), f"{count:,}{suffix}"))
+
+
+def _zones(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
+    """Draw the zones claimed on the window's last day."""
+    zones = read_zones()
+    day = pd.Timestamp(min(view.window[1], zones["valid_from"].max().date()))
+    here = zones[(zones["valid_from"] <= day) & ~(zones["valid_to"] < day)]
+    if view.groups:
+        here = here[here["group"].isin(view.groups)]
+    shapes = sheet.shapes(here)
+    drawn.zones = here.loc[shapes.index]
+    for at, zone in drawn.zones.iterrows():
+        colour = symbols.GROUP_COLOURS.get(zone["group"], symbols.OTHER_GROUP_COLOUR)
+        hatch = HATCHES[zone["status"]]
+        _fill(axes, [shapes[at]], facecolor="none", edgecolor=colour, hatch=hatch, linewidth=0)
+        style = OUTLINES[zone["confidence"]]
+        _fill(axes, [shapes[at]], facecolor="none", edgecolor=colour, linewidth=1, linestyle=style)
+
+
+def _borders(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
+    borders = read_borders().set_index("segment")
+    names = view.segments or tuple(name for name in borders.index if name.startswith("AFG"))
+    here = sheet.shapes(borders.loc[list(names)])
+    if here.empty:
+        return
+    if "corridors" in view.layers:
+        drawn.corridors = True
+        band = shapely.union_all(here.buffer(view.corridor_km * 1000))
+        _fill(axes, [band], facecolor=CORRIDOR, alpha=0.14, edgecolor="none")
+    if "borders" in view.layers:
+        drawn.borders = True
+        colour = CORRIDOR if drawn.corridors else INK
+        _outline(axes, here, colour, 1.9)
+
+
+def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> None:
+    """Draw events known to a town or site, the deadliest last and on top."""
+    sure = shown[shown["geo_precision"].isin(["exact", "town"])]
+    points = sheet.place(shapely.get_coordinates(np.asarray(sure.geometry)))
+    here = sheet.inside(points)
+    sure, points = sure[here], points[here]
+    tolls = sure["fatalities_best"].to_numpy("float64", na_value=np.nan)
+    radius = 2.1 + 6.2 * np.sqrt(np.clip(np.nan_to_num(tolls), 0, 100) / 100)
+    colours = {family.key: family.colour for family in symbols.FAMILIES}
+    kinds = sure["event_type"].astype("str").to_numpy()
+    drawn.hollow = bool(np.isnan(tolls).any())
+    for kind in symbols.EVENT_TYPES:
+        rows = np.flatnonzero(kinds == kind.key)
+        if not len(rows):
+            continue
+        drawn.types.append(kind.key)
+        rows = rows[np.argsort(radius[rows], kind="stable")]
+        colour = colours[kind.family]
+        for hollow in (False, True):
+            some = rows[np.isnan(tolls[rows]) == hollow]
+            axes.scatter(
+                points[some, 0],
+                points[some, 1],
+                s=(2 * radius[some]) ** 2,
+                marker=MARKERS[kind.shape],
+                facecolors="white" if hollow else colour,
+                edgecolors=colour if hollow else INK,
+                linewidths=1.1 if hollow else 0.5,
+                zorder=5,
+            )
+    drawn.marks = [(x, y, r) for (x, y), r in zip(points.tolist(), radius.tolist(), strict=True)]

@@ -1,0 +1,181 @@
+"""Snapshots: what stands on the sheet, that nothing overlaps, that they are the same each time."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from matplotlib.image import imread
+from pyproj import Geod
+
+import geo
+from geo.boundaries import DISCLAIMER
+from geo.classes import UNKNOWN, breaks, unit_classes
+from geo.errors import BorderwatchError, FileFault, UnknownName
+from geo.paper import PAPERS, paper_of
+from geo.sheet import Sheet, path_of
+from geo.snapshots import draw_sheet
+
+BADAKHSHAN = geo.View(
+    window=("2021-06-01", "2021-08-15"), extent="AF-BDS", title="Badakhshan, summer 2021"
+)
+LOCAL = replace(BADAKHSHAN, layers=(*BADAKHSHAN.layers, "local_labels"))
+WHOLE = geo.View(title="The region")
+CORRIDOR = geo.View(extent="AFG-TJK", segments=("AFG-TJK",), layers=(*WHOLE.layers, "corridors"))
+DISTRICT = replace(BADAKHSHAN, extent="AF1728", title="One district")
+DEATHS = geo.View(measure="fatalities", count_level="province", extent="AFG-PAK")
+VIEWS = {
+    "badakhshan": BADAKHSHAN,
+    "local": LOCAL,
+    "whole": WHOLE,
+    "corridor": CORRIDOR,
+    "district": DISTRICT,
+    "deaths": DEATHS,
+}
+
+
+def texts(figure):
+    found = [text.get_text() for text in figure.texts]
+    for axes in figure.axes:
+        found += [text.get_text() for text in axes.texts]
+    for legend in figure.legends:
+        found += [legend.get_title().get_text(), *(t.get_text() for t in legend.get_texts())]
+    return [" ".join(text.split()) for text in found]
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_no_two_names_on_the_map_overlap(joined, name):
+    figure = draw_sheet(joined, VIEWS[name], paper_of("16:9"), "", "")
+    renderer = figure.canvas.get_renderer()
+    axes = figure.axes[0]
+    boxes = [text.get_window_extent(renderer) for text in axes.texts if text.get_text()]
+    assert len(boxes) > 4
+    for number, box in enumerate(boxes):
+        assert not any(box.overlaps(other) for other in boxes[number + 1 :])
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_the_same_view_gives_the_same_bytes(joined, tmp_path, kind):
+    first, second = (
+        geo.snapshot(joined, BADAKHSHAN, tmp_path / f"{number}.{kind}", dpi=50).read_bytes()
+        for number in (1, 2)
+    )
+    assert first == second
+
+
+def test_the_sheet_says_what_from_whom_and_how_far_to_trust_it(joined):
+    figure = draw_sheet(joined, BADAKHSHAN, paper_of("16:9"), "INTERNAL", "")
+    words = " ".join(texts(figure))
+    assert "Badakhshan, summer 2021" in words
+    assert geo.describe(joined, BADAKHSHAN) in words
+    assert texts(figure).count("INTERNAL") == 2
+    assert "data to 23 December 2025" in words
+    assert "geoBoundaries" in words
+    assert DISCLAIMER in words
+
+
+def test_the_legend_lists_what_is_drawn_and_nothing_else(joined):
+    bare = geo.View(extent="AF-BDS", layers=("countries",))
+    assert draw_sheet(joined, bare, paper_of("A4"), "", "").legends == []
+    words = " ".join(texts(draw_sheet(joined, BADAKHSHAN, paper_of("A4"), "", "")))
+    assert "Jamaat Ansarullah" in words
+    assert "Protest" not in words
+
+
+def test_the_numbers_are_those_of_the_map(joined):
+    kabul = replace(WHOLE, extent=(69.0, 34.4, 69.4, 34.7))
+    here = joined.cx[69.0:69.4, 34.4:34.7]
+    words = " ".join(texts(draw_sheet(joined, kabul, paper_of("16:9"), "", "")))
+    number = int(re.search(r"On this map: (\d+) events", words).group(1))
+    assert len(here) <= number < len(joined) / 4
+
+
+def test_text_of_svg_is_text_and_never_markup(joined, tmp_path):
+    view = replace(BADAKHSHAN, title="<script>alert(1)</script>")
+    path = geo.snapshot(joined, view, tmp_path / "map.svg", marking="<b>&</b>")
+    written = path.read_text("utf-8")
+    assert "<script" not in written
+    assert "&lt;script&gt;" in written
+    assert re.search(r"<text[^>]*>.*Badakhshan", written)
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_every_paper_has_its_size(joined, tmp_path, name):
+    path = geo.snapshot(joined, WHOLE, tmp_path / "map.png", paper=name, dpi=40)
+    height, width = imread(path).shape[:2]
+    assert (width, height) == (int(PAPERS[name].width * 40), int(PAPERS[name].height * 40))
+
+
+def test_long_and_arabic_titles_stay_on_the_sheet(joined):
+    for title in ("word " * 100, "بدخشان و مرز تاجیکستان"):
+        figure = draw_sheet(joined, replace(WHOLE, title=title), paper_of("16:9"), "", "")
+        renderer = figure.canvas.get_renderer()
+        for text in figure.texts:
+            box = text.get_window_extent(renderer)
+            assert box.x0 >= 0
+            assert box.x1 <= figure.bbox.width
+
+
+def test_nothing_in_a_window_is_said_and_drawn(joined):
+    figure = draw_sheet(
+        joined, geo.View(window=("1999-01-01", "1999-12-31")), paper_of("A4"), "", ""
+    )
+    assert "No events from 1 January 1999" in " ".join(texts(figure))
+
+
+def test_bad_extent_paper_folder_and_ending(joined, tmp_path):
+    with pytest.raises(UnknownName, match="AF-XXX"):
+        geo.snapshot(joined, geo.View(extent="AF-XXX"), tmp_path / "a.png")
+    with pytest.raises(UnknownName, match="Known: 16:9"):
+        geo.snapshot(joined, WHOLE, tmp_path / "a.png", paper="B5")
+    with pytest.raises(FileFault, match="cannot be written"):
+        geo.snapshot(joined, BADAKHSHAN, tmp_path / "none" / "a.png", dpi=40)
+    with pytest.raises(BorderwatchError, match="end it with"):
+        geo.snapshot(joined, BADAKHSHAN, tmp_path / "a.gif")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_sheets_scale_is_true_at_its_middle():
+    sheet = Sheet((69.0, 35.0, 73.0, 39.0), 1.5)
+    east = Geod(ellps="WGS84").fwd(71.0, 37.0, 90, 20_000)
+    assert np.allclose(sheet.place(np.array([[71.0, 37.0]])), 0, atol=1e-6)
+    assert np.hypot(*sheet.place(np.array([east[:2]]))[0]) == pytest.approx(20_000, rel=1e-5)
+
+
+def test_the_sheet_holds_its_box_and_has_the_maps_shape():
+    for aspect in (0.5, 1.0, 2.0):
+        sheet = Sheet((69.0, 35.0, 73.0, 39.0), aspect)
+        left, bottom, right, top = sheet.limits
+        assert (right - left) / (top - bottom) == pytest.approx(aspect)
+        assert sheet.inside(sheet.place(np.array([[69.0, 35.0], [73.0, 39.0]]))).all()
+
+
+def test_a_path_keeps_holes_and_parts():
+    ring = shapely.box(0, 0, 3, 3) - shapely.box(1, 1, 2, 2)
+    path = path_of([ring, shapely.LineString([(5, 5), (6, 6)])])
+    assert (path.codes == path.MOVETO).sum() == 3
+    assert path.contains_point((0.5, 0.5))
+
+
+def test_breaks_read_well_and_hold_the_data():
+    assert breaks(pd.Series([1, 2, 3])) == (1, 2, 5, 10, 25)
+    assert breaks(pd.Series([0, 0])) == (1, 2, 5, 10, 25)
+    assert breaks(pd.Series(range(900))) == (1, 50, 100, 250, 500)
+    assert breaks(pd.Series([1e6] * 9))[4] * 2 >= 1e6
+
+
+def test_classes_follow_the_counts(joined):
+    classes, edges = unit_classes(joined, joined, geo.View())
+    counts = joined["district_id"].value_counts()
+    for unit, number in classes.items():
+        assert edges[number] <= counts[unit]
+        assert number == 4 or counts[unit] < edges[number + 1]
+
+
+def test_units_whose_tolls_are_all_unknown_are_a_class_of_their_own(joined):
+    some = joined[joined["province_id"] == "AF-BDS"].assign(fatalities_best=pd.NA)
+    some["fatalities_best"] = some["fatalities_best"].astype("Int64")
+    view = geo.View(measure="fatalities", count_level="province")
+    assert unit_classes(joined, some, view)[0].to_dict() == {"AF-BDS": UNKNOWN}
