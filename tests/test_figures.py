@@ -29,8 +29,9 @@ def all_figures(joined, quarters):
 NAMES = ("over time", "heat map", "distance", "zones")
 
 
-@pytest.mark.parametrize("kind", figures.FORMATS)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("name", "kind"), [*((name, "svg") for name in NAMES), ("distance", "png"), ("zones", "pdf")]
+)
 def test_the_same_figure_gives_the_same_bytes(all_figures, tmp_path, name, kind):
     files = [
         figures.save_figure(all_figures[name](), tmp_path / f"{number}.{kind}", dpi=60)
