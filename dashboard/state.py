@@ -121,3 +121,15 @@ def show_extent(extent: Any) -> None:
     """Move the map to a unit, zone, segment or box."""
     st.session_state.extent = extent
     st.session_state.extent_serial += 1
+
+
+def take_extent(map_key: str) -> None:
+    """Take over where a page's map came to rest."""
+    extent = st.session_state[map_key].get("extent")
+    if extent:
+        st.session_state.extent = tuple(round(float(edge), 3) for edge in extent)
+
+
+def take_selection(map_key: str) -> None:
+    """Take over what was clicked on a page's map."""
+    st.session_state.chosen = st.session_state[map_key].get("select")

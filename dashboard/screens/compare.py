@@ -48,8 +48,8 @@ def _maps(data: cache.Data, view: geo.View, span: state.Dates) -> None:
         serials=(st.session_state.window_serial, st.session_state.extent_serial),
         unit=(st.session_state.chosen or {}).get("unit"),
         on_window=lambda: _take_window(span),
-        on_extent=_take_extent,
-        on_select=_take_selection,
+        on_extent=lambda: state.take_extent(MAP),
+        on_select=lambda: state.take_selection(MAP),
         key=MAP,
         height="max(520px, 64vh)",
     )
@@ -62,16 +62,6 @@ def _take_window(span: state.Dates) -> None:
         keys = {"a": state.WINDOW_A, "b": state.WINDOW_B}[moved["pane"]]
         state.set_window((first, last), span, keys)
         st.session_state[state.PRESET] = None
-
-
-def _take_extent() -> None:
-    extent = st.session_state[MAP].get("extent")
-    if extent:
-        st.session_state.extent = tuple(round(float(edge), 3) for edge in extent)
-
-
-def _take_selection() -> None:
-    st.session_state.chosen = st.session_state[MAP].get("select")
 
 
 def _changes(data: cache.Data, view: geo.View) -> None:
