@@ -7,7 +7,7 @@ EVENTS ?=
 UPGRADE ?=
 
 BIN := .venv/bin
-LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-strip-extras --allow-unsafe \
 	--no-header --no-annotate --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links $(if $(UPGRADE),--upgrade)
 
@@ -33,8 +33,10 @@ test: setup browser ## Check style and types, then run the tests with coverage
 	@$(BIN)/ruff format --check .
 	@echo "Checking the types with mypy."
 	@$(BIN)/mypy
-	@echo "Running the tests and measuring coverage with pytest."
-	@$(BIN)/python -m pytest --cov
+	@echo "Running the tests and measuring coverage with pytest, on all processors."
+	@$(BIN)/python -m pytest -n auto -m "not browser" --cov
+	@echo "Running the tests in a real browser, one after the other."
+	@$(BIN)/python -m pytest -m browser
 	@echo "All checks passed."
 
 bench: setup browser ## Run the benchmarks
@@ -43,7 +45,9 @@ bench: setup browser ## Run the benchmarks
 boundaries: setup ## Build the boundary layers in geodata/ again from their sources
 	@$(BIN)/borderwatch boundaries build
 
-lock: setup ## Write the lock files again (UPGRADE=1 for newer releases)
+# Of the set-up only Python: npm refuses to install while its lock is behind package.json.
+lock: ## Write the lock files again (UPGRADE=1 for newer releases)
+	@sh scripts/setup.sh python
 	@echo "Locking the Python packages; with many new releases this takes ten minutes."
 	@trap 'rm -f .lock.tmp' EXIT; \
 	set -e; \

@@ -7,7 +7,18 @@ from pathlib import Path
 
 import click
 
-from benchmarks import comparing, joining, memory, opening, play, rebuild, step
+from benchmarks import (
+    briefing,
+    comparing,
+    importing,
+    joining,
+    memory,
+    opening,
+    play,
+    rebuild,
+    searching,
+    step,
+)
 from benchmarks.results import NOTES, RESULTS, busy, machine, markdown, merge, plain_table
 from benchmarks.run import Run
 
@@ -16,8 +27,11 @@ PARTS = {
     "folium": rebuild.measure,
     "play": play.measure,
     "open": opening.measure,
+    "import": importing.measure,
     "join": joining.measure,
     "compare": comparing.measure,
+    "briefing": briefing.measure,
+    "search": searching.measure,
     "memory": memory.measure,
 }
 

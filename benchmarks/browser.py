@@ -22,7 +22,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-MAP_PATH = "/borderwatch/"
+MAP_URL = "about:srcdoc"
 VIEWPORT = {"width": 1400, "height": 900}
 TIMEOUT_MS = 180_000
 WINDOW_MS = 2_000
@@ -76,7 +76,7 @@ def new_page(browser: Browser) -> Iterator[Page]:
 
 def open_app(page: Page, url: str) -> tuple[Frame, float]:
     """Load the app; return its map frame and the seconds from navigation to the painted map."""
-    with page.expect_event("framenavigated", lambda frame: MAP_PATH in frame.url) as found:
+    with page.expect_event("framenavigated", lambda frame: frame.url == MAP_URL) as found:
         page.goto(url, wait_until="commit")
     painted = found.value.evaluate("bench.opened")
     return found.value, (painted - page.evaluate("performance.timeOrigin")) / 1000

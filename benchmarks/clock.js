@@ -24,7 +24,7 @@ window.bench = {
   }),
 };
 /* When the map document first stands with its events, as its sentence says. */
-if (location.pathname.startsWith("/borderwatch/"))
+if (location.href === "about:srcdoc")
   bench.opened = bench.until(() => {
     const root = document.documentElement, said = document.querySelector(".bw-sentence");
     return root && root.dataset.ready === "true" && said && /^[0-9]/.test(said.textContent);

@@ -28,6 +28,10 @@ NOTES = f"""\
   alone. Districts alone are compared like for like: the same points and polygons, fresh ones for
   each run, runs in turn, answers asserted equal to
   `geopandas.sjoin(predicate="within", how="left")`.
+- Import is `borderwatch import` in a process of its own, from invented CSV rows of about 540 bytes
+  in ACLED's layout into GeoParquet; its memory is that process's peak.
+- A snapshot from the shell is `borderwatch snapshot` in a process of its own, from its start to its
+  end, at 150 dots to an inch; warm ones are drawn again in a process that has drawn one.
 - Memory is the resident size of the server and its children after one page was painted.
 """
 

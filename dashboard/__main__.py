@@ -15,6 +15,10 @@ SETTINGS = {
     "server.showEmailPrompt": False,
     "browser.gatherUsageStats": False,
     "client.toolbarMode": "minimal",
+    # A table's own download would neither defuse formulas nor leave restricted rows out.
+    "client.disableDataExport": True,
+    # Megabytes: an event file of millions of rows.
+    "server.maxUploadSize": 2048,
     "theme.base": "light",
     "theme.primaryColor": "#0072B2",
     "theme.font": "sans-serif",

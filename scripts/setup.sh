@@ -2,6 +2,7 @@
 # Sets up Borderwatch in this directory; a repeated call does only what has changed.
 #
 #   scripts/setup.sh            Python environment (.venv) and browser assets (node_modules)
+#   scripts/setup.sh python     the Python environment alone
 #   scripts/setup.sh browser    Chromium, which the tests and benchmarks drive
 #   scripts/setup.sh npm ...    npm with the arguments given (used by `make lock`)
 #
@@ -130,11 +131,12 @@ all)
     setup_python
     setup_assets
     ;;
+python) setup_python ;;
 browser) setup_browser ;;
 npm)
     shift
     find_npm
     npm "$@"
     ;;
-*) fail "usage: scripts/setup.sh [browser | npm ARGUMENTS]" ;;
+*) fail "usage: scripts/setup.sh [python | browser | npm ARGUMENTS]" ;;
 esac

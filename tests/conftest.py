@@ -34,6 +34,8 @@ ONE_EVENT: dict[str, Any] = {
     "source_publisher": "A newspaper",
     "verified": "page",
     "dataset": "made",
+    "restricted": False,
+    "located_by": "coordinates",
     "lon": 60.5,
     "lat": 34.5,
 }
@@ -104,8 +106,10 @@ def make_events() -> Callable[..., gpd.GeoDataFrame]:
         table = pd.DataFrame(records).reindex(columns=[*schema.EVENT_COLUMNS[:-1], "lon", "lat"])
         table["date_end"] = table["date_end"].fillna(table["date_start"])
         for column in schema.EVENT_COLUMNS[:-1]:
-            if column in ("date_start", "date_end"):
+            if column in ("date_start", "date_end", "data_as_of"):
                 table[column] = pd.to_datetime(table[column]).astype("datetime64[us]")
+            elif column == "restricted":
+                table[column] = table[column].astype(bool)
             elif column in COUNTS:
                 table[column] = pd.to_numeric(table[column]).astype("Int32")
             else:

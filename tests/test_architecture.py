@@ -11,11 +11,27 @@ import geo
 from geo.paths import EVENTS, GEODATA
 
 FOLDER = Path(geo.__file__).parent
-MODULES = sorted(FOLDER.glob("*.py"))
+MODULES = sorted(FOLDER.rglob("*.py"))
 LONGEST = 320
 BIDI_CONTROLS = {
     chr(code) for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
+
+
+def name_of(path: Path) -> str:
+    """Return a module's name below ``geo``, such as ``sources.acled``; a package's is its own."""
+    parts = path.relative_to(FOLDER).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+OWN = {name_of(path) for path in MODULES} - {""}
+
+
+def known_to(path: Path) -> set[str]:
+    """Return the project's own modules that a file imports, but for itself and its package."""
+    known = {name.removeprefix("geo.") for name in imports(path) if name.startswith("geo.")}
+    packages = {name.rpartition(".")[0] for name in known & OWN}
+    return (known & OWN) - packages - {name_of(path)}
 
 
 def imports(path: Path) -> set[str]:
@@ -43,23 +59,14 @@ def test_the_library_needs_no_network_client():
 
 
 def test_imports_point_one_way():
-    own = {path.stem for path in MODULES} - {"__init__"}
-    graph = {
-        path.stem: {
-            name.split(".")[1]
-            for name in imports(path)
-            if name.startswith("geo.") and name.count(".")
-        }
-        & own
-        for path in MODULES
-        if path.stem != "__init__"
-    }
+    graph = {name_of(path): known_to(path) for path in MODULES if name_of(path)}
     assert graph["join"] >= {"borders", "boundaries"}
     try:
         order = list(TopologicalSorter(graph).static_order())
     except CycleError as error:
         pytest.fail(f"modules import each other: {' -> '.join(error.args[1])}")
     assert order.index("schema") < order.index("events") < order.index("cli")
+    assert order.index("rows") < order.index("sources.acled") < order.index("importing")
     assert order.index("borders") < order.index("join")
 
 
@@ -70,28 +77,26 @@ def test_the_foundations_know_nothing_above_them():
         "paths": {"errors"},
         "schema": {"errors", "symbols"},
     }
-    own = {path.stem for path in MODULES}
     for name, below in allowed.items():
-        known = {n.split(".")[1] for n in imports(FOLDER / f"{name}.py") if n.startswith("geo.")}
-        assert known & own <= below, name
+        assert known_to(FOLDER / f"{name}.py") <= below, name
 
 
 def test_modules_import_modules_not_the_whole_package():
     """What ``geo`` offers at its top stands above all modules but the command line."""
-    own = {path.stem for path in MODULES}
+    tops = {name.split(".")[0] for name in OWN}
     for path in MODULES:
-        if path.stem not in ("__init__", "cli"):
+        if name_of(path) not in ("", "cli"):
             used = {name.split(".")[1] for name in imports(path) if name.startswith("geo.")}
-            assert used <= own, path.name
+            assert used <= tops, path.name
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_modules_stay_short(path):
     lines = path.read_text("utf-8").count("\n")
     assert lines < LONGEST
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_every_module_says_what_it_is_for(path):
     assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
 

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 import geo
+from geo import boundaries
 from geo.cli import main
 from geo.paths import EVENTS
 
@@ -38,8 +39,13 @@ def bad_file(tmp_path):
         ["places"],
         ["borders"],
         ["compare"],
+        ["duplicates"],
+        ["difference"],
+        ["build-places"],
         ["boundaries", "list"],
         ["boundaries", "build"],
+        ["boundaries", "import"],
+        ["boundaries", "crosswalk"],
     ],
 )
 def test_every_command_has_an_example(run, command):
@@ -73,13 +79,49 @@ def test_join_writes_a_file_and_reports(run, tmp_path):
     assert done.exit_code == 0
     assert len(pd.read_csv(out)) == 335
     assert done.stdout == ""
-    assert "335 events: 313 within, 0 nearest, 20 stated_country, 2 none." in done.stderr
+    assert "335 events: 313 within, 0 nearest, 20 stated_country, 0 by_name, 2 none." in done.stderr
 
 
 def test_join_prints_csv_on_dash(run):
     done = run("join", "events.geojson", "-o", "-")
     assert done.stdout.startswith("event_id,")
     assert done.stdout.count("bw-0001") == 1
+
+
+@pytest.fixture
+def restricted_file(tmp_path):
+    path = tmp_path / "synthetic.csv"
+    path.write_text(
+        "event_id,date_start,date_precision,geo_precision,event_type,source_publisher,"
+        "longitude,latitude,dataset,restricted\n"
+        "open,2021-08-15,day,town,attack,X,70,35,Mine,no\n"
+        "closed,2021-08-15,day,town,attack,X,70,35,ACLED,yes\n"
+    )
+    return path
+
+
+def test_join_leaves_restricted_rows_out_and_says_so(run, restricted_file, tmp_path):
+    for out in (tmp_path / "out.csv", "-"):
+        done = run("join", restricted_file, "-o", out)
+        assert done.exit_code == 0
+        assert "Left out, since restricted: ACLED 1 event." in done.stderr
+        assert "--include DATASET" in done.stderr
+        text = done.stdout if out == "-" else out.read_text("utf-8")
+        assert "open," in text
+        assert "closed," not in text
+
+
+def test_join_writes_a_restricted_dataset_that_is_named(run, restricted_file):
+    done = run("join", restricted_file, "-o", "-", "--include", "ACLED")
+    assert "closed," in done.stdout
+    assert "Left out" not in done.stderr
+
+
+def test_join_refuses_a_name_of_no_restricted_dataset(run, restricted_file):
+    done = run("join", restricted_file, "-o", "-", "--include", "GTD")
+    assert done.exit_code == 1
+    assert "Restricted here: ACLED." in done.stderr
+    assert done.stdout == ""
 
 
 def test_join_refuses_an_unwritable_place(run, tmp_path):
@@ -99,10 +141,11 @@ def test_places_prints_codes(run):
     assert run("places", "qqqqzzzz").exit_code == 1
 
 
-def test_boundaries_list_names_licences(run):
+def test_boundaries_list_names_licences(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(boundaries, "USER_DATA", tmp_path)
     lines = run("boundaries", "list").stdout.splitlines()
     assert len(lines) == 9
-    assert lines[1] == "AFG\t34\t398\t2014\tPublic Domain"
+    assert lines[1] == "shipped\tAFG\t34\t398\t2014\tPublic Domain"
 
 
 def test_borders_writes_what_the_library_counts(run, joined, tmp_path):
@@ -159,3 +202,38 @@ def test_bad_windows_say_what_to_change(run, words, code, says):
 def test_segment_and_crossing_together_are_wrong_usage(run):
     done = run("borders", EVENTS, "--segment", "AFG-TJK", "--around", "Torkham", "-o", "-")
     assert done.exit_code == 2
+
+
+def test_duplicates_links_two_files_and_says_how_many(run, events, tmp_path):
+    theirs = events.head(20).assign(event_id="x" + events["event_id"], dataset="theirs")
+    geo.write_events(theirs, tmp_path / "theirs.geojson")
+    out = tmp_path / "links.csv"
+    done = run("duplicates", EVENTS, tmp_path / "theirs.geojson", "-o", out)
+    assert done.exit_code == 0, done.output
+    links = pd.read_csv(out)
+    assert ("x" + links["event_a"] == links["event_b"]).mean() > 0.9
+    assert f"355 events of 2 datasets; {len(links)} links." in done.stderr
+
+
+def test_duplicates_of_one_file_twice_is_a_message(run):
+    done = run("duplicates", EVENTS, EVENTS, "-o", "-")
+    assert done.exit_code == 1
+    assert "One dataset holds ids twice" in done.stderr
+
+
+def test_difference_prints_what_changed(run, events, tmp_path):
+    edited = events.iloc[1:].copy()
+    edited.loc[edited.index[0], "place"] = "=elsewhere"
+    geo.write_events(edited, tmp_path / "new.geojson")
+    done = run("difference", EVENTS, tmp_path / "new.geojson", "-o", "-")
+    assert done.exit_code == 0, done.output
+    found = pd.read_csv(io.StringIO(done.stdout))
+    assert found["change"].tolist() == ["changed", "withdrawn"]
+    assert found["after"].tolist()[0] == "'=elsewhere"
+    assert "0 new, 1 changed, 1 withdrawn." in done.stderr
+
+
+def test_places_shows_namesakes_with_their_provinces(run):
+    done = run("places", "Arghandab", "--limit", "4")
+    assert "Zabul, Afghanistan" in done.stdout
+    assert "Kandahar, Afghanistan" in done.stdout

@@ -1,17 +1,25 @@
 """The app's script without a browser: every page runs, state goes to the URL and back."""
 
+import asyncio
 import datetime as dt
 import re
 from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
 import pytest
+from starlette.requests import Request
 from streamlit.file_util import get_static_dir
 from streamlit.testing.v1 import AppTest
 
 import geo
 from dashboard import documents
-from dashboard.opening import first_page
+from dashboard.opening import first_page, serve_first_page
 from geo.paths import ROOT
+
+
+def date_input(app, label):
+    return next(field for field in app.date_input if field.label == label)
 
 
 @pytest.fixture
@@ -29,15 +37,15 @@ def table(app):
 def test_map_page_runs_and_offers_the_dates_of_the_data(table, joined):
     app = table.run()
     assert not app.exception
-    assert app.date_input(key="window_first").value == joined["date_start"].min().date()
-    assert app.date_input(key="window_last").value == joined["date_start"].max().date()
+    assert date_input(app, "From").value == joined["date_start"].min().date()
+    assert date_input(app, "To").value == joined["date_start"].max().date()
     assert len(app.dataframe[0].value) == len(joined)
 
 
 def test_window_of_the_sidebar_reaches_table_and_url(table, joined):
     app = table.run()
-    app.date_input(key="window_first").set_value(dt.date(2021, 8, 15)).run()
-    app.date_input(key="window_last").set_value(dt.date(2021, 8, 15)).run()
+    date_input(app, "From").set_value(dt.date(2021, 8, 15)).run()
+    date_input(app, "To").set_value(dt.date(2021, 8, 15)).run()
     assert app.query_params["window"] == "2021-08-15~2021-08-15"
     view = geo.View(window=("2021-08-15", "2021-08-15"))
     assert len(app.dataframe[0].value) == len(geo.select(joined, view))
@@ -49,7 +57,7 @@ def test_url_fills_the_widgets(app):
     app.query_params["event_types"] = "air_strike"
     app.query_params["corridor_km"] = "30"
     app.run()
-    assert app.date_input(key="window_first").value == dt.date(2021, 6, 1)
+    assert date_input(app, "From").value == dt.date(2021, 6, 1)
     assert app.multiselect(key="event_types").value == ["air_strike"]
     assert app.slider(key="corridor_km").value == 30
     assert not app.warning
@@ -63,8 +71,8 @@ def test_bad_url_values_are_noted(app):
 
 def test_reversed_dates_are_turned_round(app):
     app.run()
-    app.date_input(key="window_first").set_value(dt.date(2022, 1, 1)).run()
-    app.date_input(key="window_last").set_value(dt.date(2021, 1, 1)).run()
+    date_input(app, "From").set_value(dt.date(2022, 1, 1)).run()
+    date_input(app, "To").set_value(dt.date(2021, 1, 1)).run()
     assert app.query_params["window"] == "2021-01-01~2022-01-01"
 
 
@@ -80,10 +88,63 @@ def test_words_that_the_data_lack_are_noted(app):
     app.query_params["actors"] = "Nobody of that name"
     app.query_params["segments"] = "AFG-NOPE"
     app.run()
-    notes = " ".join(warning.value for warning in app.warning)
+    notes = " ".join(warning.value for warning in app.warning).replace("\\", "")
     assert "Nobody of that name" in notes
     assert "AFG-NOPE" in notes
     assert "actors" not in app.query_params
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """What the download buttons would hand over, by label; nothing is made until it is called."""
+    offered = {}
+    monkeypatch.setattr(
+        "streamlit.download_button",
+        lambda label, data, file_name, **_: offered.update({label: (data, file_name)}),
+    )
+    return offered
+
+
+@pytest.mark.parametrize("ending", [".csv", ".geojson", ".gpkg", ".parquet", ".kml", ".xlsx"])
+def test_the_table_offers_its_events_in_every_format(table, made, joined, tmp_path, ending):
+    table.query_params["event_types"] = "air_strike"
+    app = table.run()
+    app.selectbox(key="download_format").set_value(ending).run()
+    assert not app.exception
+    (make, name) = list(made.values())[-1]
+    path = tmp_path / name
+    assert path.suffix == ending
+    path.write_bytes(make())
+    expected = geo.select(joined, geo.View(event_types=("air_strike",)))
+    read = {".parquet": gpd.read_parquet, ".xlsx": pd.read_excel}.get(ending, gpd.read_file)
+    assert read(path)["event_id"].tolist() == expected["event_id"].tolist()
+
+
+def captions(app):
+    """Return all captions without the signs that keep Markdown from reading them."""
+    return "\n".join(caption.value for caption in app.caption).replace("\\", "")
+
+
+def test_a_restricted_dataset_goes_out_only_when_ticked(table, made, monkeypatch, tmp_path):
+    path = tmp_path / "synthetic.csv"
+    path.write_text(
+        "event_id,date_start,date_precision,geo_precision,event_type,source_publisher,"
+        "longitude,latitude,dataset,restricted\n"
+        "open,2021-08-15,day,town,attack,X,70,35,Mine,no\n"
+        "closed-1,2021-08-15,day,town,attack,X,70,35,ACLED,yes\n"
+    )
+    monkeypatch.setenv("BORDERWATCH_EVENTS", str(path))
+    app = table.run()
+    app.selectbox(key="download_format").set_value(".csv").run()
+    assert "Left out, since restricted: ACLED 1 event" in captions(app)
+    assert b"closed-1" not in made["Download CSV"][0]()
+    assert b"open" in made["Download CSV"][0]()
+    app.checkbox(key="include_ACLED").check().run()
+    assert "Left out" not in captions(app)
+    assert b"closed-1" in made["Download CSV"][0]()
+    app.selectbox(key="download_format").set_value(".html").run()
+    assert "known here to their district only: ACLED 1 event" in captions(app)
+    assert b"closed-1" not in made["Download Map (HTML)"][0]()
 
 
 def test_first_page_asks_for_the_map_frames_scripts_at_once():
@@ -91,6 +152,15 @@ def test_first_page_asks_for_the_map_frames_scripts_at_once():
     assert any("BidiComponent" in path for path in asked)
     assert len(asked) == len(set(asked))
     assert all((Path(get_static_dir()) / path).exists() for path in asked)
+
+
+def test_first_page_asks_for_the_newest_document_and_events_at_once():
+    old = documents.publish(b"<p>old</p>", "text/html", wanted_first=True)
+    new = documents.publish(b"<p>new</p>", "text/html", wanted_first=True)
+    page = asyncio.run(serve_first_page(Request({"type": "http"}))).body.decode()
+    asked = re.findall(r'rel="preload" as="fetch" crossorigin href="\.([^"]+)"', page)
+    assert new in asked
+    assert old not in asked
 
 
 def test_first_page_without_the_known_scripts_is_streamlits_own(tmp_path):
@@ -109,7 +179,7 @@ def test_a_file_that_cannot_be_read_is_a_message(app, tmp_path, monkeypatch):
     monkeypatch.setenv("BORDERWATCH_EVENTS", str(tmp_path / "missing.csv"))
     app.run()
     assert not app.exception
-    assert "does not exist" in app.error[0].value
+    assert "does not exist" in app.error[0].value.replace("\\", "")
 
 
 def test_search_offers_units_with_reasons(app):
@@ -125,6 +195,14 @@ def test_documents_are_kept_by_content_and_the_oldest_go():
     for number in range(documents.KEPT):
         documents.publish(b"%d" % number, "text/plain")
     assert first.rsplit("/", 1)[1] not in documents._documents
+
+
+def test_what_is_on_show_is_kept_however_much_comes_after():
+    shown = documents.publish(b"on show", "text/plain")
+    for number in range(2 * documents.KEPT):
+        documents.publish(b"later %d" % number, "text/plain")
+        documents.renew(shown)
+    assert shown.rsplit("/", 1)[1] in documents._documents
 
 
 @pytest.fixture
@@ -164,12 +242,12 @@ def test_the_comparisons_table_is_the_librarys(compare_page, joined):
 def test_a_preset_sets_both_windows(compare_page):
     app = compare_page.run()
     app.selectbox(key="window_preset").set_value("Last 90 days and a year before").run()
-    last = app.date_input(key="b_last").value
-    assert app.date_input(key="b_first").value == last - dt.timedelta(days=89)
-    assert app.date_input(key="a_last").value.year == last.year - 1
+    last = date_input(app, "B, to").value
+    assert date_input(app, "B, from").value == last - dt.timedelta(days=89)
+    assert date_input(app, "A, to").value.year == last.year - 1
 
 
 def test_windows_that_overlap_are_a_message(compare_page):
     app = compare_page.run()
-    app.date_input(key="a_last").set_value(dt.date(2021, 9, 30)).run()
-    assert "overlap from 2021-08-15 to 2021-09-30" in app.error[0].value
+    date_input(app, "A, to").set_value(dt.date(2021, 9, 30)).run()
+    assert "overlap from 2021-08-15 to 2021-09-30" in app.error[0].value.replace("\\", "")

@@ -79,7 +79,7 @@ def test_text_of_the_data_is_never_markup_in_an_svg(joined, tmp_path):
 
 def test_one_area_alone_is_drawn(joined):
     rows = geo.border_activity(joined, around="Torkham", within_km=20, freq="year")
-    assert len(figures.segments_over_time(rows).axes) == 2
+    assert len(figures.segments_over_time(rows).axes) == 1
 
 
 def test_an_empty_activity_is_drawn(quarters):

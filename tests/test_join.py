@@ -364,13 +364,19 @@ def test_the_report_reconciles(make_events, grid_units):
     units = grid_units()
     report = join_report(join(events, units), units)
     assert report.events == 7 == sum(report.methods.values())
-    assert report.methods == {"within": 3, "nearest": 1, "stated_country": 1, "none": 2}
+    assert report.methods == {
+        "within": 3,
+        "nearest": 1,
+        "stated_country": 1,
+        "by_name": 0,
+        "none": 2,
+    }
     assert report.conflicts == 1
     assert report.without_district == 1
     assert report.vintages == {"AAA": "2020", "BBB": "2020"}
     assert report.notes["events"].sum() == 3
     text = str(report)
-    assert text.startswith("7 events: 3 within, 1 nearest, 1 stated_country, 2 none.")
+    assert text.startswith("7 events: 3 within, 1 nearest, 1 stated_country, 0 by_name, 2 none.")
     assert "swapped" in text
 
 
@@ -398,7 +404,13 @@ def test_shipped_events_go_in_and_come_out(joined, events):
 
 def test_how_the_shipped_events_match(joined, units):
     report = join_report(joined, units)
-    assert report.methods == {"within": 313, "nearest": 0, "stated_country": 20, "none": 2}
+    assert report.methods == {
+        "within": 313,
+        "nearest": 0,
+        "stated_country": 20,
+        "by_name": 0,
+        "none": 2,
+    }
     assert report.conflicts == 0
     assert sum(report.methods.values()) == report.events == 335
     assert set(report.methods) == set(METHODS)
@@ -452,6 +464,36 @@ def test_the_stated_districts_agree_where_they_can(joined):
     rows = joined[(joined["country_id"] == "AFG") & joined["province"].notna()]
     same = rows["admin1"].str[:4].str.lower() == rows["province"].astype("str").str[:4].str.lower()
     assert same.mean() > 0.95
+
+
+# Rule 4: by name
+
+
+@pytest.mark.parametrize(
+    ("lon", "country", "distance"),
+    [(60.5, "AAA", 0.0), (60 - east(3), None, 3.0), (62 + east(2), "AAA", 2.0)],
+)
+def test_an_event_placed_by_name_says_so_whatever_rule_matched(join_one, lon, country, distance):
+    row = join_one(lon, 34.5, country=country, located_by="name")
+    assert row["match_method"] == "by_name"
+    assert row["match_distance_km"] == pytest.approx(distance, abs=0.05)
+    assert row["country_id"] == "AAA"
+
+
+def test_an_event_placed_by_name_far_off_matches_none(join_one):
+    assert join_one(50, 34.5, country=None, located_by="name")["match_method"] == "none"
+
+
+def test_a_name_across_the_border_is_still_a_conflict(join_one):
+    row = join_one(63.5, 34.5, country="AAA", located_by="name")
+    assert (row["match_method"], row["conflict"]) == ("by_name", True)
+
+
+def test_the_report_counts_events_placed_by_name(make_events, grid_units):
+    events = make_events({}, {"located_by": "name"})
+    report = join_report(join(events, grid_units()))
+    assert report.methods["by_name"] == 1
+    assert "1 by_name" in str(report)
 
 
 # Properties

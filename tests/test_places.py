@@ -1,11 +1,13 @@
-"""Seats of Afghan districts."""
+"""Seats of Afghan districts, and towns of all eight countries."""
 
 import numpy as np
 import shapely
 
 from geo.boundaries import BOUNDARY_ERROR_KM
 from geo.locate import nearest_shape
-from geo.places import read_places
+from geo.paths import GEODATA
+from geo.places import read_places, read_populated_places
+from geo.places_build import FILE, build_places
 
 
 def test_every_afghan_district_has_one_seat(units):
@@ -45,3 +47,35 @@ def test_names_are_there_in_both_scripts():
         assert places[column].notna().all()
         assert (places[column].str.strip() == places[column]).all()
     assert places["name_local"].str.contains("[\u0600-\u06ff]").all()
+
+
+def test_towns_lie_in_their_district_or_near_it(units):
+    towns = read_populated_places()
+    own = units.set_index("unit_id").loc[towns["unit_id"]]
+    assert (own["iso3"].to_numpy() == towns["iso3"]).all()
+    assert (own["level"] == "district").all()
+    spots = towns[["lon", "lat"]].to_numpy()
+    outside = ~shapely.intersects_xy(np.asarray(own.geometry), spots)
+    assert outside.mean() < 0.02
+
+
+def test_of_china_only_xinjiang_is_kept():
+    chinese = read_populated_places().query("iso3 == 'CHN'")
+    assert chinese["lon"].max() < 97
+    assert chinese["lat"].min() > 34
+
+
+def test_towns_have_unique_ids_and_no_name_twice():
+    towns = read_populated_places()
+    assert towns["place_id"].is_unique
+    for town in towns.itertuples():
+        others = town.spellings.split("; ")
+        assert town.name not in others
+        assert len(set(others)) == len(others)
+
+
+def test_the_build_gives_the_committed_file_and_says_what_it_left_out(tmp_path):
+    left = build_places(tmp_path)
+    assert (tmp_path / FILE).read_bytes() == (GEODATA / FILE).read_bytes()
+    assert len(left) == 32
+    assert set(left["iso3"]) == {"CHN"}

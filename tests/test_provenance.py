@@ -31,6 +31,7 @@ def test_hashes_are_those_of_the_shipped_files():
         ("borderwatch", EVENTS),
         ("borderwatch-zones", GEODATA / "zones.csv"),
         ("borderwatch-crossings", GEODATA / "crossings.csv"),
+        ("geonames", GEODATA / "populated_places.csv"),
     ):
         assert path.name in sources[key].covers
         assert sources[key].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
@@ -61,7 +62,7 @@ def test_every_key_in_the_data_resolves(units, events):
     assert set(units["source"]) <= keys
     assert set(events["dataset"]) <= keys
     assert set(read_places()["source"]) <= keys
-    for name in ("aliases", "names", "boundary_layers"):
+    for name in ("actor_names", "aliases", "letters", "names", "boundary_layers"):
         table = pd.read_csv(GEODATA / "tables" / f"{name}.csv")
         assert set(table["source"]) <= keys, name
 

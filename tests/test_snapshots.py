@@ -13,10 +13,10 @@ from pyproj import Geod
 import geo
 from geo.boundaries import DISCLAIMER
 from geo.classes import UNKNOWN, breaks, unit_classes
-from geo.errors import BorderwatchError, FileFault, UnknownName
-from geo.paper import PAPERS, paper_of
+from geo.errors import BorderwatchError, FileFault, PageFault, UnknownName
+from geo.paper import PAPERS
 from geo.sheet import Sheet, path_of
-from geo.snapshots import draw_sheet
+from geo.snapshots import draw_page
 
 BADAKHSHAN = geo.View(
     window=("2021-06-01", "2021-08-15"), extent="AF-BDS", title="Badakhshan, summer 2021"
@@ -44,7 +44,7 @@ def drawn(joined):
 
     def sheet(name):
         if name not in sheets:
-            sheets[name] = draw_sheet(joined, VIEWS[name], paper_of("16:9"), "INTERNAL", "")
+            sheets[name] = draw_page(joined, VIEWS[name], paper="16:9", marking="INTERNAL").figure
         return sheets[name]
 
     return sheet
@@ -85,14 +85,14 @@ def test_the_sheet_says_what_from_whom_and_how_far_to_trust_it(joined, drawn):
     assert "Badakhshan, summer 2021" in words
     assert geo.describe(joined, BADAKHSHAN) in words
     assert texts(figure).count("INTERNAL") == 2
-    assert "data to 23 December 2025" in words
+    assert "data to 24 December 2025" in words
     assert "geoBoundaries" in words
     assert DISCLAIMER in words
 
 
 def test_the_legend_lists_what_is_drawn_and_nothing_else(joined, drawn):
     bare = geo.View(extent="AF-BDS", layers=("countries",))
-    assert draw_sheet(joined, bare, paper_of("A4"), "", "").legends == []
+    assert draw_page(joined, bare, paper="A4", marking="").figure.legends == []
     words = " ".join(texts(drawn("badakhshan")))
     assert "Jamaat Ansarullah" in words
     assert "Protest" not in words
@@ -101,7 +101,7 @@ def test_the_legend_lists_what_is_drawn_and_nothing_else(joined, drawn):
 def test_the_numbers_are_those_of_the_map(joined):
     kabul = replace(WHOLE, extent=(69.0, 34.4, 69.4, 34.7))
     here = joined.cx[69.0:69.4, 34.4:34.7]
-    words = " ".join(texts(draw_sheet(joined, kabul, paper_of("16:9"), "", "")))
+    words = " ".join(texts(draw_page(joined, kabul, paper="16:9", marking="").figure))
     number = int(re.search(r"On this map: (\d+) events", words).group(1))
     assert len(here) <= number < len(joined) / 4
 
@@ -122,20 +122,30 @@ def test_every_paper_has_its_size(joined, tmp_path, name):
     assert (width, height) == (int(PAPERS[name].width * 40), int(PAPERS[name].height * 40))
 
 
-def test_long_and_arabic_titles_stay_on_the_sheet(joined):
-    for title in ("word " * 100, "بدخشان و مرز تاجیکستان"):
-        figure = draw_sheet(joined, replace(SMALL, title=title), paper_of("16:9"), "", "")
-        renderer = figure.canvas.get_renderer()
-        for text in figure.texts:
-            box = text.get_window_extent(renderer)
-            assert box.x0 >= 0
-            assert box.x1 <= figure.bbox.width
+@pytest.mark.parametrize("title", ["word " * 40, "بدخشان و مرز تاجیکستان", "پښتو ښار ځای ډېره"])
+def test_long_persian_and_pashto_titles_stay_on_the_sheet(joined, title):
+    figure = draw_page(joined, replace(SMALL, title=title)).figure
+    renderer = figure.canvas.get_renderer()
+    for text in figure.texts:
+        box = text.get_window_extent(renderer)
+        assert box.x0 >= 0
+        assert box.x1 <= figure.bbox.width
+
+
+@pytest.mark.parametrize(
+    ("title", "says"),
+    [("w" * 90 + " word" * 82, "has 500 characters"), ("Hotan 和田", "no font of paper has: 和田")],
+)
+def test_a_title_that_cannot_stand_on_the_sheet_is_a_message(joined, tmp_path, title, says):
+    with pytest.raises(PageFault, match=says):
+        geo.snapshot(joined, replace(SMALL, title=title), tmp_path / "map.png")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_in_a_window_is_said_and_drawn(joined):
-    figure = draw_sheet(
-        joined, geo.View(window=("1999-01-01", "1999-12-31")), paper_of("A4"), "", ""
-    )
+    figure = draw_page(
+        joined, geo.View(window=("1999-01-01", "1999-12-31")), paper="A4", marking=""
+    ).figure
     assert "No events from 1 January 1999" in " ".join(texts(figure))
 
 

@@ -72,6 +72,7 @@ def views(draw, texts=TEXTS, numbers=st.integers):
         count_level=draw(st.sampled_from(["province", "district"])),
         corridor_km=draw(numbers(5, 200)),
         title=draw(st.one_of(st.just(""), texts)),
+        once=draw(st.booleans()),
         **{name: draw(some(known)) for name, known in CHOSEN.items()},
     )
 
@@ -157,6 +158,8 @@ def test_no_layer_at_all_is_not_the_default():
         ("corridor_km", "wide"),
         ("corridor_km", "nan"),
         ("corridor_km", "inf"),
+        ("once", "sometimes"),
+        ("once", ""),
         ("corridor_km", ""),
     ],
 )
@@ -203,6 +206,7 @@ def test_other_url_keys_are_left_alone():
         ({"verified": ("rumour",)}, "Known: page, "),
         ({"measure": "sums"}, "Known: events, fatalities"),
         ({"count_level": "country"}, "Known: province, district"),
+        ({"once": "sometimes"}, "once is 'sometimes'; write True or False"),
         ({"corridor_km": 4}, "corridor_km is 4; give 5 to 200 kilometres"),
         ({"corridor_km": 201}, "corridor_km is 201; give 5 to 200 kilometres"),
         ({"corridor_km": float("nan")}, "give 5 to 200 kilometres"),
@@ -225,6 +229,8 @@ def test_a_view_that_cannot_be_is_refused_with_the_remedy(fields, remedy):
         {"actors": "Taliban"},
         {"actors": (1, 2)},
         {"title": 5},
+        {"once": 1},
+        {"once": None},
     ],
     ids=str,
 )

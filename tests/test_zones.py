@@ -116,7 +116,7 @@ def zones_with(tmp_path, monkeypatch):
         path = tmp_path / "zones.csv"
         table.to_csv(path, index=False)
         monkeypatch.setattr(zones_module, "shipped", lambda _: path)
-        return _zones.__wrapped__()
+        return _zones.__wrapped__("shipped")
 
     return read
 

@@ -13,9 +13,10 @@ from matplotlib.figure import Figure
 import geo
 from dashboard import cache, charts, state
 from dashboard.mapframe import map_frame
+from dashboard.words import plain
 from geo import figures
 from geo.export import table_csv
-from geo.webmap import COMPARISON, view_settings
+from geo.map_document import COMPARISON, view_settings
 
 MAP, PANEL, FREQ, SEGMENT = "compare_map", "compare_panel", "compare_freq", "compare_segment"
 TABLE_ROWS = 500
@@ -68,7 +69,7 @@ def _changes(data: cache.Data, view: geo.View) -> None:
     try:
         table = cache.comparison(data, data.key, view)
     except geo.BorderwatchError as error:
-        st.error(str(error))
+        st.error(plain(error))
         return
     for note in table.attrs["notes"]:
         st.warning(note)

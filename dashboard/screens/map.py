@@ -1,6 +1,7 @@
 """The Map page: the map, the profile of what was clicked, and the table of the same events."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -10,12 +11,16 @@ import streamlit as st
 import geo
 from dashboard import cache, state
 from dashboard.mapframe import map_frame
-from geo.export import web_links
+from dashboard.words import plain
+from geo.cells import web_links
+from geo.export import FORMATS
+from geo.map_document import SINGLE, view_settings
 from geo.selection import long_date
 from geo.symbols import EVENT_TYPES, GEO_PRECISIONS, VERIFIED
-from geo.webmap import SINGLE, view_settings
+from geo.withholding import aggregate_words, released, restricted_counts, withheld_words
 
-MAP, PANEL = "map", "map_panel"
+MAP, PANEL, FORMAT = "map", "map_panel", "download_format"
+DOWNLOADS = {**FORMATS, ".html": "Map (HTML)"}
 PANELS = ("Profile", "Table")
 TABLE_LIMIT = 2_000
 TYPE_LABELS = {kind.key: kind.label for kind in EVENT_TYPES}
@@ -45,7 +50,7 @@ def show() -> None:
 
 def _map(data: cache.Data, view: geo.View, span: state.Dates) -> None:
     settings = view_settings(view)
-    settings["window"] = [str(st.session_state[state.FIRST]), str(st.session_state[state.LAST])]
+    settings["window"] = [str(day) for day in st.session_state.windows[state.WINDOW]]
     map_frame(
         document_url=cache.document_url(SINGLE),
         events_url=cache.events_url(data, data.key),
@@ -87,7 +92,7 @@ def _chosen(data: cache.Data, view: geo.View) -> None:
 def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
     found = cache.unit_profile(data, data.key, view, unit_id)
     local = found.unit["name_local"]
-    st.markdown(f"#### {_plain(found.unit['name'])}")
+    st.markdown(f"#### {plain(found.unit['name'])}")
     code = found.unit["ocha_pcode"]
     line = [found.unit["level"].capitalize(), *found.parents]
     line += [text for text in (local, code) if isinstance(text, str)]
@@ -113,7 +118,7 @@ def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
 
 
 def _counts(heading: str, counts: pd.Series) -> str:
-    first = ", ".join(f"{_plain(name)} {count:,}" for name, count in counts.head(6).items())
+    first = ", ".join(f"{plain(name)} {count:,}" for name, count in counts.head(6).items())
     rest = f" and {len(counts) - 6} more" if len(counts) > 6 else ""
     return f"{heading}: {first}{rest}"
 
@@ -153,7 +158,7 @@ def _events(events: gpd.GeoDataFrame) -> None:
 
 def _source(row: pd.Series) -> None:
     parts = [row[name] for name in ("source_publisher", "source_title", "source_date")]
-    words = ", ".join(_plain(part) for part in parts if isinstance(part, str))
+    words = ", ".join(plain(part) for part in parts if isinstance(part, str))
     url = web_links(pd.Series([row["source_url"]], dtype="str"))[0]
     if isinstance(url, str):
         safe = url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
@@ -161,11 +166,6 @@ def _source(row: pd.Series) -> None:
     st.caption(f"Source: {words}")
     if row["verified"] != "page":
         st.caption(f":red[{VERIFIED[row['verified']]}]")
-
-
-def _plain(text: str) -> str:
-    """Return text of the data so that Markdown shows it as it stands."""
-    return "".join("\\" + c if c in "\\`*_{}[]()<>#+-.!|~$:&" else c for c in str(text))
 
 
 def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
@@ -197,17 +197,40 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
     st.dataframe(frame, column_config=columns, hide_index=True, height=480, key="table")
     if len(shown) > TABLE_LIMIT:
         st.caption(f"The latest {TABLE_LIMIT:,} of {len(shown):,}; downloads hold all.")
-    name = f"borderwatch-{data.key}"
-    for label, make, ending, mime in (
-        ("CSV", lambda: cache.csv_of(shown), "csv", "text/csv"),
-        ("GeoJSON", lambda: cache.geojson_of(shown), "geojson", "application/geo+json"),
-        ("Map (HTML)", lambda: cache.html_of(data, view), "html", "text/html"),
-    ):
-        st.download_button(
-            f"Download {label}",
-            make,
-            f"{name}.{ending}",
-            mime,
-            key=f"get_{ending}",
-            on_click="ignore",
-        )
+    _downloads(data, view, shown)
+
+
+def _downloads(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
+    """Offer the view's events in each format; a file is made when its button is pressed."""
+    ending = st.selectbox("Format", DOWNLOADS, format_func=DOWNLOADS.__getitem__, key=FORMAT)
+    if ending == ".html":
+        make = partial(cache.html_of, data, view)
+        _caption(aggregate_words(restricted_counts(data.joined)))
+    else:
+        make = partial(cache.events_file, shown, ending, _included(shown))
+    st.download_button(
+        f"Download {DOWNLOADS[ending]}",
+        make,
+        f"borderwatch-{data.key}{ending}",
+        key="get_events",
+        on_click="ignore",
+    )
+
+
+def _included(shown: gpd.GeoDataFrame) -> tuple[str, ...]:
+    """Ask for each restricted dataset whether it goes out all the same; say what stays back."""
+    restricted = restricted_counts(shown)
+    included = tuple(
+        name
+        for name, count in restricted.items()
+        if st.checkbox(f"Include {plain(name)} ({count:,}, restricted)", key=f"include_{name}")
+    )
+    _caption(withheld_words(released(shown, included)[1]))
+    if restricted:
+        st.caption("Include a restricted dataset only where its licence lets you hand it on.")
+    return included
+
+
+def _caption(words: str) -> None:
+    if words:
+        st.caption(plain(words))

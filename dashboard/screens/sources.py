@@ -4,8 +4,10 @@ import pandas as pd
 import streamlit as st
 
 import geo
+from dashboard import datasets
 from geo.boundaries import DISCLAIMER
-from geo.export import web_links
+from geo.cells import web_links
+from geo.provenance import boundary_credits
 from geo.symbols import VERIFIED
 
 MOST = 5_000
@@ -16,6 +18,7 @@ def show() -> None:
     data, _, _ = st.session_state.now
     st.title("Sources", anchor=False)
     st.text(DISCLAIMER)
+    st.text(boundary_credits())
     st.subheader("What ships, from whom, under which licence", anchor=False)
     sources = pd.DataFrame(vars(source) for source in geo.read_sources())
     shown = ["title", "licence", "covers", "publisher", "version", "date", "url", "note", "sha256"]
@@ -26,7 +29,7 @@ def show() -> None:
         height="content",
     )
     st.subheader("How the events were read and joined", anchor=False)
-    for report in data.reports:
+    for report in (dataset.report for dataset in datasets.in_use() if dataset.shown):
         st.text(str(report))
         if len(report.set_aside):
             st.dataframe(report.set_aside, hide_index=True)

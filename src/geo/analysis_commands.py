@@ -1,12 +1,11 @@
 """The commands that count, compare and draw events."""
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
-from geo.commands import example, faults_end_with_1, say
+from geo.commands import example, faults_end_with_1, say, with_boundaries, write_table
 
 analysis = click.Group()
 
@@ -24,18 +23,6 @@ def read_and_join(events: str, steps: Any) -> Any:
     return joined
 
 
-def _write_table(table: Any, output: str) -> None:
-    """Write a table as CSV to a file, whole or not at all, or to standard output."""
-    from geo.export import table_csv
-    from geo.paths import write_whole
-
-    if output == "-":
-        click.echo(table_csv(table), nl=False)
-        return
-    with write_whole(Path(output)) as part:
-        part.write_text(table_csv(table), "utf-8")
-
-
 _WITHIN = click.option(
     "--within-km", type=click.FloatRange(5, 200), default=50.0, show_default=True
 )
@@ -46,6 +33,7 @@ _SIDE = click.option(
     show_default=True,
     help="first: the side of the country that the segment names first.",
 )
+_KINDS = "map, comparison, over_time, heat_map, distance, zones, events or changes."
 _TABLE = click.option("-o", "--output", required=True, help="A CSV file; - prints it.")
 
 
@@ -66,6 +54,7 @@ _TABLE = click.option("-o", "--output", required=True, help="A CSV file; - print
 @click.option("--window", help="FROM..TO, both days included; all dates by default.")
 @click.option("--changes", is_flag=True, help="When the rate changed, instead of the counts.")
 @_TABLE
+@with_boundaries
 @faults_end_with_1
 def borders(
     events: str,
@@ -96,7 +85,7 @@ def borders(
             window=days,
         )
         steps.update(1)
-    _write_table(_changes(activity) if changes else activity, output)
+    write_table(_changes(activity) if changes else activity, output)
 
 
 def _changes(activity: Any) -> Any:
@@ -130,6 +119,7 @@ def _changes(activity: Any) -> Any:
 @_WITHIN
 @_SIDE
 @_TABLE
+@with_boundaries
 @faults_end_with_1
 def compare(
     events: str, first: str, second: str, by: str, within_km: float, side: str, output: str
@@ -145,7 +135,7 @@ def compare(
         steps.update(1)
     for note in change.attrs["notes"]:
         say(note)
-    _write_table(change, output)
+    write_table(change, output)
 
 
 @analysis.command(
@@ -164,9 +154,14 @@ def compare(
     "--paper", type=click.Choice(["16:9", "A4", "A3", "Letter"]), default="16:9", show_default=True
 )
 @click.option("--dpi", type=click.IntRange(30, 1200), default=150, show_default=True)
+@click.option("--kind", default="map", show_default=True, help="What the page shows: " + _KINDS)
 @click.option(
-    "-o", "--output", required=True, help="Ends in .png, .svg, .pdf or .html (the map document)."
+    "-o",
+    "--output",
+    required=True,
+    help="Ends in .png, .svg, .pdf, .pptx or .html (the map document).",
 )
+@with_boundaries
 @faults_end_with_1
 def snapshot(
     events: str,
@@ -177,6 +172,7 @@ def snapshot(
     marking: str,
     paper: str,
     dpi: int,
+    kind: str,
     output: str,
 ) -> None:
     """Draw a view of EVENTS on a sheet of paper, with legend, sources and marking."""
@@ -196,5 +192,33 @@ def snapshot(
         if output.endswith(".html"):
             geo.webmap(joined, view, marking=marking).save(output)
         else:
-            geo.snapshot(joined, view, output, paper=paper, dpi=dpi, marking=marking)
+            options: dict[str, Any] = {"paper": paper, "dpi": dpi, "marking": marking}
+            geo.snapshot(joined, view, output, kind=kind, **options)
         steps.update(1)
+
+
+@analysis.command(**example("borderwatch brief docs/example-brief.toml -o pack"))
+@click.argument("spec")
+@click.option(
+    "-o", "--output", required=True, help="Folder of the pack; an older pack is replaced."
+)
+@faults_end_with_1
+def brief(spec: str, output: str) -> None:
+    """Write the pack that SPEC describes: deck, PDF, single figures, data and manifest."""
+    from geo.brief_spec import read_spec
+    from geo.briefs import count_steps, make_brief
+    from geo.withholding import withheld_words
+
+    with click.progressbar(
+        length=count_steps(read_spec(spec)), label="Writing the pack", file=sys.stderr
+    ) as steps:
+
+        def step(words: str) -> None:
+            steps.label = words.capitalize()
+            steps.update(1)
+
+        report = make_brief(spec, output, step)
+    for read in report.reports:
+        if len(read.set_aside):
+            say(str(read))
+    say(f"{report.folder}: {len(report.files)} files. {withheld_words(report.withheld)}".rstrip())

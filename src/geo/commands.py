@@ -1,8 +1,10 @@
 """What the commands of ``borderwatch`` share: examples in their help, messages, exit codes."""
 
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -29,6 +31,51 @@ def faults_end_with_1(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def with_boundaries(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the option that chooses the boundaries of everything the command does."""
+    return click.option(
+        "--boundaries",
+        expose_value=False,
+        callback=_choose_boundaries,
+        metavar="NAME",
+        help="Imported boundaries, or the path of their file; the shipped ones by default.",
+    )(command)
+
+
+def _choose_boundaries(context: click.Context, _: click.Parameter, name: str | None) -> None:
+    if name is None:
+        return
+    from geo.boundaries import SETTING
+    from geo.zones import read_zones
+
+    try:
+        members = read_zones(boundaries=name)["members"]
+    except BorderwatchError as error:
+        raise click.BadParameter(str(error)) from error
+    before = os.environ.get(SETTING, "")
+    # The app runs in another folder and takes the setting over.
+    os.environ[SETTING] = str(Path(name).resolve()) if name.endswith(".parquet") else name
+    context.call_on_close(lambda: os.environ.update({SETTING: before}))
+    empty = int((members.str.len() == 0).sum())
+    if empty:
+        say(
+            f"{empty} of {len(members)} zones of influence are smaller than the units of {name}: "
+            "they are drawn in their shipped shapes, but no event is counted in them."
+        )
+
+
 def say(text: str) -> None:
     """Write a message or a step of progress to standard error."""
     click.echo(text, err=True)
+
+
+def write_table(table: Any, output: str) -> None:
+    """Write a table as CSV to a file, whole or not at all, or to standard output."""
+    from geo.export import table_csv
+    from geo.paths import write_whole
+
+    if output == "-":
+        click.echo(table_csv(table), nl=False)
+        return
+    with write_whole(Path(output)) as part:
+        part.write_text(table_csv(table), "utf-8")

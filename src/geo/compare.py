@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -19,8 +20,9 @@ from geo.periods import (
     rate_ratio,
     valid_window,
 )
+from geo.selection import select
 from geo.symbols import SMALL_NUMBER
-from geo.view import COMPARED, Window
+from geo.view import ALL_DATES, COMPARED, View, Window
 
 FALSE_ALARMS = 0.05
 """The share of false alarms that ``changed`` lets pass."""
@@ -109,6 +111,21 @@ def compare(
     table["words"] = _words(table, (a, b), by, within_km, side)
     table.attrs["notes"] = notes
     return table
+
+
+def compare_view(joined: gpd.GeoDataFrame, view: View) -> pd.DataFrame:
+    """Return what changed between a view's windows A and B in the events its filters let through.
+
+    Columns and errors as those of :func:`compare`.
+    """
+    return compare(
+        select(joined, replace(view, window=ALL_DATES)),
+        view.window_a,
+        view.window_b,
+        by=view.compared_by,
+        within_km=view.corridor_km,
+        side=view.side,
+    )
 
 
 def _units(joined: gpd.GeoDataFrame, by: str) -> Areas:

@@ -1,6 +1,7 @@
 """The layers of a view drawn on a map sheet, in the colours and shapes of the map document."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
@@ -9,11 +10,13 @@ import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
+from numpy.typing import NDArray
 
 from geo import symbols
 from geo.boundaries import read_borders, read_units
 from geo.classes import UNKNOWN, unit_classes
-from geo.sheet import Sheet, path_of
+from geo.schema import LEVELS
+from geo.sheet import Floats, Sheet, path_of
 from geo.view import View
 from geo.zones import read_zones
 
@@ -34,6 +37,8 @@ HATCHES = {
 }
 OUTLINES: dict[str, Any] = {"high": "solid", "medium": "dashed", "low": "dotted"}
 INK, CORRIDOR = "#1f1c19", "#7a0177"
+SAME_PLACE = 1 / 4000
+"""Of the map's width: nearer marks are at one place, a fifth of a millimetre on a slide."""
 DISTRICTS_TO_KM, CROSSINGS_TO_KM = 900.0, 900.0
 """Widest map that shows district lines, and crossings."""
 
@@ -51,7 +56,7 @@ class Drawn:
     corridors: bool = False
     borders: bool = False
     crossings: bool = False
-    marks: list[tuple[float, float, float]] = field(default_factory=list)
+    marks: Floats = field(default_factory=lambda: np.empty((0, 3)))
     """Places and radii of marks, in metres and points: names give way to them."""
     numbers: list[tuple[float, float, str]] = field(default_factory=list)
     """Places and texts of the numbers of events known to an area only."""
@@ -62,11 +67,7 @@ def draw_layers(
 ) -> Drawn:
     """Draw the view's layers from the ground up and return what was drawn."""
     drawn = Drawn()
-    units = read_units()
-    levels = {
-        level: units[units["level"] == level] for level in ("country", "province", "district")
-    }
-    shapes = {level: sheet.shapes(frame.set_index("unit_id")) for level, frame in levels.items()}
+    shapes = {level: _shapes(sheet, level) for level in LEVELS}
     wanted = set(view.layers)
     if "countries" in wanted:
         _countries(axes, shapes["country"])
@@ -76,34 +77,56 @@ def draw_layers(
         _areas(axes, drawn, shown, shapes)
     if "zones" in wanted:
         _zones(axes, drawn, sheet, view)
-    if "districts" in wanted and sheet.width_km <= DISTRICTS_TO_KM:
-        _outline(axes, shapes["district"], "#6e695f", 0.3)
-    if "provinces" in wanted:
-        _outline(axes, shapes["province"], "#6e695f", 0.55)
-    if "countries" in wanted:
-        _outline(axes, shapes["country"], "white", 3.2)
-        _outline(axes, shapes["country"], "#3a3733", 1.3)
+    draw_outlines(axes, sheet, view)
     _borders(axes, drawn, sheet, view)
     if "events" in wanted:
         _events(axes, drawn, sheet, shown)
     return drawn
 
 
-def _fill(axes: Axes, shapes: Any, **look: Any) -> None:
+def draw_ground(axes: Axes, sheet: Sheet) -> None:
+    """Draw the countries as a quiet ground, with provinces and outlines."""
+    _countries(axes, _shapes(sheet, "country"))
+    draw_outlines(axes, sheet, View(layers=("countries", "provinces")))
+
+
+def draw_outlines(axes: Axes, sheet: Sheet, view: View) -> None:
+    """Draw the lines of the levels that a view shows."""
+    if "districts" in view.layers and sheet.width_km <= DISTRICTS_TO_KM:
+        outline(axes, _shapes(sheet, "district"), "#6e695f", 0.3)
+    if "provinces" in view.layers:
+        outline(axes, _shapes(sheet, "province"), "#6e695f", 0.55)
+    if "countries" in view.layers:
+        outline(axes, _shapes(sheet, "country"), "white", 3.2)
+        outline(axes, _shapes(sheet, "country"), "#3a3733", 1.3)
+
+
+@lru_cache(maxsize=12)
+def _shapes(sheet: Sheet, level: str) -> gpd.GeoSeries:
+    return sheet.shapes(read_units(level=level).set_index("unit_id"))
+
+
+def fill(axes: Axes, shapes: Any, **look: Any) -> None:
+    """Draw shapes as one path, with the look of a patch."""
     if len(shapes):
         # As an artist, not a patch: the limits stand, and to measure every path takes seconds.
         artist = axes.add_artist(PathPatch(path_of(np.asarray(shapes)), **look))
         artist.set_clip_path(axes.patch)
 
 
-def _outline(axes: Axes, shapes: gpd.GeoSeries, colour: str, width: float) -> None:
-    _fill(axes, shapes, facecolor="none", edgecolor=colour, linewidth=width, joinstyle="round")
+def outline(
+    axes: Axes, shapes: gpd.GeoSeries, colour: str, width: float, *, dashed: bool = False
+) -> None:
+    """Draw the edges of shapes; ``width`` in points."""
+    style = (0, (2, 1)) if dashed else "solid"
+    look = {"linewidth": width, "joinstyle": "round", "linestyle": style}
+    fill(axes, shapes, facecolor="none", edgecolor=colour, **look)
 
 
 def _countries(axes: Axes, shapes: gpd.GeoSeries) -> None:
     home = shapes.index == "AFG"
-    _fill(axes, shapes[~home], facecolor=symbols.NEIGHBOUR_COLOUR, edgecolor="none")
-    _fill(axes, shapes[home], facecolor=symbols.ZERO_COLOUR, edgecolor="none")
+    fill(axes, shapes[~home], facecolor=symbols.NEIGHBOUR_COLOUR, edgecolor="none")
+    fill(axes, shapes[home], facecolor=symbols.ZERO_COLOUR, edgecolor="none")
 
 
 def _counts(
@@ -122,9 +145,9 @@ def _counts(
             continue
         drawn.classes.add(int(number))
         if number == UNKNOWN:
-            _fill(axes, units, facecolor="none", edgecolor="#8a8a8a", hatch="////", linewidth=0)
+            fill(axes, units, facecolor="none", edgecolor="#8a8a8a", hatch="////", linewidth=0)
         else:
-            _fill(axes, units, facecolor=symbols.COUNT_SCALE[number], edgecolor="none")
+            fill(axes, units, facecolor=symbols.COUNT_SCALE[number], edgecolor="none")
 
 
 def _areas(
@@ -139,9 +162,9 @@ def _areas(
             continue
         drawn.areas = True
         if level != "country":
-            _fill(axes, here, facecolor=symbols.WASH_COLOUR, alpha=0.1, edgecolor="none")
+            fill(axes, here, facecolor=symbols.WASH_COLOUR, alpha=0.1, edgecolor="none")
             look = {"edgecolor": symbols.WASH_COLOUR, "linestyle": (0, (3, 2))}
-            _fill(axes, here, facecolor="none", linewidth=0.8, **look)
+            fill(axes, here, facecolor="none", linewidth=0.8, **look)
         spots = shapely.get_coordinates(shapely.point_on_surface(np.asarray(here)))
         suffix = " in the country" if level == "country" else ""
         for (x, y), count in zip(spots, counts[here.index], strict=True):
@@ -160,9 +183,9 @@ def _zones(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
     for at, zone in drawn.zones.iterrows():
         colour = symbols.GROUP_COLOURS.get(zone["group"], symbols.OTHER_GROUP_COLOUR)
         hatch = HATCHES[zone["status"]]
-        _fill(axes, [shapes[at]], facecolor="none", edgecolor=colour, hatch=hatch, linewidth=0)
+        fill(axes, [shapes[at]], facecolor="none", edgecolor=colour, hatch=hatch, linewidth=0)
         style = OUTLINES[zone["confidence"]]
-        _fill(axes, [shapes[at]], facecolor="none", edgecolor=colour, linewidth=1, linestyle=style)
+        fill(axes, [shapes[at]], facecolor="none", edgecolor=colour, linewidth=1, linestyle=style)
 
 
 def _borders(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
@@ -174,11 +197,11 @@ def _borders(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
     if "corridors" in view.layers:
         drawn.corridors = True
         band = shapely.union_all(here.buffer(view.corridor_km * 1000))
-        _fill(axes, [band], facecolor=CORRIDOR, alpha=0.14, edgecolor="none")
+        fill(axes, [band], facecolor=CORRIDOR, alpha=0.14, edgecolor="none")
     if "borders" in view.layers:
         drawn.borders = True
         colour = CORRIDOR if drawn.corridors else INK
-        _outline(axes, here, colour, 1.9)
+        outline(axes, here, colour, 1.9)
 
 
 def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> None:
@@ -200,7 +223,7 @@ def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> 
         rows = rows[np.argsort(radius[rows], kind="stable")]
         colour = colours[kind.family]
         for hollow in (False, True):
-            some = rows[np.isnan(tolls[rows]) == hollow]
+            some = _seen(rows[np.isnan(tolls[rows]) == hollow], points, sheet)
             axes.scatter(
                 points[some, 0],
                 points[some, 1],
@@ -211,4 +234,12 @@ def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> 
                 linewidths=1.1 if hollow else 0.5,
                 zorder=5,
             )
-    drawn.marks = [(x, y, r) for (x, y), r in zip(points.tolist(), radius.tolist(), strict=True)]
+    drawn.marks = np.column_stack([points, radius])
+
+
+def _seen(rows: NDArray[np.intp], points: Floats, sheet: Sheet) -> NDArray[np.intp]:
+    """Return of marks alike and at one place only the last, which covers the others."""
+    left, _, right, _ = sheet.limits
+    spots = np.rint(points[rows] / ((right - left) * SAME_PLACE))
+    _, last = np.unique(spots[::-1], axis=0, return_index=True)
+    return rows[np.sort(len(rows) - 1 - last)]

@@ -29,5 +29,9 @@ class PeriodFault(BorderwatchError):
     """Periods cannot be used: reversed, overlapping, outside the data, of an unknown length."""
 
 
+class PageFault(BorderwatchError):
+    """A page of a briefing cannot be made: a title too long, an unknown kind, a broken spec."""
+
+
 class AssetMissing(BorderwatchError):
     """A browser asset (Leaflet) is not installed."""

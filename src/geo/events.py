@@ -1,8 +1,6 @@
-"""Read events from a file into a valid frame, losing no row in silence."""
+"""Rows in the project's columns into a valid frame of events, losing none in silence."""
 
-import warnings
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -10,8 +8,7 @@ import pandas as pd
 
 from geo import schema
 from geo.errors import SchemaFault
-from geo.paths import EVENTS as SHIPPED_EVENTS
-from geo.tables import Table, as_table, read_table
+from geo.rows import Table, as_table
 
 INVISIBLE = (
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
@@ -23,14 +20,19 @@ _CATEGORIES = (
     "date_precision",
     "country",
     "geo_precision",
+    "located_by",
     "event_type",
+    "original_type",
     "side_1_type",
     "side_2_type",
     "verified",
     "dataset",
+    "licence",
 )
 _COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
+_SHOWN = 200
 _MOST = 2**31 - 1
+_YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _ISO_DAY = r"\d{4}-\d{2}-\d{2}(?:$|[T ])"
 
 
@@ -53,56 +55,12 @@ class ReadReport:
         """Return the report as lines of text."""
         counts = f"{self.rows_read:,} rows read, {self.accepted:,} accepted"
         lines = [f"{self.source}: {counts}, {len(self.set_aside):,} set aside."]
-        lines += [f"  row {r.row} ({r.event_id}): {r.reason}" for r in self.set_aside.itertuples()]
+        shown = self.set_aside.head(_SHOWN)
+        lines += [f"  row {r.row} ({r.event_id}): {r.reason}" for r in shown.itertuples()]
+        if len(self.set_aside) > _SHOWN:
+            lines.append(f"  and {len(self.set_aside) - _SHOWN:,} rows more")
         lines += [f"  mended: {line}" for line in self.mended]
         return "\n".join(lines)
-
-
-def read_events(source: str | Path = SHIPPED_EVENTS) -> gpd.GeoDataFrame:
-    """Return the valid events of a file: EPSG:4326 points, columns of ``geo.schema.EVENTS``.
-
-    Parameters
-    ----------
-    source : path
-        GeoJSON, GeoPackage, GeoParquet, Parquet or CSV (the last two with ``longitude`` and
-        ``latitude``). The shipped events by default.
-
-    Raises
-    ------
-    FileFault, SchemaFault, CrsMismatch
-        When the file as a whole cannot be used.
-
-    Warns
-    -----
-    UserWarning
-        When rows were set aside; :func:`load_events` returns them with their reasons.
-
-    Examples
-    --------
-    >>> events = read_events()
-    >>> len(events), events.crs.to_string()
-    (335, 'EPSG:4326')
-    """
-    events, report = load_events(source)
-    if len(report.set_aside):
-        warnings.warn(str(report), stacklevel=2)
-    return events
-
-
-def load_events(source: str | Path = SHIPPED_EVENTS) -> tuple[gpd.GeoDataFrame, ReadReport]:
-    """Return the valid events of a file and the report on every row.
-
-    Raises
-    ------
-    FileFault
-        Missing, empty, truncated or of an unknown format.
-    SchemaFault
-        Required columns missing.
-    CrsMismatch
-        Not in EPSG:4326.
-    """
-    path = Path(source)
-    return _accept(read_table(path), path.stem, path.name)
 
 
 def accept(
@@ -117,10 +75,11 @@ def accept(
     dataset : str
         What ``dataset`` is where the frame does not say.
     """
-    return _accept(as_table(frame, name), dataset, name)
+    return accept_table(as_table(frame, name), dataset, name)
 
 
-def _accept(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFrame, ReadReport]:
+def accept_table(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFrame, ReadReport]:
+    """Return the valid rows of a file's table as events, and the report on every row."""
     _require_columns(table, name)
     frame, mended = _clean_text(table.rows)
     unparsed = _parse(frame, dataset)
@@ -142,9 +101,18 @@ def _accept(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFrame, Re
         remedy = "Convert the columns as docs/data.md says."
         raise SchemaFault(f"{name} cannot be used: {reasons}. {remedy}")
     set_aside = _gather(found, events)
-    accepted = events.drop(index=set_aside["row"].tolist()) if len(set_aside) else events
-    accepted = accepted.reset_index(drop=True)
+    accepted = _without(events, set_aside["row"]).reset_index(drop=True)
     return accepted, ReadReport(name, len(events), len(accepted), set_aside, mended)
+
+
+def _without(events: gpd.GeoDataFrame, rows: pd.Series) -> gpd.GeoDataFrame:
+    """Return events without some rows, and without words that only those rows held."""
+    if rows.empty:
+        return events
+    kept = events.drop(index=rows.tolist())
+    for column in _CATEGORIES:
+        kept[column] = kept[column].cat.remove_unused_categories()
+    return kept
 
 
 def _require_columns(table: Table, name: str) -> None:
@@ -165,7 +133,7 @@ def _clean_text(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     for name in schema.EVENT_COLUMNS[:-1]:
         if name not in table:
             columns[name] = pd.Series(None, index=table.index, dtype="str")
-        elif name in _COUNTS or pd.api.types.is_datetime64_any_dtype(table[name]):
+        elif name in _COUNTS or _is_typed(table[name]):
             columns[name] = table[name]
         else:
             columns[name], marked = _clean_column(table[name])
@@ -175,6 +143,12 @@ def _clean_text(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
                     f"cells (rows {', '.join(map(str, marked[:5]))})"
                 )
     return pd.DataFrame(columns, index=table.index), mended
+
+
+def _is_typed(column: pd.Series) -> bool:
+    """Return whether a column holds dates or truth values, not text."""
+    types = pd.api.types
+    return types.is_datetime64_any_dtype(column) or types.is_bool_dtype(column)
 
 
 def _clean_column(raw: pd.Series) -> tuple[pd.Series, pd.Index]:
@@ -195,10 +169,12 @@ def _parse(frame: pd.DataFrame, dataset: str) -> pd.DataFrame:
     if frame["date_end"].dtype != frame["date_start"].dtype:
         frame["date_end"] = frame["date_end"].astype(object)
     frame["date_end"] = frame["date_end"].fillna(frame["date_start"])
-    faults = [_parse_dates(frame, column) for column in ("date_start", "date_end")]
+    faults = [_parse_dates(frame, column) for column in ("date_start", "date_end", "data_as_of")]
     faults += [_parse_counts(frame, column) for column in _COUNTS]
+    faults.append(_parse_restricted(frame))
     frame["dataset"] = frame["dataset"].fillna(dataset)
     frame["verified"] = frame["verified"].fillna("document")
+    frame["located_by"] = frame["located_by"].fillna("coordinates")
     for column in _CATEGORIES:
         frame[column] = frame[column].astype("category")
     return pd.concat(faults, ignore_index=True)
@@ -229,6 +205,18 @@ def _parse_counts(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     return _as_faults(reason, column)
 
 
+def _parse_restricted(frame: pd.DataFrame) -> pd.DataFrame:
+    """Read yes and no; what is neither is a fault, and counts as restricted until mended."""
+    raw = frame["restricted"]
+    if raw.dtype == bool:
+        return _as_faults(pd.Series(dtype="str"), "restricted")
+    text = raw.astype("str").str.casefold()
+    bad = text.notna() & ~text.isin(list(_YES_OR_NO))
+    frame["restricted"] = text.map(_YES_OR_NO).mask(text.isna(), other=False).mask(bad, other=True)
+    frame["restricted"] = frame["restricted"].astype(bool)
+    return _as_faults(raw[bad].astype("str") + " is neither yes nor no", "restricted")
+
+
 def _as_faults(reasons: pd.Series, column: str) -> pd.DataFrame:
     return pd.DataFrame(
         {"row": reasons.index, "column": column, "value": "", "reason": reasons.to_numpy()}
@@ -241,7 +229,9 @@ def _gather(found: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=["row", "event_id", "column", "value", "reason"])
     # A date that did not parse is null afterwards: say the first reason only.
     found = found.drop_duplicates(["row", "column"])
-    found = found.assign(text=(found["column"] + " " + found["reason"]).str.strip())
+    said = found["value"].map(repr).where(found["reason"].str.startswith("is not one of"), "")
+    text = found["column"] + " " + (said + " ").str.lstrip() + found["reason"]
+    found = found.assign(text=text.str.strip())
     rows = found.groupby("row", sort=True).agg(
         column=("column", ", ".join), value=("value", "; ".join), reason=("text", "; ".join)
     )

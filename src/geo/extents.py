@@ -1,11 +1,14 @@
-"""From the name of a unit, border segment or zone to the box that shows it."""
+"""From the name of a unit, border segment or zone to the box that shows it, and its events."""
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
+import shapely
 
 from geo.boundaries import read_borders, read_units
 from geo.errors import UnknownName
-from geo.view import Box
+from geo.schema import LEVELS
+from geo.view import REGION, Box, View
 from geo.zones import read_zones
 
 
@@ -44,6 +47,55 @@ def resolve(extent: str | Box) -> Box:
         "p-code like AF1721, a segment like AFG-TJK, a zone like ZN023, or west,south,east,north; "
         "`borderwatch places NAME` finds codes."
     )
+
+
+def inside(joined: gpd.GeoDataFrame, view: View) -> pd.Series:
+    """Return where an event lies in what a view's extent names.
+
+    A unit holds the events joined to it, a zone those of its members, a border segment those in
+    its corridor of ``corridor_km``, a box the points in it; the whole region holds all. An event
+    known too coarsely for a unit does not lie in it.
+
+    Raises
+    ------
+    UnknownName
+        When the extent names nothing.
+
+    Examples
+    --------
+    >>> import geo
+    >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
+    >>> int(inside(joined, geo.View(extent="AF-BDS")).sum())
+    27
+    """
+    extent = view.extent
+    if extent == REGION:
+        return pd.Series(data=True, index=joined.index)
+    if not isinstance(extent, str):
+        west, south, east, north = extent
+        x, y = shapely.get_coordinates(np.asarray(joined.geometry)).T
+        here = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+        return pd.Series(here, index=joined.index)
+    if extent in set(read_borders()["segment"]):
+        near = (joined["border_distance_km"] <= view.corridor_km).to_numpy()
+        here = near & (joined["border_segment"].astype("object") == extent).to_numpy()
+        return pd.Series(here, index=joined.index)
+    found = pd.Series(data=False, index=joined.index)
+    for level in LEVELS:
+        found |= joined[f"{level}_id"].isin(_units_of(extent))
+    return found
+
+
+def _units_of(name: str) -> list[str]:
+    """Return the ids of the unit, or of a zone's members, of that name."""
+    zones = read_zones()
+    zone = zones.loc[zones["zone_id"] == name, "members"]
+    if len(zone):
+        return list(zone.iloc[0])
+    resolve(name)
+    units = read_units()
+    named = units[["unit_id", "iso_3166_2", "ocha_pcode"]].eq(name).any(axis=1)
+    return list(units.loc[named, "unit_id"])
 
 
 def _with_margin(found: gpd.GeoDataFrame) -> Box:

@@ -1,7 +1,7 @@
-"""The analysis as figures for print: PNG, SVG and PDF with the colours and words of the maps.
+"""The analysis as charts for print, with the colours and words of the maps.
 
-Figures are matplotlib's, made without its global state, so that the app may draw several at
-once. The same figure gives the same bytes: no date and no random id is written.
+Each chart is drawn on a figure of its own or on the body of a page. Figures are matplotlib's,
+made without its global state, so that the app may draw several at once.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, FigureBase
 from matplotlib.ticker import MaxNLocator
 
 from geo.errors import BorderwatchError
@@ -23,6 +23,8 @@ from geo.paths import write_whole
 from geo.symbols import COUNT_SCALE, GROUP_COLOURS, OTHER_GROUP_COLOUR, ZERO_COLOUR
 
 dates: Any = matplotlib.dates  # has no types
+Canvas = FigureBase | None
+"""The body of a page to draw on; with none a chart becomes a figure of its own, in inches."""
 FORMATS = ("png", "svg", "pdf")
 TAKEOVER = np.datetime64("2021-08-15")
 INK, FAINT, BAR, VAGUE = "#1f1c19", "#57524a", "#0072B2", "#b9b4aa"
@@ -58,10 +60,10 @@ _DISCS = (
 _BREAKS = ((1, 2, 5, 10, 25), (1, 5, 10, 25, 50), (1, 25, 50, 100, 250), (1, 250, 500, 1000, 2500))
 
 
-def _styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
+def _styled(draw: Callable[..., FigureBase]) -> Callable[..., FigureBase]:
     """Draw a figure in the project's style."""
 
-    def styled(*arguments: Any, **options: Any) -> Figure:
+    def styled(*arguments: Any, **options: Any) -> FigureBase:
         with mpl.rc_context(STYLE):
             return draw(*arguments, **options)
 
@@ -88,7 +90,9 @@ def save_figure(figure: Figure, path: str | Path, *, dpi: int = 200) -> Path:
 
 
 @_styled
-def segments_over_time(activity: pd.DataFrame, *, title: str = "", note: str = "") -> Figure:
+def segments_over_time(
+    activity: pd.DataFrame, *, title: str = "", note: str = "", on: Canvas = None
+) -> FigureBase:
     """Return small multiples of events over time, one panel for each area, on one scale.
 
     Parameters
@@ -97,6 +101,8 @@ def segments_over_time(activity: pd.DataFrame, *, title: str = "", note: str = "
         Of :func:`geo.border_activity`; the areas it holds are drawn, ``"none"`` left out.
     title, note : str
         Heading, and a line on sources at the foot.
+    on : FigureBase, optional
+        The body of a page, which has title and sources of its own.
 
     Examples
     --------
@@ -107,8 +113,10 @@ def segments_over_time(activity: pd.DataFrame, *, title: str = "", note: str = "
     6
     """
     names = afghan(activity)
-    figure = _figure(7.2, 5.0, title, note)
-    panels = figure.subplots(-(-len(names) // 2), 2, sharex=True, sharey=True, squeeze=False)
+    figure = _figure(7.2, 5.0, title, note, on)
+    columns = min(2, len(names))
+    rows_of_panels = -(-len(names) // columns)
+    panels = figure.subplots(rows_of_panels, columns, sharex=True, sharey=True, squeeze=False)
     for axes, name in zip(panels.ravel(), names, strict=False):
         rows = activity[activity["area"] == name]
         starts = rows["period"].to_numpy()
@@ -132,7 +140,9 @@ def segments_over_time(activity: pd.DataFrame, *, title: str = "", note: str = "
 
 
 @_styled
-def segment_heat_map(activity: pd.DataFrame, *, title: str = "", note: str = "") -> Figure:
+def segment_heat_map(
+    activity: pd.DataFrame, *, title: str = "", note: str = "", on: Canvas = None
+) -> FigureBase:
     """Return a heat map of events: areas down, periods across, zero in the ground's colour."""
     names = afghan(activity)
     table = activity[activity["area"].isin(names)].pivot_table(
@@ -141,7 +151,7 @@ def segment_heat_map(activity: pd.DataFrame, *, title: str = "", note: str = "")
     counts = table.reindex(names).to_numpy()
     breaks = next((b for b in _BREAKS if b[4] * 2 >= counts.max()), _BREAKS[-1])
     top = max(counts.max(), 2 * breaks[4]) + 1
-    figure = _figure(7.2, 2.6, title, note)
+    figure = _figure(7.2, 2.6, title, note, on)
     axes = figure.subplots()
     starts = dates.date2num(table.columns.to_numpy())
     step = starts[-1] - starts[-2] if len(starts) > 1 else 30.0
@@ -165,9 +175,11 @@ def segment_heat_map(activity: pd.DataFrame, *, title: str = "", note: str = "")
 
 
 @_styled
-def distance_chart(profile: pd.DataFrame, *, title: str = "", note: str = "") -> Figure:
+def distance_chart(
+    profile: pd.DataFrame, *, title: str = "", note: str = "", on: Canvas = None
+) -> FigureBase:
     """Return events by signed distance from a border, from :func:`geo.distance_profile`."""
-    figure = _figure(7.2, 2.8, title, note)
+    figure = _figure(7.2, 2.8, title, note, on)
     axes = figure.subplots()
     width = profile["to_km"] - profile["from_km"]
     bars: dict[str, Any] = {"width": width * 0.92, "align": "edge"}
@@ -205,8 +217,13 @@ def distance_chart(profile: pd.DataFrame, *, title: str = "", note: str = "") ->
 
 @_styled
 def zone_timeline(
-    zones: gpd.GeoDataFrame, activity: pd.DataFrame, *, title: str = "", note: str = ""
-) -> Figure:
+    zones: gpd.GeoDataFrame,
+    activity: pd.DataFrame,
+    *,
+    title: str = "",
+    note: str = "",
+    on: Canvas = None,
+) -> FigureBase:
     """Return the zones' claimed dates as bars, and beside them what happened in their units.
 
     Parameters
@@ -217,7 +234,7 @@ def zone_timeline(
         Of :func:`geo.zone_activity`: discs, their area by events; filled in the claimed dates.
     """
     rows = zones.sort_values(["group", "valid_from"]).reset_index(drop=True)
-    figure = _figure(7.2, 1.1 + 0.2 * len(rows), title, "\n".join(filter(None, [_DISCS, note])))
+    figure = _figure(7.2, 1.1 + 0.2 * len(rows), title, "\n".join(filter(None, [_DISCS, note])), on)
     axes = figure.subplots()
     first = activity["period"].min() if len(activity) else rows["valid_from"].min()
     last = activity["period"].max() if len(activity) else rows["valid_from"].max()
@@ -262,7 +279,9 @@ def afghan(activity: pd.DataFrame) -> list[str]:
     return [name for name in names if name.startswith("AFG-")] or names
 
 
-def _figure(width: float, height: float, title: str, note: str) -> Figure:
+def _figure(width: float, height: float, title: str, note: str, on: Canvas) -> FigureBase:
+    if on is not None:
+        return on
     figure = Figure(figsize=(width, height), layout="constrained")
     if title:
         figure.suptitle(title, x=0.01, ha="left", fontsize=11, weight="bold")

@@ -1,29 +1,21 @@
-"""What stands around the map on a sheet: scale, north, legend, inset, figures, sources."""
+"""What stands on and beside a map on paper: scale, north, graticule, the inset."""
 
-import textwrap
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import PathPatch, Rectangle
 
 from geo import symbols
-from geo.boundaries import DISCLAIMER, read_units
-from geo.classes import UNKNOWN
-from geo.drawing import CORRIDOR, HATCHES, INK, MARKERS, OUTLINES, Drawn
-from geo.paper import Paper
-from geo.provenance import boundary_credits
-from geo.selection import long_date
+from geo.boundaries import read_units
+from geo.drawing import INK
+from geo.paper import Box
 from geo.sheet import Sheet, path_of
-from geo.view import View
 
-FAINT = "#57524a"
-_METHOD = (
-    "Events by the district they lie in; of 5 km at most the nearest. Area of marks by deaths. "
-    "An event belongs to the window of its first day."
-)
+_STEPS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
+"""Degrees between the lines of a graticule."""
 
 
 def draw_scale(axes: Axes, sheet: Sheet) -> list[Any]:
@@ -71,7 +63,53 @@ def draw_scale(axes: Axes, sheet: Sheet) -> list[Any]:
     return [plate, text, arrow]
 
 
-def draw_inset(figure: Figure, box: tuple[float, float, float, float], sheet: Sheet) -> None:
+def draw_graticule(axes: Axes, sheet: Sheet) -> None:
+    """Draw lines of whole degrees, four or more across the map, named at its edges."""
+    west, south, east, north = sheet.lonlat_box()
+    step = max((s for s in _STEPS if (east - west) / s >= 4), default=_STEPS[0])
+    lines = {
+        "x": np.arange(np.ceil(west / step), east / step) * step,
+        "y": np.arange(np.ceil(south / step), north / step) * step,
+    }
+    corner = sheet.limits[:2]
+    for axis, degrees in lines.items():
+        for degree in degrees:
+            ends = (
+                [(degree, south), (degree, north)]
+                if axis == "x"
+                else [(west, degree), (east, degree)]
+            )
+            line = sheet.place(
+                shapely.get_coordinates(shapely.segmentize(shapely.LineString(ends), step / 4))
+            )
+            axes.plot(*line.T, color="#7d8b99", linewidth=0.35, zorder=2.5)
+            _name_line(axes, line, axis, degree, corner)
+
+
+def _name_line(
+    axes: Axes, line: Any, axis: str, degree: float, corner: tuple[float, float]
+) -> None:
+    """Write a line's degrees where it meets the lower or the left edge of the map."""
+    along, across = (0, 1) if axis == "x" else (1, 0)
+    order = np.argsort(line[:, across])
+    at = float(np.interp(corner[across], line[order, across], line[order, along]))
+    letter = ("E" if degree >= 0 else "W") if axis == "x" else ("N" if degree >= 0 else "S")
+    place = (at, corner[1]) if axis == "x" else (corner[0], at)
+    axes.annotate(
+        f"{abs(degree):g}°{letter}",
+        place,
+        xytext=(0, 3) if axis == "x" else (3, 0),
+        textcoords="offset points",
+        ha="center" if axis == "x" else "left",
+        va="bottom" if axis == "x" else "center",
+        fontsize=5.5,
+        color="#4c5864",
+        annotation_clip=True,
+        zorder=2.6,
+    )
+
+
+def draw_inset(figure: Figure, box: Box, sheet: Sheet) -> None:
     """Draw the eight countries, small, with the map's frame on them; ``box`` in inches."""
     axes = axes_at(figure, box)
     units = read_units(level="country")
@@ -80,141 +118,17 @@ def draw_inset(figure: Figure, box: tuple[float, float, float, float], sheet: Sh
     axes.set_ylim(whole.limits[1], whole.limits[3])
     for at, shape in whole.shapes(units.set_index("unit_id")).items():
         colour = symbols.ZERO_COLOUR if at == "AFG" else symbols.NEIGHBOUR_COLOUR
-        axes.add_artist(_patch(shape, colour))
+        axes.add_artist(_country(shape, colour))
     west, south, east, north = sheet.box
     corners = whole.place(np.array([[west, south], [east, south], [east, north], [west, north]]))
     axes.fill(*corners.T, facecolor="none", edgecolor="#b2182b", linewidth=1.4)
 
 
-def _patch(shape: Any, colour: str) -> Any:
-    from matplotlib.patches import PathPatch
-
+def _country(shape: Any, colour: str) -> PathPatch:
     return PathPatch(path_of([shape]), facecolor=colour, edgecolor="#3a3733", linewidth=0.5)
 
 
-def legend_entries(view: View, drawn: Drawn) -> list[tuple[str, list[tuple[Any, str]]]]:
-    """Return headings and entries of what was drawn, and of nothing else."""
-    from matplotlib.lines import Line2D
-
-    groups: list[tuple[str, list[tuple[Any, str]]]] = []
-    if drawn.classes:
-        entries: list[tuple[Any, str]] = []
-        for number, low in enumerate(drawn.breaks):
-            if number in drawn.classes:
-                colour = symbols.COUNT_SCALE[number]
-                entries.append(
-                    (Patch(facecolor=colour, edgecolor="#8a857b"), _span(drawn.breaks, number, low))
-                )
-        if UNKNOWN in drawn.classes:
-            hatch = Patch(facecolor="white", edgecolor="#8a8a8a", hatch="////")
-            entries.append((hatch, "toll unknown"))
-        counted = "Deaths (best estimate)" if view.measure == "fatalities" else "Events"
-        groups.append((f"{counted} by {view.count_level}", entries))
-    if drawn.types:
-        colours = {family.key: family.colour for family in symbols.FAMILIES}
-        entries = [
-            (_mark(MARKERS[kind.shape], colours[kind.family]), kind.label)
-            for kind in symbols.EVENT_TYPES
-            if kind.key in drawn.types
-        ]
-        if drawn.hollow:
-            entries.append((_mark("o", "white"), "hollow: toll unknown"))
-        groups.append(("Events, area by deaths", entries))
-    if drawn.areas:
-        area = Patch(facecolor="#e9ecf2", edgecolor=symbols.WASH_COLOUR, linestyle="dashed")
-        groups.append(("", [(area, "number known to this area only")]))
-    if drawn.zones is not None and len(drawn.zones):
-        groups.append(("Zones as claimed by their sources", _zone_entries(drawn.zones)))
-    lines: list[tuple[Any, str]] = []
-    if drawn.corridors:
-        lines.append(
-            (Patch(facecolor=CORRIDOR, alpha=0.2), f"corridor, {view.corridor_km:g} km each side")
-        )
-    if drawn.borders:
-        colour = CORRIDOR if drawn.corridors else INK
-        lines.append((Line2D([], [], color=colour, linewidth=1.9), "border segment"))
-    if drawn.crossings:
-        lines.append((_mark("s", "white", "#4a1486"), "border crossing"))
-    return [*groups, ("", lines)] if lines else groups
-
-
-def _zone_entries(zones: gpd.GeoDataFrame) -> list[tuple[Any, str]]:
-    rows = zones.drop_duplicates(["group", "status"]).sort_values(["group", "status"])
-    return [
-        (
-            Patch(
-                facecolor="white",
-                edgecolor=symbols.GROUP_COLOURS.get(zone.group, symbols.OTHER_GROUP_COLOUR),
-                hatch=HATCHES[zone.status],
-                linestyle=OUTLINES[zone.confidence],
-            ),
-            f"{zone.group}, {symbols.STATUSES[zone.status][0].lower()}",
-        )
-        for zone in rows.itertuples()
-    ]
-
-
-def _span(breaks: tuple[int, ...], number: int, low: int) -> str:
-    if number == len(breaks) - 1:
-        return f"{low:,} or more"
-    high = breaks[number + 1] - 1
-    return f"{low:,}" if high == low else f"{low:,}–{high:,}"
-
-
-def _mark(marker: str, colour: str, edge: str = INK) -> Any:
-    from matplotlib.lines import Line2D
-
-    return Line2D(
-        [],
-        [],
-        linestyle="",
-        marker=marker,
-        markerfacecolor=colour,
-        markeredgecolor=edge,
-        markeredgewidth=0.7,
-        markersize=6,
-    )
-
-
-def key_figures(shown: gpd.GeoDataFrame) -> list[str]:
-    """Return the numbers of the events on a map in words."""
-    tolls = shown["fatalities_best"]
-    unknown = int(tolls.isna().sum())
-    lines = ["On this map:", f"{len(shown):,} event{'' if len(shown) == 1 else 's'}"]
-    if tolls.notna().any():
-        lines.append(f"{int(tolls.sum()):,} deaths (best estimates)")
-    if unknown:
-        lines.append(f"{unknown:,} with toll unknown")
-    doubtful = int((shown["verified"] == "memory").sum())
-    return [*lines, f"{doubtful:,} unverified"] if doubtful else lines
-
-
-def footer(joined: gpd.GeoDataFrame, shown: gpd.GeoDataFrame) -> list[str]:
-    """Return sources, licences, boundary vintage, date of the data and the disclaimer."""
-    names = ", ".join(str(name) for name in joined["dataset"].astype("category").cat.categories)
-    publishers = shown["source_publisher"].dropna().value_counts().index.tolist()
-    first = ", ".join(publishers[:8]) + (
-        f" and {len(publishers) - 8} more" if len(publishers) > 8 else ""
-    )
-    until = long_date(joined["date_start"].max()) if len(joined) else "no date"
-    return [
-        f"Events: {names}; data to {until}. Sources of the events shown: {first or 'none'}.",
-        boundary_credits(),
-        f"{DISCLAIMER} A zone is a dated claim by its source, not a fact. {_METHOD}",
-    ]
-
-
-def wrapped(text: str, width_inches: float, points: float) -> str:
-    """Return text in lines that fit a width, at 0.58 em for a letter."""
-    return textwrap.fill(text, max(10, int(width_inches * 72 / (0.58 * points))))
-
-
-def wrapped_lines(lines: list[str], width_inches: float, points: float) -> str:
-    """Return lines, each broken where it is longer than a width."""
-    return "\n".join(wrapped(line, width_inches, points) for line in lines)
-
-
-def axes_at(figure: Figure, box: tuple[float, float, float, float]) -> Axes:
+def axes_at(figure: Figure, box: Box) -> Axes:
     """Return axes without ticks at a box in inches."""
     wide, tall = figure.get_size_inches()
     left, bottom, width, height = box
@@ -225,37 +139,3 @@ def axes_at(figure: Figure, box: tuple[float, float, float, float]) -> Axes:
     for side in axes.spines.values():
         side.set(visible=True, linewidth=0.8, color=INK)
     return axes
-
-
-def title_block(figure: Figure, paper: Paper, title: str, subtitle: str, marking: str) -> None:
-    """Write title and subtitle at the top, and the marking at top and bottom."""
-    wide, tall = paper.width, paper.height
-    left, room = paper.margin / wide, paper.width - 2 * paper.margin
-    top = tall - paper.margin - paper.strip
-    lines = wrapped(title, room, paper.title * 1.1).splitlines() if title else []
-    if len(lines) > 1:
-        lines = [lines[0][:-1].rstrip() + "…"]
-    if lines:
-        figure.text(
-            left,
-            top / tall,
-            "\n".join(lines),
-            fontsize=paper.title,
-            weight="bold",
-            va="top",
-            linespacing=1.1,
-        )
-    used = len(lines) * 1.2 * paper.title / 72
-    figure.text(
-        left,
-        (top - used) / tall,
-        wrapped(subtitle, room, paper.text),
-        fontsize=paper.text,
-        va="top",
-        color=FAINT,
-    )
-    for y in (1 - 0.6 * paper.margin / tall, 0.6 * paper.margin / tall):
-        if marking:
-            figure.text(
-                0.5, y, marking, ha="center", va="center", fontsize=paper.small, weight="bold"
-            )

@@ -3,14 +3,17 @@
 The rules, in the order in which they are applied:
 
 1. *within*: an event belongs to the district that its point lies in. A point on a shared edge
-   belongs to the district whose ``unit_id`` comes first.
+   belongs to the district whose ``unit_id`` comes first. Where boundaries were imported that know
+   no districts, the province stands in for them and the event's district stays null.
 2. *nearest*: a point in no district (at sea, outside the region) belongs to the nearest one
    when that is at most ``nearest_km`` away (geodesic); ties go to the first ``unit_id``.
 3. *stated_country*: where the event states another country than rules 1 and 2 found, and that
    country is no farther than boundary and point error together, the stated country wins and
    the unit is the nearest in it. An event known to its country only is let 500 km off.
    Farther off, the row keeps the unit its point lies in and is flagged as a ``conflict``.
-4. *none*: nothing within reach. ``match_note`` says so, and whether the coordinates look
+4. *by_name*: so rules 1 to 3 are called where the event was placed by the name of its place
+   (``located_by``); the distance stays that of the point.
+5. *none*: nothing within reach. ``match_note`` says so, and whether the coordinates look
    swapped; they are never swapped in silence.
 
 Levels finer than an event's own precision stay null: an event known to its province gets no
@@ -32,7 +35,7 @@ from geo.errors import SchemaFault
 from geo.locate import Floats, Indices, locate, nearest_shape
 from geo.schema import require_crs
 
-METHODS = ("within", "nearest", "stated_country", "none")
+METHODS = ("within", "nearest", "stated_country", "by_name", "none")
 NEAREST_KM = 5.0
 
 
@@ -54,6 +57,9 @@ class JoinReport:
         coarse = f"{self.without_district:,} are known too coarsely for a district"
         lines = [f"{self.events:,} events: {counts}.", f"{conflicts}; {coarse}."]
         lines += [f"  {note.events:,} x {note.match_note}" for note in self.notes.itertuples()]
+        if self.vintages:
+            years = ", ".join(f"{iso3} {years}" for iso3, years in self.vintages.items())
+            lines.append(f"Boundaries of {years}.")
         return "\n".join(lines)
 
 
@@ -101,8 +107,8 @@ def join(
     """
     require_crs(events, "events")
     require_crs(units, "units")
-    districts = units[units["level"] == "district"].sort_values("unit_id", ignore_index=True)
-    if districts.empty:
+    districts = _finest(units)
+    if not (units["level"] == "district").any():
         raise SchemaFault("The units hold no districts; read them with geo.read_units().")
     match = _match(events, districts, nearest_km)
     joined = events.assign(**_levels(events, match, districts, units), **match.drop(columns="at"))
@@ -114,21 +120,37 @@ def join_report(joined: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None = None)
     """Return how the events of a joined frame matched, and what did not and why."""
     counts = joined["match_method"].value_counts()
     notes = joined["match_note"].value_counts().rename_axis("match_note").rename("events")
-    vintages = {} if units is None else units.groupby("iso3")["vintage"].first().astype(str)
     return JoinReport(
         events=len(joined),
         methods={method: int(counts.get(method, 0)) for method in METHODS},
         conflicts=int(joined["conflict"].sum()),
         without_district=int(joined["geo_precision"].isin(["province", "country"]).sum()),
-        vintages=dict(vintages),
+        vintages={} if units is None else _vintages(units),
         notes=notes.reset_index(),
     )
+
+
+def _vintages(units: gpd.GeoDataFrame) -> dict[str, str]:
+    """Return the years of each country's boundaries, several where a part was imported."""
+    years = _finest(units).groupby("iso3")["vintage"]
+    return {str(iso3): "/".join(map(str, sorted(set(some)))) for iso3, some in years}
+
+
+def _finest(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the districts, and the provinces that have none, by ``unit_id``."""
+    finest = units[(units["level"] != "country") & ~units["unit_id"].isin(units["parent_id"])]
+    whole = finest["level"] == "province"
+    finest = finest.assign(
+        province_id=finest["parent_id"].mask(whole, finest["unit_id"]),
+        district_id=finest["unit_id"].mask(whole),
+    )
+    return finest.sort_values("unit_id", ignore_index=True)
 
 
 def _match(
     events: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, nearest_km: float
 ) -> pd.DataFrame:
-    """Apply the four rules; ``at`` is the position of the district, -1 for none."""
+    """Apply the five rules; ``at`` is the position of the district, -1 for none."""
     shapes = np.asarray(districts.geometry)
     lonlat = shapely.get_coordinates(np.asarray(events.geometry))
     at = locate(lonlat, shapes)
@@ -140,6 +162,8 @@ def _match(
     at[out[reached]], distance[out[reached]] = near[reached], near_km[reached]
     method[out[reached]] = METHODS.index("nearest")
     conflict = _apply_stated_country(events, districts, lonlat, (at, distance, method))
+    named = (events["located_by"] == "name").to_numpy(dtype=bool, na_value=False)
+    method[named & (at >= 0)] = METHODS.index("by_name")
     return pd.DataFrame(
         {
             "at": at,
@@ -220,7 +244,7 @@ def _levels(
         "province_id": (precision == "country").to_numpy(),
         "district_id": precision.isin(["province", "country"]).to_numpy(),
     }
-    sources = {"country_id": "iso3", "province_id": "parent_id", "district_id": "unit_id"}
+    sources = {"country_id": "iso3", "province_id": "province_id", "district_id": "district_id"}
     names = units.set_index("unit_id")["name"]
     levels: dict[str, pd.Series] = {}
     for column, source in sources.items():

@@ -7,20 +7,27 @@ import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import findfont, get_font
+from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
 
 from geo.boundaries import read_units
 from geo.crossings import read_crossings
 from geo.drawing import CROSSINGS_TO_KM, Drawn
+from geo.fonts import LATIN, family
 from geo.places import read_places
-from geo.sheet import Sheet
+from geo.sheet import Floats, Sheet
 from geo.symbols import WASH_COLOUR
 from geo.view import View
 
+COUNTRY_SIZE = 9
+_CELL = 2.0
+"""Edge of the cells in which marks are looked for, in dots."""
 _INK, _GATE = "#1f1c19", "#4a1486"
 _SPOTS = ((0, 0), (0, 9), (0, -9), (14, 0), (-14, 0), (14, 9), (-14, -9))
 """Where a number may stand, points from its place."""
+_AROUND = ((0, 0), (0, 24), (0, -24), (-40, 0), (40, 0), (-40, -30), (40, 30), (0, 48), (0, -48))
+"""Where the name of a country may stand."""
 _BESIDE = ((6, 0), (6, 7), (6, -7))
 
 
@@ -38,29 +45,69 @@ class _Name:
     dot: str
 
 
-def draw_names(
-    figure: Figure, axes: Axes, sheet: Sheet, view: View, drawn: Drawn, taken: list[Bbox]
-) -> list[Bbox]:
-    """Draw numbers, names and crossings where there is room; return the boxes of all lettering.
+class _Room:
+    """The room for lettering on a map: boxes in display units that are taken."""
 
-    Parameters
-    ----------
-    taken : list of Bbox
-        Boxes in display units that are taken already, by the map's furniture.
-    """
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
-    point = figure.dpi / 72
-    boxes: list[Bbox] = []
-    frame = axes.get_window_extent(renderer)
-    blocked = list(taken)
-    for x, y, radius in drawn.marks:
-        centre = axes.transData.transform((x, y))
-        blocked.append(Bbox([centre - radius * point, centre + radius * point]))
+    def __init__(self, figure: Figure, axes: Axes, taken: list[Bbox]) -> None:
+        self.axes = axes
+        self.renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
+        self.point = figure.dpi / 72
+        self.frame: Floats = np.asarray(axes.get_window_extent(self.renderer).extents)
+        self.taken = np.array([box.extents for box in taken]).reshape(-1, 4)
+        self.lettering: list[Bbox] = []
+        wide, tall = np.ceil((self.frame[2:] - self.frame[:2]) / _CELL).astype(int)
+        self.busy = np.zeros((tall + 1, wide + 1), dtype=np.int64)
 
-    def place(name: _Name, spots: tuple[tuple[float, float], ...]) -> bool:
-        """Draw a name at the first spot with room."""
-        words = f"{name.text}\n{name.local}" if name.local else name.text
-        label = axes.annotate(
+    def block(self, marks: Floats) -> None:
+        """Take the room of marks, shape (n, 3): places in metres and radii in points.
+
+        Marks go into a grid of cells, and the grid into sums: however many there are, to look
+        into a box takes four cells.
+        """
+        tall, wide = (edge - 1 for edge in self.busy.shape)
+        places = self.axes.transData.transform(marks[:, :2]) - self.frame[:2]
+        column, row = (places // _CELL).astype(int).T
+        reach = np.ceil(marks[:, 2] * self.point / _CELL).astype(int)
+        cells = np.zeros((tall, wide), dtype=bool)
+        inside = (row >= 0) & (row < tall) & (column >= 0) & (column < wide)
+        for far in np.unique(reach[inside]):
+            here = np.zeros((tall, wide), dtype=bool)
+            these = inside & (reach == far)
+            here[row[these], column[these]] = True
+            cells |= _spread(here, int(far))
+        self.busy = _sums(cells)
+
+    def place(self, name: _Name, spots: tuple[tuple[float, float], ...]) -> bool:
+        """Draw a name at the first spot with room; say whether there was one."""
+        label = self._letter(name)
+        size = label.get_window_extent(self.renderer).padded(1.2 * self.point).extents
+        for spot in spots:
+            box = size + np.tile(np.array(spot) * self.point, 2)
+            if self._is_free(box):
+                label.set_position(spot)
+                self.taken = np.vstack([self.taken, box])
+                self.lettering.append(Bbox.from_extents(*box))
+                return True
+        label.remove()
+        return False
+
+    def _is_free(self, box: Floats) -> bool:
+        left, bottom, right, top = self.frame
+        inside = box[0] >= left and box[1] >= bottom and box[2] <= right and box[3] <= top
+        apart = (self.taken[:, 2:] < box[:2]) | (self.taken[:, :2] > box[2:])
+        return bool(inside and apart.any(axis=1).all() and not self._has_marks(box))
+
+    def _has_marks(self, box: Floats) -> bool:
+        low = ((box[:2] - self.frame[:2]) // _CELL).astype(int)
+        high = np.ceil((box[2:] - self.frame[:2]) / _CELL).astype(int)
+        rows, columns = (low[1], high[1]), (low[0], high[0])
+        return bool(np.diff(np.diff(self.busy[np.ix_(rows, columns)], axis=0), axis=1)[0, 0])
+
+    def _letter(self, name: _Name) -> Annotation:
+        font = family(name.text + name.local)
+        # Names in Chinese stay Latin: no font of paper has their letters.
+        words = f"{name.text}\n{name.local}" if name.local and font else name.text
+        return self.axes.annotate(
             words,
             (name.x, name.y),
             xytext=(0, 0),
@@ -68,6 +115,7 @@ def draw_names(
             ha="left" if name.dot else "center",
             va="center",
             fontsize=name.size,
+            family=font or LATIN,
             color=name.colour,
             weight=name.weight,
             linespacing=1.05,
@@ -75,46 +123,66 @@ def draw_names(
             # A plate, not a halo: a halo would turn the letters of SVG and PDF into shapes.
             bbox={"boxstyle": "square,pad=0.06", "facecolor": "white", "alpha": 0.6, "lw": 0},
         )
-        for spot in spots:
-            label.set_position(spot)
-            box = label.get_window_extent(renderer).padded(1.2 * point)
-            inside = frame.containsx(box.x0) and frame.containsx(box.x1)
-            inside = inside and frame.containsy(box.y0) and frame.containsy(box.y1)
-            if inside and not any(box.overlaps(other) for other in blocked):
-                blocked.append(box)
-                boxes.append(box)
-                return True
-        label.remove()
-        return False
 
+
+def _sums(cells: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return how many cells are taken below and left of each corner of the grid."""
+    counts = np.pad(cells.astype(np.int64), ((1, 0), (1, 0)))
+    sums: NDArray[np.int64] = counts.cumsum(axis=0).cumsum(axis=1)
+    return sums
+
+
+def _spread(cells: NDArray[np.bool_], far: int) -> NDArray[np.bool_]:
+    """Return the cells at most so many rows and columns from a taken one."""
+    sums = _sums(np.pad(cells, far))
+    side = 2 * far + 1
+    around = sums[side:, side:] - sums[:-side, side:] - sums[side:, :-side] + sums[:-side, :-side]
+    taken: NDArray[np.bool_] = around > 0
+    return taken
+
+
+def draw_names(
+    figure: Figure, axes: Axes, sheet: Sheet, view: View, drawn: Drawn, taken: list[Bbox]
+) -> list[Bbox]:
+    """Draw names, numbers and crossings where there is room; return the boxes of all lettering.
+
+    Countries come first, then the numbers of events known to an area only, then the other names.
+
+    Parameters
+    ----------
+    taken : list of Bbox
+        Boxes in display units that are taken already, by the map's furniture.
+    """
+    room = _Room(figure, axes, taken)
+    names = _names(sheet, view) if "labels" in view.layers else []
+    for name in names:
+        if name.size == COUNTRY_SIZE:
+            room.place(name, _AROUND)
+    room.block(drawn.marks)
     for x, y, text in sorted(drawn.numbers, key=lambda number: -len(number[2])):
-        number = _Name(x, y, text, "", 6.5, WASH_COLOUR, "bold", "")
-        place(number, _SPOTS)
-    if "labels" not in view.layers:
-        return boxes
-    for name in _names(sheet, view):
-        if place(name, _BESIDE if name.dot else _SPOTS[:3]) and name.dot:
-            gate = name.dot == "gate"
-            drawn.crossings |= gate
-            axes.plot(
-                name.x,
-                name.y,
-                marker="s" if gate else "o",
-                markersize=4 if gate else 2.6,
-                markerfacecolor="white",
-                markeredgecolor=name.colour,
-                markeredgewidth=1.0,
-                zorder=6,
-            )
-    return boxes
+        spots = _SPOTS if text.isdecimal() else (*_SPOTS, *_AROUND)
+        room.place(_Name(x, y, text, "", 6.5, WASH_COLOUR, "bold", ""), spots)
+    for name in names:
+        if name.size == COUNTRY_SIZE:
+            continue
+        if room.place(name, _BESIDE if name.dot else _SPOTS[:3]) and name.dot:
+            drawn.crossings |= name.dot == "gate"
+            _dot(axes, name)
+    return room.lettering
 
 
-def _can_write(text: object) -> bool:
-    """Return whether the font of the sheets has all letters of a text."""
-    if not isinstance(text, str):
-        return False
-    letters = get_font(findfont("DejaVu Sans")).get_charmap()
-    return all(ord(letter) in letters for letter in text)
+def _dot(axes: Axes, name: _Name) -> None:
+    gate = name.dot == "gate"
+    axes.plot(
+        name.x,
+        name.y,
+        marker="s" if gate else "o",
+        markersize=4 if gate else 2.6,
+        markerfacecolor="white",
+        markeredgecolor=name.colour,
+        markeredgewidth=1.0,
+        zorder=6,
+    )
 
 
 def _names(sheet: Sheet, view: View) -> list[_Name]:
@@ -129,7 +197,7 @@ def _names(sheet: Sheet, view: View) -> list[_Name]:
     seats = places["kind"] == "province seat"
     parts: list[tuple[pd.DataFrame, float, str, str, str]] = []
     if wide > 350:
-        parts.append((units[units["level"] == "country"], 9, "#3a3733", "bold", ""))
+        parts.append((units[units["level"] == "country"], COUNTRY_SIZE, "#3a3733", "bold", ""))
     if wide <= CROSSINGS_TO_KM and "borders" in view.layers:
         crossings = read_crossings()
         parts.append((crossings, 6.5, _GATE, "bold", "gate"))
@@ -149,7 +217,7 @@ def _names(sheet: Sheet, view: View) -> list[_Name]:
             points, frame["name"], frame["name_local"], sheet.inside(points), strict=True
         ):
             if shows:
-                extra = other if local and other != name and _can_write(other) else ""
-                text = name.upper() if size == 9 else name
+                extra = other if local and isinstance(other, str) and other != name else ""
+                text = name.upper() if size == COUNTRY_SIZE else name
                 names.append(_Name(x, y, text, extra, size, colour, weight, dot))
     return names

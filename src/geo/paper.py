@@ -35,6 +35,11 @@ class Paper:
         """Height of a handling marking, inches."""
         return 0.9 * self.small / 72
 
+    def body_box(self) -> Box:
+        """Return all that is left between title block and footer."""
+        left, bottom, _, height = self.map_box()
+        return left, bottom, self.width - 2 * self.margin, height
+
     def map_box(self) -> Box:
         """Return where the map stands: two thirds of the sheet, at the left."""
         bottom = self.margin + self.strip + self.foot

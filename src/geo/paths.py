@@ -16,6 +16,11 @@ GEODATA = ROOT / "geodata"
 EVENTS = ROOT / "events.geojson"
 
 
+USER_DATA = Path(os.environ.get("BORDERWATCH_DATA", Path.home() / ".borderwatch"))
+"""The user's own data: imported boundaries in ``boundaries/``. Set the environment variable
+``BORDERWATCH_DATA`` to use another folder."""
+
+
 def shipped(name: str) -> Path:
     """Return the path of a shipped data file, for example ``"AFG.parquet"``.
 
@@ -50,3 +55,30 @@ def write_whole(path: Path) -> Iterator[Path]:
             part.replace(path)
     except OSError as error:
         raise FileFault(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+@contextmanager
+def write_folder_whole(folder: Path) -> Iterator[Path]:
+    """Yield a folder to fill; it takes the place of ``folder`` when the block ends well.
+
+    Raises
+    ------
+    FileFault
+        When something cannot be written; what stood there before stands still.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".part-") as place:
+            part, old = Path(place) / "new", Path(place) / "old"
+            part.mkdir()
+            yield part
+            if folder.exists():
+                folder.replace(old)
+            try:
+                part.replace(folder)
+            except OSError:
+                if old.exists():
+                    old.replace(folder)
+                raise
+    except OSError as error:
+        raise FileFault(f"{folder} cannot be written: {error.strerror or error}.") from error

@@ -9,6 +9,7 @@ brings several rows, the true uncertainty is wider.
 """
 
 import datetime as dt
+import re
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,9 @@ from geo.view import Window, as_window
 FREQUENCIES = {"day": "D", "week": "W-MON", "month": "MS", "quarter": "QS", "year": "YS"}
 """Words for the length of a period, and the pandas offsets that mean the same."""
 
+_RELATIVE = re.compile(
+    r"(last|previous) (\d{1,4}) (day|week|month|year)s?(, a year before)?", re.ASCII
+)
 _MONTHS = {"MS": 1, "QS": 3, "YS": 12}
 _MONDAY = 4
 """1 January 1970 was a Thursday: day 4 is the first Monday."""
@@ -42,6 +46,50 @@ def read_window(text: str) -> Window:
     if len(parts) != 2:
         raise PeriodFault(f"{text!r} is not FROM..TO; write 2021-08-15..2022-08-14.")
     return valid_window(parts)
+
+
+def window_in_words(text: str, as_of: dt.date) -> Window:
+    """Return the window that words or ``FROM..TO`` name.
+
+    Parameters
+    ----------
+    text : str
+        ``"last 90 days"`` ends on ``as_of``; ``"previous 90 days"`` are the days before those;
+        ``"last 90 days, a year before"`` are the same days of the year before. Days, weeks,
+        months and years.
+    as_of : date
+        The last day of the data.
+
+    Raises
+    ------
+    PeriodFault
+        For other words; the message gives examples.
+
+    Examples
+    --------
+    >>> window_in_words("last 90 days", dt.date(2021, 8, 15))
+    (datetime.date(2021, 5, 18), datetime.date(2021, 8, 15))
+    >>> window_in_words("previous 1 month", dt.date(2021, 8, 15))
+    (datetime.date(2021, 6, 16), datetime.date(2021, 7, 15))
+    """
+    found = _RELATIVE.fullmatch(text.strip().casefold())
+    if not found:
+        if ".." in text:
+            return read_window(text)
+        raise PeriodFault(
+            f'The window {text!r} is not understood. Write 2021-06-01..2021-08-15, "last 90 '
+            'days", "previous 90 days" or "last 90 days, a year before".'
+        )
+    which, number, unit, before = found.groups()
+    offset: Any = pd.DateOffset  # its types know no names of units
+    length = offset(**{f"{unit}s": int(number)})
+    try:
+        end = pd.Timestamp(as_of) - (pd.DateOffset(years=1) if before else pd.Timedelta(0))
+        if which == "previous":
+            end -= length
+        return valid_window(((end - length + pd.Timedelta(days=1)).date(), end.date()))
+    except (ValueError, OverflowError) as error:
+        raise PeriodFault(f"The window {text!r} begins before any calendar does.") from error
 
 
 def valid_window(window: Any) -> Window:

@@ -1,9 +1,12 @@
-"""Populated places that ship: the seats of Afghan districts."""
+"""Populated places that ship: the seats of Afghan districts, and towns of all eight countries."""
 
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
+from geo.boundaries import SHIPPED, chosen_boundaries, read_units
+from geo.locate import locate
 from geo.paths import shipped
 
 
@@ -17,9 +20,40 @@ def read_places() -> pd.DataFrame:
     >>> int((places["kind"] == "province seat").sum())
     34
     """
-    return _places().copy()
+    return _places(chosen_boundaries()).copy()
 
 
-@lru_cache(maxsize=1)
-def _places() -> pd.DataFrame:
-    return pd.read_csv(shipped("places.csv"), dtype={"name_local": "str"})
+def read_populated_places() -> pd.DataFrame:
+    """Return the shipped populated places of GeoNames.
+
+    Columns ``place_id``, ``name``, ``spellings`` (joined by ``"; "``), ``iso3``, ``lon``, ``lat``
+    (EPSG:4326), ``population`` (0 where unknown), ``source`` and ``unit_id``, the district.
+
+    >>> towns = read_populated_places()
+    >>> towns.loc[towns["name"] == "Kunduz", "population"].item()
+    161902
+    """
+    return _populated_places(chosen_boundaries()).copy()
+
+
+@lru_cache(maxsize=4)
+def _places(boundaries: str) -> pd.DataFrame:
+    places = pd.read_csv(shipped("places.csv"), dtype={"name_local": "str"})
+    return _in_units(places, boundaries)
+
+
+@lru_cache(maxsize=4)
+def _populated_places(boundaries: str) -> pd.DataFrame:
+    return _in_units(
+        pd.read_csv(shipped("populated_places.csv"), keep_default_na=False), boundaries
+    )
+
+
+def _in_units(places: pd.DataFrame, boundaries: str) -> pd.DataFrame:
+    """Return places with their units: in other boundaries the ones around their points."""
+    if boundaries == SHIPPED:
+        return places
+    units = read_units(boundaries=boundaries)
+    finest = units[~units["unit_id"].isin(units["parent_id"])]
+    at = locate(places[["lon", "lat"]].to_numpy(), np.asarray(finest.geometry))
+    return places.assign(unit_id=finest["unit_id"].to_numpy()[at])[at >= 0]

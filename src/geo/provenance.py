@@ -3,7 +3,11 @@
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
+import pandas as pd
+
+from geo.boundaries import read_units
 from geo.paths import shipped
 
 
@@ -36,11 +40,47 @@ def read_sources() -> tuple[Source, ...]:
 
 def boundary_credits() -> str:
     """Return one line that credits the boundaries and names: source, vintage, licence."""
+    units = read_units()
+    ships = {source.key for source in read_sources()}
+    held = units.drop_duplicates(["source", "vintage", "licence"])
+    imported = held[~held["source"].isin(ships)]
+    named = [f"{u.source}, {u.vintage}: {u.licence}" for u in imported.itertuples()]
     licences: dict[str, list[str]] = {}
     for source in read_sources():
-        if source.key.startswith("geoboundaries"):
+        if source.key.startswith("geoboundaries") and source.key in set(held["source"]):
             iso3 = source.key[-3:].upper()
             licences.setdefault(source.licence, []).append(f"{iso3} {source.date}")
-    held = "; ".join(f"{', '.join(who)}: {licence}" for licence, who in licences.items())
-    boundaries = f"Boundaries: geoBoundaries (Runfola et al. 2020), simplified; {held}."
+    shipped_ones = [f"{', '.join(who)}: {licence}" for licence, who in licences.items()]
+    words = "; ".join(["geoBoundaries (Runfola et al. 2020), simplified", *shipped_ones])
+    boundaries = f"Boundaries: {'; '.join([*named, words])}."
     return f"{boundaries} P-codes and Dari names: OCHA COD-AB, CC BY-IGO."
+
+
+def event_sources(events: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return one entry for each dataset, by name: events, licences, date of the data.
+
+    ``licences`` counts events by licence, ``not stated`` where a row names none. ``data_as_of``
+    is the latest day that the dataset states, else that of its last event; ``as_of`` says which.
+
+    Examples
+    --------
+    >>> import geo
+    >>> event_sources(geo.read_events())[0]["events"]
+    335
+    """
+    names = events["dataset"].astype("str")
+    return [_event_source(name, events[names == name]) for name in sorted(names.unique())]
+
+
+def _event_source(name: str, rows: pd.DataFrame) -> dict[str, Any]:
+    licences = rows["licence"].astype("str").fillna("not stated").value_counts()
+    stated = rows["data_as_of"].max()
+    day = rows["date_end"].max() if pd.isna(stated) else stated
+    how = "day of the last event" if pd.isna(stated) else "as the dataset states"
+    return {
+        "dataset": name,
+        "events": len(rows),
+        "licences": {licence: int(licences[licence]) for licence in sorted(licences.index)},
+        "data_as_of": f"{day:%Y-%m-%d}",
+        "as_of": f"{day:%Y-%m-%d}, {how}",
+    }

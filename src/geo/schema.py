@@ -18,6 +18,7 @@ from geo.symbols import (
     DATE_PRECISIONS,
     EVENT_TYPES,
     GEO_PRECISIONS,
+    LOCATED_BY,
     SIDE_TYPES,
     STATUSES,
     VERIFIED,
@@ -69,7 +70,9 @@ EVENTS = pa.DataFrameSchema(
         "admin2": _text(),
         "place": _text(),
         "geo_precision": _text(required=True, words=GEO_PRECISIONS),
+        "located_by": _text(required=True, words=LOCATED_BY),
         "event_type": _text(required=True, words=[t.key for t in EVENT_TYPES]),
+        "original_type": _text(),
         "actor_1": _text(),
         "actor_2": _text(),
         "side_1_type": _text(words=SIDE_TYPES),
@@ -85,6 +88,9 @@ EVENTS = pa.DataFrameSchema(
         "source_url": _text(),
         "verified": _text(required=True, words=VERIFIED),
         "dataset": _text(required=True),
+        "licence": _text(),
+        "restricted": pa.Column(bool),
+        "data_as_of": pa.Column("datetime64[us]", nullable=True),
         "note": _text(),
         "geometry": pa.Column(Geometry(crs=CRS)),
     },
@@ -103,7 +109,8 @@ REQUIRED_EVENT_COLUMNS = (
     "source_publisher",
 )
 """What a file must hold. Of the other columns a missing one is read as unknown, ``date_end``
-as ``date_start``, ``dataset`` as the file's name and ``verified`` as ``document``."""
+as ``date_start``, ``dataset`` as the file's name, ``verified`` as ``document``, ``located_by``
+as ``coordinates`` and ``restricted`` as no."""
 
 _polygonal = pa.Check(
     lambda shapes: pd.Series(
@@ -121,7 +128,7 @@ UNITS = pa.DataFrameSchema(
         "name_local": _text(),
         "aliases": pa.Column(object),
         "parent_id": _text(),
-        "iso_3166_2": _text(required=True),
+        "iso_3166_2": _text(),
         "ocha_pcode": _text(),
         "source": _text(required=True),
         "licence": _text(required=True),

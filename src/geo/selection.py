@@ -13,6 +13,9 @@ from geo.view import ALL_DATES, View
 def select(joined: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
     """Return the joined events that a view shows, in time order.
 
+    A view with ``once`` needs ``duplicate_of`` of :func:`geo.show_once`; without that column no
+    event is linked to another.
+
     Examples
     --------
     >>> import geo
@@ -34,6 +37,8 @@ def select(joined: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
             keep &= joined[column].isin(wanted)
     if view.actors:
         keep &= joined["actor_1"].isin(view.actors) | joined["actor_2"].isin(view.actors)
+    if view.once and "duplicate_of" in joined:
+        keep &= joined["duplicate_of"].isna()
     return joined[keep].sort_values(["date_start", "event_id"])
 
 

@@ -46,6 +46,14 @@ class Sheet:
         more_y = max(0.0, wide / self.aspect - tall) / 2
         return left - more_x, bottom - more_y, right + more_x, top + more_y
 
+    def lonlat_box(self) -> Box:
+        """Return west, south, east, north in degrees of all that shows."""
+        left, bottom, right, top = self.limits
+        edge = shapely.segmentize(shapely.box(left, bottom, right, top), (right - left) / 32)
+        points = shapely.get_coordinates(edge)
+        lon, lat = self._project.transform(points[:, 0], points[:, 1], direction="INVERSE")
+        return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+
     @property
     def width_km(self) -> float:
         """Width of what shows, at the middle."""

@@ -1,37 +1,45 @@
-"""A view as a page that can be handed over: map, legend, sources, marking, on a sheet of paper."""
+"""A view as a page that can be handed over, in any of its kinds, on a sheet of paper."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
 import matplotlib as mpl
-import numpy as np
-import shapely
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
-from geo.drawing import draw_layers
-from geo.extents import resolve
-from geo.figures import STYLE, save_figure
-from geo.furniture import (
-    FAINT,
-    axes_at,
-    draw_inset,
-    draw_scale,
-    footer,
-    key_figures,
-    legend_entries,
-    title_block,
-    wrapped,
-    wrapped_lines,
-)
-from geo.lettering import draw_names
-from geo.paper import Paper, paper_of
-from geo.selection import describe, select
-from geo.sheet import Sheet
+from geo.chart_page import distance_page, heat_map_page, over_time_page, zones_page
+from geo.comparison_page import comparison_page
+from geo.errors import UnknownName
+from geo.figures import STYLE
+from geo.map_page import map_page
+from geo.pages import Page
+from geo.paper import paper_of
+from geo.printing import write_page
+from geo.table_page import changes_page, events_page
 from geo.view import View
 
-INSET = 0.62
-"""Height of the inset by its width."""
+KINDS: dict[str, Callable[..., Page]] = {
+    "map": map_page,
+    "comparison": comparison_page,
+    "over_time": over_time_page,
+    "heat_map": heat_map_page,
+    "distance": distance_page,
+    "zones": zones_page,
+    "events": events_page,
+    "changes": changes_page,
+}
+"""What a page can show, by key."""
+KIND_LABELS = {
+    "map": "Map",
+    "comparison": "Comparison of two windows",
+    "over_time": "Events over time by border",
+    "heat_map": "Border by period",
+    "distance": "Events by distance from a border",
+    "zones": "Zones in time",
+    "events": "Table of events",
+    "changes": "Table of changes",
+}
+COMPARING = ("comparison", "changes")
+"""The kinds that show the windows A and B."""
 
 
 def snapshot(
@@ -39,15 +47,17 @@ def snapshot(
     view: View,
     path: str | Path,
     *,
+    kind: str = "map",
     paper: str = "16:9",
     dpi: int = 150,
     marking: str = "",
     subtitle: str = "",
 ) -> Path:
-    """Draw a view on a sheet of paper and write it as PNG, SVG or PDF; return the path.
+    """Draw a view on a sheet of paper and write it as PNG, SVG, PDF or PPTX; return the path.
 
-    The same input gives the same bytes. The projection is Lambert's azimuthal equal-area about
-    the middle of the extent, where the scale bar is true.
+    The same input gives the same bytes. Maps are in Lambert's azimuthal equal-area projection
+    about the middle of the extent, where the scale bar is true. Restricted events are drawn as
+    known to their district only.
 
     Parameters
     ----------
@@ -57,7 +67,9 @@ def snapshot(
         Its window, filters, layers, extent and title. Tiles, heat and clusters are the screen's
         only.
     path : str or Path
-        Ends in .png, .svg or .pdf.
+        Ends in .png, .svg, .pdf or .pptx: one slide with editable texts and notes.
+    kind : str
+        A key of :data:`KINDS`.
     paper : str
         A key of :data:`geo.paper.PAPERS`.
     dpi : int
@@ -65,12 +77,14 @@ def snapshot(
     marking : str
         Handling marking, top and bottom.
     subtitle : str
-        The sentence of :func:`geo.describe` when empty.
+        A sentence that says what is shown when empty; for maps that of :func:`geo.describe`.
 
     Raises
     ------
     UnknownName
-        For an extent or paper of no such name.
+        For an extent, kind or paper of no such name.
+    PageFault
+        When a text does not fit, or has letters that no font here has.
     FileFault, BorderwatchError
         When the file cannot be written, or ends in something else.
 
@@ -83,102 +97,21 @@ def snapshot(
     ...     snapshot(joined, view, Path(folder) / "map.png", dpi=50).stat().st_size > 10_000
     True
     """
+    page = draw_page(joined, view, kind=kind, paper=paper, marking=marking, subtitle=subtitle)
+    return write_page(page, path, dpi=dpi)
+
+
+def draw_page(
+    joined: gpd.GeoDataFrame,
+    view: View,
+    *,
+    kind: str = "map",
+    paper: str = "16:9",
+    marking: str = "",
+    subtitle: str = "",
+) -> Page:
+    """Return the page of a view; parameters and errors as those of :func:`snapshot`."""
+    if kind not in KINDS:
+        raise UnknownName(f"No page is called {kind!r}. Known: {', '.join(KINDS)}.")
     with mpl.rc_context(STYLE):
-        figure = draw_sheet(joined, view, paper_of(paper), marking, subtitle)
-        return save_figure(figure, path, dpi=dpi)
-
-
-def draw_sheet(
-    joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str, subtitle: str
-) -> Figure:
-    """Return the sheet as a figure."""
-    shown = select(joined, view)
-    lonlat = shapely.get_coordinates(np.asarray(shown.geometry))
-    figure = Figure(figsize=(paper.width, paper.height))
-    FigureCanvasAgg(figure)
-    box = paper.map_box()
-    sheet = Sheet(resolve(view.extent), box[2] / box[3])
-    axes = axes_at(figure, box)
-    axes.set_xlim(sheet.limits[0], sheet.limits[2])
-    axes.set_ylim(sheet.limits[1], sheet.limits[3])
-    here = shown[sheet.inside(sheet.place(lonlat))]
-    drawn = draw_layers(axes, sheet, view, joined, shown)
-    furniture = draw_scale(axes, sheet)
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
-    taken = [part.get_window_extent(renderer) for part in furniture]
-    draw_names(figure, axes, sheet, view, drawn, taken)
-    title_block(figure, paper, view.title, subtitle or describe(joined, view), marking)
-    _panel(figure, paper, sheet, legend_entries(view, drawn), key_figures(here))
-    _footer(figure, paper, footer(joined, shown))
-    return figure
-
-
-def _panel(
-    figure: Figure,
-    paper: Paper,
-    sheet: Sheet,
-    groups: list[tuple[str, list[tuple[object, str]]]],
-    figures: list[str],
-) -> None:
-    """Write key figures and legend from the top down, the inset at the foot."""
-    left, bottom, width, height = paper.panel_box()
-    wide, tall = paper.width, paper.height
-    inset = width * 0.52
-    draw_inset(figure, (left, bottom, inset, inset * INSET), sheet)
-    x = left / wide
-    figure.text(
-        (left + inset + 0.12) / wide,
-        (bottom + inset * INSET) / tall,
-        wrapped_lines(figures, width - inset - 0.12, paper.small),
-        fontsize=paper.small,
-        weight="bold",
-        va="top",
-        linespacing=1.35,
-    )
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
-    top = (bottom + height) / tall
-    room = top - (bottom + inset * INSET + 0.1) / tall
-    size = paper.small
-    while True:
-        legends, at = [], top
-        for heading, entries in groups:
-            columns = 2 if len(entries) > 4 else 1
-            legend = figure.legend(
-                handles=[entry[0] for entry in entries],
-                labels=[wrapped(entry[1], width / columns - 0.45, size) for entry in entries],
-                title=heading or None,
-                ncols=columns,
-                loc="upper left",
-                bbox_to_anchor=(x, at),
-                frameon=False,
-                fontsize=size,
-                title_fontproperties={"weight": "bold", "size": size},
-                alignment="left",
-                borderpad=0,
-                borderaxespad=0,
-                labelspacing=0.35,
-                columnspacing=0.8,
-                handlelength=1.7,
-            )
-            legends.append(legend)
-            at = legend.get_window_extent(renderer).y0 / figure.bbox.height - 0.1 / tall
-        if top - at <= room or size <= 4:
-            return
-        for legend in legends:
-            legend.remove()
-        size *= 0.93
-
-
-def _footer(figure: Figure, paper: Paper, lines: list[str]) -> None:
-    room = paper.width - 2 * paper.margin
-    text = wrapped_lines(lines, room, paper.tiny)
-    top = (paper.margin + paper.strip + paper.foot) / paper.height
-    figure.text(
-        paper.margin / paper.width,
-        top - 0.06 / paper.height,
-        text,
-        fontsize=paper.tiny,
-        va="top",
-        color=FAINT,
-        linespacing=1.2,
-    )
+        return KINDS[kind](joined, view, paper_of(paper), marking, subtitle)

@@ -52,6 +52,15 @@ def plain(name: str) -> str:
     return " ".join(re.sub(r"[^\w\s]|_", " ", letters).split())
 
 
+def closed_up(plain_name: str) -> str:
+    """Return a plain name without spaces: whether words are written together says little.
+
+    >>> closed_up(plain("Dasht-e Archi")), closed_up(plain("N.W.F.P."))
+    ('dashtearchi', 'nwfp')
+    """
+    return plain_name.replace(" ", "")
+
+
 def is_latin(name: str) -> bool:
     """Return whether a name holds a Latin letter."""
     return any("a" <= c.lower() <= "z" for c in name)

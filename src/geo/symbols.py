@@ -60,6 +60,7 @@ GEO_PRECISIONS = {
     "province": "Province only",
     "country": "Country only",
 }
+LOCATED_BY = {"coordinates": "By the source's coordinates", "name": "By the name of the place"}
 VERIFIED = {
     "page": "Confirmed by a published page",
     "document": "From a document, page not checked",
@@ -100,6 +101,7 @@ CHANGE_LABELS = (
     "about double",
     "three times or more, or new",
 )
+COMPARED_PLURAL = {"segment": "borders", "province": "provinces", "district": "districts"}
 SMALL_NUMBER = 10
 """Fewer events in both windows together are flagged: their ratio says little (a working rule;
 with 9 events the 95% interval of equal rates spans a factor of more than 15)."""

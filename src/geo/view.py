@@ -26,6 +26,7 @@ LAYERS = {
     "corridors": "Border corridors",
     "labels": "Place names",
     "local_labels": "Names in local script",
+    "graticule": "Lines of latitude and longitude",
     "tiles": "Base tiles (needs a network)",
 }
 """Layers of the map by key, with the words the app shows, from the ground up."""
@@ -78,6 +79,8 @@ class View:
     event_types, actors, countries, geo_precisions, verified, datasets, groups : tuple of str
         What is shown; an empty tuple shows all. ``countries`` are the joined ``country_id``,
         ``actors`` match either side, ``groups`` are those of zones.
+    once : bool
+        Whether events that :func:`geo.show_once` marks as shown by another are left out.
     layers : tuple of str
         Keys of :data:`LAYERS`.
     measure, count_level : str
@@ -117,6 +120,7 @@ class View:
     verified: Words = ()
     datasets: Words = ()
     groups: Words = ()
+    once: bool = False
     layers: Words = DEFAULT_LAYERS
     measure: str = "events"
     count_level: str = "district"
@@ -140,6 +144,7 @@ class View:
         _one_of("count_level", self.count_level, COUNT_LEVELS)
         _one_of("side", self.side, SIDES)
         _one_of("compared_by", self.compared_by, COMPARED)
+        set_field(self, "once", _flag("once", self.once))
         set_field(self, "corridor_km", as_number("corridor_km", self.corridor_km))
         if not isinstance(self.title, str):
             raise ViewFault(f"The title {self.title!r} is not text.")
@@ -250,6 +255,13 @@ def as_number(name: str, value: Any) -> float:
         return float(value)
     except (TypeError, ValueError) as error:
         raise ViewFault(f"{name} is {value!r}; give a number.") from error
+
+
+def _flag(name: str, value: Any) -> bool:
+    flags = {True: True, False: False, "True": True, "False": False}
+    if not isinstance(value, bool | str) or value not in flags:
+        raise ViewFault(f"{name} is {value!r}; write True or False.")
+    return flags[value]
 
 
 def _extent(value: Any) -> str | Box:

@@ -8,16 +8,20 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.boundaries import read_units
+from geo.boundaries import SHIPPED, chosen_boundaries, read_units
+from geo.coverage import shared_areas
 from geo.errors import UnknownName
 from geo.paths import shipped
 from geo.schema import CRS, ZONES, validate
 
 
-def read_zones() -> gpd.GeoDataFrame:
+def read_zones(*, boundaries: str | None = None) -> gpd.GeoDataFrame:
     """Return the shipped zones, columns of :data:`geo.schema.ZONES`.
 
-    The geometry of a zone is the union of its members in the shipped boundaries.
+    The geometry of a zone is the union of its members in the shipped boundaries, whatever
+    boundaries are chosen. Where others are, ``members`` are their units that lie at least half
+    within it: none, where the new units are much larger. ``boundaries`` is what
+    :func:`geo.read_units` takes.
 
     Raises
     ------
@@ -30,21 +34,36 @@ def read_zones() -> gpd.GeoDataFrame:
     >>> zones.loc[zones["group"] == "Jamaat Ansarullah", "status"].tolist()
     ['control', 'presence', 'presence', 'presence']
     """
-    return _zones().copy()
+    return _zones(boundaries or chosen_boundaries()).copy()
 
 
-@lru_cache(maxsize=1)
-def _zones() -> gpd.GeoDataFrame:
+@lru_cache(maxsize=4)
+def _zones(boundaries: str) -> gpd.GeoDataFrame:
     table = pd.read_csv(shipped("zones.csv"), dtype="str")
     table["members"] = table["members"].str.split("; ")
     for column in ("valid_from", "valid_to"):
         table[column] = pd.to_datetime(table[column]).astype("datetime64[us]")
     zones = gpd.GeoDataFrame(table, geometry=_unions(table), crs=CRS)
+    if boundaries != SHIPPED:
+        zones["members"] = _members_among(zones, read_units(boundaries=boundaries))
     return validate(ZONES, zones, "geodata/zones.csv")
 
 
+def _members_among(zones: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[list[str]]:
+    """Return the provinces that lie at least half within each zone, and districts of others."""
+    units = units[units["level"] != "country"]
+    pairs = shared_areas(zones.geometry, units.geometry)
+    inside = pairs[pairs["share_of_right"] >= 0.5]
+    held = units.iloc[inside["right"]].groupby(inside["left"].to_numpy())
+    members = {
+        at: part.loc[~part["parent_id"].isin(part["unit_id"]), "unit_id"].tolist()
+        for at, part in held
+    }
+    return [members.get(at, []) for at in range(len(zones))]
+
+
 def _unions(table: pd.DataFrame) -> list[BaseGeometry]:
-    shapes = read_units().set_index("unit_id").geometry
+    shapes = read_units(boundaries=SHIPPED).set_index("unit_id").geometry
     members = table.set_index("zone_id")["members"].explode()
     unknown = members[~members.isin(shapes.index)]
     if len(unknown):

@@ -32,6 +32,11 @@ def sentence(document):
     return document.locator(".bw-sentence").inner_text()
 
 
+def choose_format(page, label):
+    page.get_by_label("Format").click()
+    page.get_by_role("option", name=label).click()
+
+
 def click_at(page, document, lon, lat):
     box = document.locator(".folium-map").bounding_box()
     page.mouse.click(*spot(extent(document), box, lon, lat))
@@ -150,7 +155,8 @@ def test_filter_reaches_the_map(opened, joined):
 def test_downloads_hold_the_view(opened, joined, tmp_path):
     page, _ = opened("/?window=2021-08-01~2021-08-15")
     page.get_by_role("radio", name="Table").click()
-    for label, ending in (("CSV", "csv"), ("GeoJSON", "geojson")):
+    for label, ending in (("GeoJSON", "geojson"), ("CSV", "csv")):
+        choose_format(page, label)
         with page.expect_download() as download:
             page.get_by_role("button", name=f"Download {label}").click()
         path = tmp_path / f"view.{ending}"
@@ -161,10 +167,20 @@ def test_downloads_hold_the_view(opened, joined, tmp_path):
         assert events["event_id"].tolist() == expected["event_id"].tolist()
 
 
+def test_a_table_has_no_download_of_its_own(opened):
+    page, _ = opened()
+    page.get_by_role("radio", name="Table").click()
+    table = page.get_by_test_id("stDataFrame")
+    table.hover()
+    expect(table.get_by_test_id("stElementToolbar")).to_be_visible()
+    assert page.get_by_role("button", name="Download as CSV").count() == 0
+
+
 def test_downloaded_map_opens_from_disk_and_its_slider_works(opened, offline, tmp_path):
     page, document = opened("/?window=2021-08-01~2021-08-15")
     text = sentence(document)
     page.get_by_role("radio", name="Table").click()
+    choose_format(page, "Map (HTML)")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download Map (HTML)").click()
     download.value.save_as(tmp_path / "map.html")
@@ -188,4 +204,6 @@ def test_sources_page_lists_the_read_and_join_reports(opened):
     page, _ = opened()
     page.get_by_role("link", name="Sources").click()
     expect(page.get_by_text("335 rows read, 335 accepted, 0 set aside")).to_be_visible()
-    expect(page.get_by_text("313 within, 0 nearest, 20 stated_country, 2 none")).to_be_visible()
+    expect(
+        page.get_by_text("313 within, 0 nearest, 20 stated_country, 0 by_name, 2 none")
+    ).to_be_visible()

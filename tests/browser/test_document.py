@@ -115,6 +115,20 @@ def test_click_opens_the_profile_of_the_unit(opened, joined):
     assert f"{number} event" in card.inner_text()
 
 
+def test_restricted_events_are_counted_in_their_unit_and_not_listed(opened, joined, units):
+    district = joined.loc[joined["province_id"] == "AF-BDS", "district_id"].dropna().mode()[0]
+    number = int((joined["district_id"] == district).sum())
+    inner = units.set_index("unit_id").geometry[district].representative_point()
+    box = (inner.x - 1, inner.y - 1, inner.x + 1, inner.y + 1)
+    page = opened(geo.View(extent=box), joined.assign(restricted=True))
+    click_at(page, inner.x, inner.y)
+    card = page.locator(".bw-profile")
+    assert card.get_attribute("data-unit") == district
+    assert f"{number} restricted event" in card.inner_text()
+    assert card.locator("[data-event]").count() == 0
+    assert "Restricted, known here to their district only" in page.locator(".bw-foot").inner_text()
+
+
 def test_layers_and_measure_can_be_changed(opened):
     page = opened()
     page.get_by_text("Layers", exact=True).click()
@@ -158,3 +172,21 @@ def test_local_script_can_be_switched_on(opened):
     plain = opened(geo.View(layers=layers)).locator(".bw-stage").screenshot()
     local = opened(geo.View(layers=(*layers, "local_labels"))).locator(".bw-stage").screenshot()
     assert plain != local
+
+
+def test_linked_events_are_counted_once_where_asked(opened, joined):
+    twins = joined.head(40).assign(dataset="theirs", event_id="x" + joined["event_id"])
+    both = geo.combine([joined, twins])
+    both = geo.show_once(both, geo.duplicates(both))
+    assert both["duplicate_of"].notna().sum() > 20
+    for view in (geo.View(), geo.View(once=True)):
+        page = opened(view, both)
+        assert page.locator(".bw-sentence").inner_text() == geo.describe(both, view)
+
+
+def test_lines_of_latitude_and_longitude_are_drawn_where_asked_for(opened):
+    pictures = []
+    for layers in (("countries",), ("countries", "graticule")):
+        page = opened(geo.View(extent="AF-BDS", layers=layers))
+        pictures.append(page.locator(".bw-stage").screenshot())
+    assert pictures[0] != pictures[1]

@@ -75,7 +75,37 @@ bw.Ground = class {
       stroke(0, "rgba(255,255,255,.9)", 4.2);
       stroke(0, "#3a3733", 1.8);
     }
+    if (this.has("graticule")) this.paintGraticule(ctx, frame);
     if (this.has("borders")) this.paintSegments(ctx, frame);
+  }
+
+  /* Lines of whole degrees, four or more across the map, named near its lower and right edge:
+     the surface reaches a twelfth beyond what shows. */
+  paintGraticule(ctx, frame) {
+    const s = frame.scale, left = frame.left / s, top = frame.top / s;
+    const right = left + frame.width / s, foot = top + frame.height / s;
+    const west = left * 360 - 180, east = right * 360 - 180;
+    const step = [10, 5, 2, 1, 0.5, 0.25, 0.1].find((degrees) => (east - west) / degrees >= 4) || 0.1;
+    const name = (degrees, letters) => `${+Math.abs(degrees).toFixed(2)}°${letters[degrees < 0 ? 1 : 0]}`;
+    ctx.save();
+    ctx.strokeStyle = "rgba(92,107,122,.7)"; ctx.fillStyle = "#4c5864"; ctx.lineWidth = 0.6;
+    ctx.font = "10px system-ui, sans-serif";
+    const line = (ax, ay, bx, by, words, x, y) => {
+      const to = (wx, wy) => [wx * s - frame.originX, wy * s - frame.originY];
+      ctx.beginPath(); ctx.moveTo(...to(ax, ay)); ctx.lineTo(...to(bx, by)); ctx.stroke();
+      const [px, py] = to(x, y);
+      ctx.fillText(words, px + 3, py - 3);
+    };
+    for (let k = Math.ceil(west / step); k * step <= east; k++) {
+      const x = (k * step + 180) / 360;
+      line(x, top, x, foot, name(k * step, "EW"), x, foot - (foot - top) / 11);
+    }
+    for (let k = Math.ceil(bw.latitude(foot) / step); k * step <= bw.latitude(top); k++) {
+      const sine = Math.sin((k * step * Math.PI) / 180);
+      const y = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+      line(left, y, right, y, name(k * step, "NS"), right - (right - left) / 8, y);
+    }
+    ctx.restore();
   }
 
   chosen() {

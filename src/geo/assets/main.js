@@ -100,6 +100,7 @@ bw.App = class {
     this.apply(changes);
     this.model.setFilters(this.view);
     this.timebar.bins = null;
+    if ("window" in changes) clearTimeout(this.settling);
     const asked = this.days(this.view.window);
     const [from, to] = !("window" in changes) ? [this.model.from, this.model.to]
       : asked[0] === null ? [this.model.dataFirst, this.model.dataLast] : asked;
@@ -122,8 +123,12 @@ bw.App = class {
     if (zones.length !== zonesBefore.length || zones.some((z, k) => z !== zonesBefore[k]))
       this.surfaces.lines.repaint();
     this.describe();
-    clearTimeout(this.settling);
-    const report = () => this.say("window", { window: [bw.iso(from), bw.iso(to)] });
+    // What the user moved is told once it rests, also where the page hands over something meanwhile.
+    const report = () => {
+      if (this.ready) this.say("window", { window: [bw.iso(from), bw.iso(to)] });
+      else this.settling = setTimeout(report, 50);
+    };
+    if (settled || this.ready) clearTimeout(this.settling);
     if (settled) report();
     else if (this.timebar.playing === null && this.ready) this.settling = setTimeout(report, 350);
     this.painted = (this.painted || 0) + 1;

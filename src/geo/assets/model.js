@@ -62,9 +62,10 @@ bw.Model = class {
     const country = allow(this.ground.countries, view.countries);
     const dataset = allow(e.datasets, view.datasets);
     const actors = view.actors.length ? allow(e.actors, view.actors) : null;
+    const linked = view.once ? 0 : 1;
     for (let i = 0; i < this.size; i++) {
       this.pass[i] = type[e.type[i]] & precision[e.geo_precision[i]] & verified[e.verified[i]] &
-        country[e.country[i]] & dataset[e.dataset[i]] &
+        country[e.country[i]] & dataset[e.dataset[i]] & (linked | !e.linked[i]) &
         (!actors || actors[e.actor_1[i]] || actors[e.actor_2[i]] ? 1 : 0);
     }
     this.filtered = (this.filtered || 0) + 1;

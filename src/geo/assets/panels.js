@@ -114,6 +114,9 @@ bw.zoneCard = function (app, zone) {
     zone.verified !== "page" ? bw.element("p", { class: "bw-doubt" }, app.model.ground.verified_words[zone.verified]) : null);
 };
 
+/* Whether an event of a restricted dataset is known here to its unit only: counted, never listed. */
+bw.withheld = (model, i) => Boolean(model.e.texts) && model.e.texts.event_id[i].startsWith(model.ground.withheld);
+
 /* The profile of a unit in the window: counts, families, zones, events with sources. */
 bw.unitCard = function (app, u) {
   const { model } = app, units = model.units, parent = units.parent[u];
@@ -127,7 +130,9 @@ bw.unitCard = function (app, u) {
     bw.element("p", {}, `${bw.plural(events.length, "event")} in the window` + (events.length ? `; ${toll}` : ".")));
   const held = model.zonesOn(model.to, []).filter((z) => z.units.includes(u) || z.units.includes(parent));
   for (const zone of held) card.append(bw.zoneCard(app, zone));
-  for (const i of events.slice(0, 12)) card.append(bw.eventCard(app, i));
-  if (events.length > 12) card.append(bw.element("p", { class: "bw-fine" }, `and ${bw.number(events.length - 12)} earlier ones`));
+  const listed = events.filter((i) => !bw.withheld(model, i)), counted = events.length - listed.length;
+  for (const i of listed.slice(0, 12)) card.append(bw.eventCard(app, i));
+  if (listed.length > 12) card.append(bw.element("p", { class: "bw-fine" }, `and ${bw.number(listed.length - 12)} earlier ones`));
+  if (counted) card.append(bw.element("p", { class: "bw-fine" }, `${bw.plural(counted, "restricted event")} counted, not listed`));
   return card;
 };

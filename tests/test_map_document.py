@@ -11,8 +11,8 @@ import pytest
 import geo
 from geo.columns import event_columns, pack
 from geo.errors import UnknownName
+from geo.map_document import frame_document, view_settings, webmap
 from geo.selection import describe
-from geo.webmap import frame_document, view_settings, webmap
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
 

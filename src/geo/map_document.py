@@ -22,12 +22,14 @@ from jinja2 import Template
 from markupsafe import escape
 
 from geo.boundaries import DISCLAIMER
-from geo.columns import TILES, event_columns, ground_columns
+from geo.columns import event_columns, ground_columns
 from geo.errors import AssetMissing
 from geo.extents import resolve
 from geo.paths import ROOT, write_whole
 from geo.provenance import boundary_credits
 from geo.view import View
+from geo.vocabulary import TILES
+from geo.withholding import aggregate_words, public, restricted_counts
 
 SCRIPTS = (
     "data",
@@ -65,7 +67,8 @@ def webmap(joined: gpd.GeoDataFrame, view: View | None = None, *, marking: str =
     Parameters
     ----------
     joined : GeoDataFrame
-        Events of :func:`geo.join`. All of them go in; the view says what shows first.
+        Events of :func:`geo.join`. All of them go in; the view says what shows first. Events of
+        restricted datasets go in known to their district only (:func:`geo.withholding.public`).
     view : View, optional
     marking : str
         Handling marking, shown at top and bottom.
@@ -85,9 +88,7 @@ def webmap(joined: gpd.GeoDataFrame, view: View | None = None, *, marking: str =
     >>> "<script src" in page.html
     False
     """
-    view = view or View()
-    columns = {"bw-ground": ground_columns(), "bw-events": event_columns(joined, texts=True)}
-    return MapDocument(_document(view, columns, embedded=False, marking=marking))
+    return _export(joined, view or View(), marking, SINGLE)
 
 
 def comparison_map(
@@ -98,9 +99,7 @@ def comparison_map(
     Parameters and errors as those of :func:`webmap`; the windows are the view's ``window_a`` and
     ``window_b``.
     """
-    view = view or View()
-    columns = {"bw-ground": ground_columns(), "bw-events": event_columns(joined, texts=True)}
-    return MapDocument(_document(view, columns, embedded=False, marking=marking, panes=COMPARISON))
+    return _export(joined, view or View(), marking, COMPARISON)
 
 
 def frame_document(panes: tuple[str, ...] = SINGLE) -> str:
@@ -116,6 +115,20 @@ def view_settings(view: View) -> dict[str, Any]:
         settings[name] = [str(day) for day in settings[name]]
     settings["bounds"] = resolve(view.extent)
     return settings
+
+
+def _export(
+    joined: gpd.GeoDataFrame, view: View, marking: str, panes: tuple[str, ...]
+) -> MapDocument:
+    """Return a document for others: of restricted events it holds only what their district has."""
+    columns = {
+        "bw-ground": ground_columns(),
+        "bw-events": event_columns(public(joined), texts=True),
+    }
+    note = aggregate_words(restricted_counts(joined))
+    return MapDocument(
+        _document(view, columns, embedded=False, marking=marking, panes=panes, note=note)
+    )
 
 
 class _Document(MacroElement):
@@ -137,6 +150,7 @@ def _document(
     embedded: bool,
     marking: str,
     panes: tuple[str, ...] = SINGLE,
+    note: str = "",
 ) -> str:
     figure = Figure()
     figure._id = "figure"
@@ -155,7 +169,7 @@ def _document(
         embedded=embedded,
         title=escape(view.title),
         marking=escape(marking),
-        credits=[escape(line) for line in _credits()],
+        credits=[escape(line) for line in (*_credits(), note) if line],
         tile_host=TILES["host"] if "tiles" in view.layers or embedded else "",
         page_title=escape(view.title or "Borderwatch map"),
     )

@@ -1,0 +1,170 @@
+"""The Briefing page: a view as a page of paper, its true preview, and packs of several."""
+
+import textwrap
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+import geo
+from dashboard import cache, state
+from dashboard.words import plain
+from geo.boundaries import read_borders
+from geo.brief_spec import BriefSpec, figure_table, spec_toml
+from geo.briefs import brief_zip
+from geo.paper import PAPERS
+from geo.snapshots import COMPARING, KIND_LABELS
+from geo.withholding import aggregate_words, restricted_counts
+
+KIND, PAPER, MARKING, SUBTITLE = "page_kind", "page_paper", "page_marking", "page_subtitle"
+FORMAT, EXTENT = "page_format", "page_extent"
+FORMATS = {
+    "pptx": "PowerPoint slide, texts to edit",
+    "pdf": "PDF",
+    "png": "PNG, 200 dots to an inch",
+    "svg": "SVG, for drawing programs",
+    "html": "Map with its slider (HTML)",
+}
+INTERACTIVE = {"map": cache.html_of, "comparison": cache.comparison_html}
+REGION = "The whole region"
+
+
+def compares() -> bool:
+    """Return whether the page on show has the windows A and B."""
+    return st.session_state.get(KIND) in COMPARING
+
+
+def show() -> None:
+    """Show the page."""
+    data, view, _ = st.session_state.now
+    _keep()
+    form, preview = st.columns([1, 2.6], gap="medium")
+    with form:
+        options = _form()
+    with preview:
+        _preview(data, view, options)
+    with form:
+        _download(data, view, options)
+        _pack(data, view, options)
+
+
+def _keep() -> None:
+    """Keep what the form holds while other pages are on show."""
+    held = st.session_state
+    for key, first in ((KIND, "map"), (PAPER, "16:9"), (MARKING, ""), (SUBTITLE, "")):
+        held[key] = held.get(key, first)
+    held.setdefault("pack", [])
+
+
+def _form() -> dict[str, str]:
+    """Ask for the page; what it shows comes from the sidebar."""
+    st.selectbox("Page", list(KIND_LABELS), key=KIND, format_func=KIND_LABELS.get)
+    st.text_input("Title", key=state.TITLE, placeholder="A heading for the page")
+    st.text_input("Subtitle", key=SUBTITLE, placeholder="The sentence of what is shown")
+    st.text_input("Handling marking", key=MARKING, placeholder="Top and bottom of the page")
+    places = [REGION, *read_borders()["segment"], *geo.read_zones()["zone_id"]]
+    st.selectbox(
+        "Show",
+        places,
+        index=None,
+        key=EXTENT,
+        placeholder="As the map stood",
+        format_func=_place_words,
+        on_change=_go,
+        help="Or find a place in the sidebar.",
+    )
+    st.selectbox("Paper", list(PAPERS), key=PAPER)
+    return {
+        "kind": st.session_state[KIND],
+        "paper": st.session_state[PAPER],
+        "marking": st.session_state[MARKING],
+        "subtitle": st.session_state[SUBTITLE],
+    }
+
+
+def _place_words(name: str) -> str:
+    zones = geo.read_zones().set_index("zone_id")
+    if name in zones.index:
+        return f"Zone: {zones.loc[name, 'group']}, {zones.loc[name, 'name']}"
+    return name if name == REGION else f"Border {name}"
+
+
+def _go() -> None:
+    chosen = st.session_state[EXTENT]
+    if chosen:
+        state.show_extent(geo.View().extent if chosen == REGION else chosen)
+
+
+def _preview(data: cache.Data, view: geo.View, options: dict[str, str]) -> None:
+    try:
+        picture = cache.page_preview(data, data.key, view, options)
+    except geo.BorderwatchError as error:
+        st.error(plain(error))
+        st.stop()
+    st.image(picture, width="stretch")
+    words = aggregate_words(restricted_counts(data.joined))
+    st.caption(
+        "This is the page as it will come out. The sidebar says what it shows: dates, filters, "
+        f"layers, place. {words}".rstrip()
+    )
+
+
+def _download(data: cache.Data, view: geo.View, options: dict[str, str]) -> None:
+    interactive = options["kind"] in INTERACTIVE
+    kinds = [kind for kind in FORMATS if kind != "html" or interactive]
+    kind = st.selectbox("Format", kinds, key=FORMAT, format_func=FORMATS.get)
+    if kind == "html":
+        make = partial(INTERACTIVE[options["kind"]], data, view, options["marking"])
+    else:
+        make = partial(cache.page_file, data, view, options, kind)
+    file = f"borderwatch-{options['kind']}.{kind}"
+    # The label names what comes: a click before the page has followed a choice fetches the old.
+    what = textwrap.shorten(view.title, 40, placeholder="…") or "this page"
+    label = f"Download {plain(what)} as {kind.upper()}"
+    st.download_button(label, make, file, key="get_page", on_click="ignore")
+
+
+def _pack(data: cache.Data, view: geo.View, options: dict[str, str]) -> None:
+    """Gather pages, and hand them over as one pack."""
+    pages: list[dict[str, Any]] = st.session_state.pack
+    page = figure_table(options["kind"], view, options["subtitle"])
+    label = f"Add to the pack: {KIND_LABELS[options['kind']].lower()}"
+    st.button(label, on_click=pages.append, args=(page,), key="add_page")
+    if not pages:
+        st.caption("A pack: a deck, a PDF, the single pages, the data and a manifest.")
+        return
+    with st.container(border=True):
+        for number, held in enumerate(pages):
+            words = held.get("title") or KIND_LABELS[held["kind"]]
+            st.button(
+                f"{number + 1}. {words}",
+                icon=":material/delete:",
+                key=f"drop_{number}",
+                help="Take this page out of the pack",
+                on_click=pages.pop,
+                args=(number,),
+                type="tertiary",
+            )
+    plan = BriefSpec(
+        title=view.title,
+        marking=options["marking"],
+        paper=options["paper"],
+        data=("csv", "geojson", "xlsx"),
+        figure=tuple(pages),
+    )
+    make = partial(brief_zip, data.joined, plan)
+    st.download_button(
+        f"Download the pack of {len(pages)} (ZIP)",
+        make,
+        "borderwatch-pack.zip",
+        key="get_pack",
+        on_click="ignore",
+    )
+    st.download_button(
+        "Download its spec (TOML)",
+        lambda: spec_toml(plan).encode(),
+        "borderwatch-pack.toml",
+        key="get_spec",
+        on_click="ignore",
+        help="borderwatch brief SPEC -o FOLDER makes the pack again from the shell",
+    )

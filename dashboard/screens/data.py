@@ -1,0 +1,208 @@
+"""The Data page: files of one's own go in, and the datasets that the session shows."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+import geo
+from dashboard import datasets
+from dashboard.dataset_list import (
+    events_in_words,
+    list_datasets,
+    show_differences,
+    show_links,
+)
+from dashboard.datasets import BESIDE_A_SHAPEFILE, Coming, Dataset
+from dashboard.handed_table import show_table
+from dashboard.mapping_form import ask_mapping
+from dashboard.words import plain
+from geo.importing import import_file
+from geo.packed import TABLES
+from geo.schema import EVENT_COLUMNS
+from geo.sources.mapping import Mapping
+from geo.stream import OWN, SOURCES
+
+ENDINGS = [ending[1:] for ending in (*TABLES, ".txt", ".zip", *BESIDE_A_SHAPEFILE)]
+SAMPLE_ROWS = 3
+SAID = {None: "As the rows say", False: "May be handed on", True: "Restricted: not handed on"}
+
+
+def show() -> None:
+    """Show the page."""
+    data, _, _ = st.session_state.now
+    st.title("Data", anchor=False)
+    said, fault = (st.session_state.pop(key, "") for key in ("data_said", "data_fault"))
+    if said:
+        st.success(plain(said))
+    if fault:
+        st.error(plain(fault))
+    waiting = datasets.coming()
+    if waiting:
+        _bring_in(waiting[0], waiting[1:])
+    else:
+        _drop()
+    list_datasets()
+    show_links(data)
+    show_differences()
+
+
+def _drop() -> None:
+    """Take dropped files; they go to the session's folder, and out of the uploader's memory."""
+    key = f"dropped_{st.session_state.get('taken', 0)}"
+    files = st.file_uploader(
+        "Drop files of events", type=ENDINGS, accept_multiple_files=True, key=key
+    )
+    st.caption(
+        "Exports of ACLED, UCDP, GTD, GDELT and Insecurity Insight, or any table or layer with a "
+        "date, a type and a place. They stay on this machine."
+    )
+    if files:
+        datasets.take(files)
+        st.rerun()
+
+
+def _bring_in(coming: Coming, others: list[Coming]) -> None:
+    """Lead one file in: what it is, how it is read, what came of it."""
+    with st.container(border=True):
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.subheader(plain(coming.path.name), anchor=False, width="content")
+            st.button(
+                "Leave this file out",
+                icon=":material/close:",
+                key="drop_coming",
+                on_click=_leave_out,
+                args=(coming,),
+                type="tertiary",
+            )
+        if others:
+            st.caption(plain(f"Then: {', '.join(other.path.name for other in others)}"))
+        try:
+            if coming.report is None:
+                _understand(coming)
+            else:
+                _report(coming)
+        except geo.BorderwatchError as error:
+            st.error(plain(error))
+
+
+def _leave_out(coming: Coming) -> None:
+    coming.imported.unlink(missing_ok=True)
+    _next(coming)
+
+
+def _next(coming: Coming) -> None:
+    coming.path.unlink(missing_ok=True)
+    datasets.coming().remove(coming)
+
+
+def _understand(coming: Coming) -> None:
+    """Show what was understood, ask what is open, and import."""
+    if coming.found is None:
+        with st.spinner("Looking into the file…"):
+            coming.found = geo.recognise(coming.path)
+        coming.mapping = coming.found.mapping
+    found = coming.found
+    st.markdown(f"**{plain(found.title)}**: {plain(found.reason)}.")
+    st.caption(f"{len(found.columns):,} columns; the first rows as they stand:")
+    st.dataframe(found.sample.head(SAMPLE_ROWS), hide_index=True, height="content")
+    mapping = ask_mapping(coming) if found.mapping is not None else None
+    said = _said(coming, mapping)
+    if st.button("Import", type="primary", key="import"):
+        bar = st.progress(0.0, "Importing…")
+        coming.report = import_file(
+            coming.path,
+            coming.imported,
+            source=found.source,
+            mapping=mapping,
+            progress=lambda share: bar.progress(min(share, 1.0), f"Importing: {share:.0%} read"),
+            **said,
+        )
+        st.rerun()
+
+
+def _said(coming: Coming, mapping: Mapping | None) -> dict[str, Any]:
+    """Ask what is said of every row; what the source says stands there already."""
+    source = next((source for source in SOURCES if source.key == coming.found.source), None)
+    by_rows = set(EVENT_COLUMNS) if source is OWN else set(mapping.columns if mapping else ())
+    name, licence, handed_on, as_of = st.columns(4)
+    said = {
+        "dataset": coming.ask(
+            name.text_input,
+            "Name of the dataset",
+            "of_name",
+            "" if "dataset" in by_rows else _free(coming.path.stem),
+            placeholder=SAID[None],
+        ),
+        "licence": coming.ask(
+            licence.text_input,
+            "Licence",
+            "of_licence",
+            source.licence if source else "",
+            placeholder=SAID[None] if "licence" in by_rows else "Not stated",
+        ),
+        "restricted": coming.ask(
+            handed_on.selectbox,
+            "Handing on",
+            "of_restricted",
+            None if "restricted" in by_rows else bool(source and source.restricted),
+            options=list(SAID),
+            format_func=SAID.get,
+        ),
+        "data_as_of": coming.ask(
+            as_of.date_input, "Data as of", "of_day", None, value=None, format="YYYY-MM-DD"
+        ),
+    }
+    return {**said, "dataset": said["dataset"].strip(), "licence": said["licence"].strip()}
+
+
+def _free(name: str) -> str:
+    """Return a name that no dataset of the session has."""
+    taken = {source["dataset"] for dataset in datasets.in_use() for source in dataset.sources}
+    names = (name, *(f"{name} ({number})" for number in range(2, len(taken) + 3)))
+    return next(each for each in names if each not in taken)
+
+
+def _report(coming: Coming) -> None:
+    """Show what became of each row, and offer the dataset."""
+    report = coming.report
+    st.markdown(
+        f"**{report.rows_read:,} rows read** = {report.accepted:,} accepted + "
+        f"{len(report.set_aside):,} set aside"
+    )
+    for line in report.mended:
+        st.caption(plain(line))
+    if len(report.set_aside):
+        _set_aside(report.set_aside, restricted=bool(coming.answers["of_restricted"]))
+    with st.container(horizontal=True):
+        if not report.accepted:
+            st.markdown("No row can be used. Change how the file is read.")
+        elif st.button("Use it", type="primary", key="use"):
+            _use(coming)
+            st.rerun()
+        st.button("Read it another way", key="again", on_click=_again, args=(coming,))
+
+
+def _set_aside(rows: pd.DataFrame, *, restricted: bool) -> None:
+    """Show the reasons, the most frequent first; each row is in the download."""
+    reasons = rows.groupby("reason", sort=False)["row"].agg(["size", "first"]).reset_index()
+    reasons = reasons.sort_values("size", ascending=False, kind="stable")
+    named = reasons.rename(columns={"size": "rows", "first": "first row"})
+    named = named[["rows", "first row", "reason"]]
+    show_table(named, "rows set aside", "set-aside", whole=rows, restricted=restricted)
+
+
+def _again(coming: Coming) -> None:
+    coming.report = None
+
+
+def _use(coming: Coming) -> None:
+    found, report = coming.found, coming.report
+    new = Dataset(coming.imported, found.title, found.source, report)
+    fault = datasets.change([*datasets.in_use(), new])
+    if fault:
+        st.session_state.data_fault = fault
+        return
+    number = events_in_words(report.accepted)
+    st.session_state.data_said = f"{coming.path.name} is in use: {number}, here and on every page."
+    _next(coming)

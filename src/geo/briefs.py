@@ -1,0 +1,188 @@
+"""A pack of figures: deck, PDF, single files, data and manifest, written whole or not at all."""
+
+import io
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.boundaries import read_units
+from geo.brief_spec import BriefSpec, FigureSpec, read_spec
+from geo.bundles import write_zip
+from geo.datasets import combine
+from geo.errors import FileFault, PageFault
+from geo.events import ReadReport
+from geo.export import write_events
+from geo.importing import load_events
+from geo.join import join
+from geo.manifest import manifest, manifest_text
+from geo.map_document import comparison_map, webmap
+from geo.pages import Page
+from geo.paths import EVENTS, write_folder_whole
+from geo.printing import write_page, write_pdf
+from geo.selection import select
+from geo.slides import write_slides
+from geo.snapshots import COMPARING, draw_page
+from geo.view import View
+from geo.withholding import require_restricted
+from geo.zones import read_zones
+
+MANIFEST = "manifest.json"
+_INTERACTIVE = {"map": webmap, "comparison": comparison_map}
+
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class BriefReport:
+    """A written pack: its folder, its files by name, rows withheld by dataset, reading reports."""
+
+    folder: Path
+    files: tuple[str, ...]
+    withheld: dict[str, int]
+    reports: tuple[ReadReport, ...]
+
+
+def make_brief(spec: str | Path, folder: str | Path, step: Step = lambda _: None) -> BriefReport:
+    """Write the pack that a spec describes; an older pack in the folder is replaced.
+
+    Parameters
+    ----------
+    spec : path
+        A TOML file, see :mod:`geo.brief_spec`.
+    folder : path
+        A folder that does not exist, is empty or holds a pack.
+    step : callable
+        Told in words what comes next, :func:`count_steps` times.
+
+    Raises
+    ------
+    FileFault
+        When a file cannot be read or written, or the folder holds something else; what stood
+        there stands still.
+    PageFault
+        When the spec cannot be used, with all faults of its figures.
+    """
+    path = Path(spec)
+    plan = read_spec(path)
+    step("reading events")
+    frames, reports = zip(*(load_events(file) for file in _events(plan, path.parent)), strict=True)
+    joined = join(combine(frames), read_units(), read_zones())
+    return write_brief(joined, plan, folder, step, reports)
+
+
+def write_brief(
+    joined: gpd.GeoDataFrame,
+    plan: BriefSpec,
+    folder: str | Path,
+    step: Step = lambda _: None,
+    reports: tuple[ReadReport, ...] = (),
+) -> BriefReport:
+    """Write the pack of joined events; errors as those of :func:`make_brief`."""
+    folder = Path(folder)
+    if joined.empty:
+        raise PageFault("There are no events to draw. Open a file that holds some.")
+    require_restricted(joined, plan.include)
+    figures = plan.figures(joined["date_start"].max().date())
+    _refuse_foreign(folder)
+    with write_folder_whole(folder) as part:
+        pages = []
+        for figure in figures:
+            step(f"drawing {figure.name}")
+            pages.append(_write_figure(joined, plan, figure, part))
+        step("writing deck and PDF")
+        write_slides(pages, part / "brief.pptx", plan.title)
+        write_pdf(pages, part / "brief.pdf", plan.title)
+        step("writing data")
+        withheld = _write_data(joined, plan, figures, part)
+        files = {str(file.relative_to(part)): file for file in _files(part)}
+        views = {figure.name: figure.view for figure in figures}
+        content = manifest(joined, views, files, include=plan.include)
+        for figure in figures:
+            content["figures"][figure.name]["kind"] = figure.kind
+        (part / MANIFEST).write_text(manifest_text(content), "utf-8")
+    return BriefReport(folder, (*files, MANIFEST), withheld, reports)
+
+
+def brief_zip(joined: gpd.GeoDataFrame, plan: BriefSpec, step: Step = lambda _: None) -> bytes:
+    """Return the pack of joined events as one zip file; errors as those of :func:`make_brief`."""
+    written = io.BytesIO()
+    with tempfile.TemporaryDirectory() as place:
+        report = write_brief(joined, plan, Path(place) / "pack", step)
+        contents = ((name, (report.folder / name).read_bytes()) for name in report.files)
+        write_zip(written, contents)
+    return written.getvalue()
+
+
+def count_steps(plan: BriefSpec) -> int:
+    """Return how often a pack says what comes next."""
+    return len(plan.figure) + 3
+
+
+def _events(plan: BriefSpec, beside: Path) -> list[Path]:
+    return [beside / name for name in plan.events] or [EVENTS]
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Replace nothing but a pack."""
+    if folder.exists() and not folder.is_dir():
+        raise FileFault(f"{folder} is a file. Name a folder.")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
+        raise FileFault(
+            f"{folder} holds files that are no pack of Borderwatch; they would be lost. Name "
+            "another folder."
+        )
+
+
+def _write_figure(
+    joined: gpd.GeoDataFrame, plan: BriefSpec, figure: FigureSpec, part: Path
+) -> Page:
+    """Write the single files of a figure and return its page."""
+    page = draw_page(
+        joined,
+        figure.view,
+        kind=figure.kind,
+        paper=plan.paper,
+        marking=plan.marking,
+        subtitle=figure.subtitle,
+    )
+    folder = part / "figures"
+    folder.mkdir(exist_ok=True)
+    for kind in plan.formats:
+        if kind != "html":
+            write_page(page, folder / f"{figure.name}.{kind}", dpi=plan.dpi)
+        elif figure.kind in _INTERACTIVE:
+            document = _INTERACTIVE[figure.kind](joined, figure.view, marking=plan.marking)
+            document.save(folder / f"{figure.name}.html")
+    return page
+
+
+def _write_data(
+    joined: gpd.GeoDataFrame, plan: BriefSpec, figures: list[FigureSpec], part: Path
+) -> dict[str, int]:
+    """Write every event that a figure shows, once; return what was withheld."""
+    shown = pd.Index([])
+    for figure in figures:
+        for view in _windows(figure):
+            shown = shown.union(select(joined, view).index)
+    folder = part / "data"
+    folder.mkdir()
+    withheld: dict[str, int] = {}
+    for kind in plan.data:
+        report = write_events(joined.loc[shown], folder / f"events.{kind}", include=plan.include)
+        withheld = report.withheld
+    return withheld
+
+
+def _windows(figure: FigureSpec) -> list[View]:
+    view = figure.view
+    if figure.kind not in COMPARING:
+        return [view]
+    return [replace(view, window=window) for window in (view.window_a, view.window_b)]
+
+
+def _files(part: Path) -> list[Path]:
+    return sorted(file for file in part.rglob("*") if file.is_file())

@@ -1,0 +1,201 @@
+"""Two windows side by side and the change between them, as a page."""
+
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo import symbols
+from geo.activity import NONE
+from geo.boundaries import read_borders, read_units
+from geo.compare import compare_view
+from geo.drawing import Drawn, draw_ground, draw_layers, draw_outlines, fill, outline
+from geo.furniture import draw_scale
+from geo.legend import Entry, Group, draw_legend, legend_groups, line_entry, patch_entry
+from geo.map_page import letter_map, map_axes
+from geo.pages import Page, blank_page, key_figures, write_lines
+from geo.paper import Box, Paper
+from geo.selection import long_date, select
+from geo.sheet import Sheet
+from geo.view import View, Window
+from geo.withholding import public
+
+METHOD = (
+    "Rates are compared by an exact test of two Poisson rates; the interval is exact (95%) if "
+    "events come one by one. Events known too coarsely are counted apart."
+)
+_WORDS = 6
+"""Lines on what changed: the most evident."""
+_MAPS = 0.62
+"""Share of the body's height that the maps take."""
+
+
+def comparison_page(
+    joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str = "", subtitle: str = ""
+) -> Page:
+    """Return the windows A and B of a view and what changed between them.
+
+    Parameters and errors as those of :func:`geo.snapshot`, and those of :func:`geo.compare`.
+    """
+    change = compare_view(joined, view)
+    windows = {"A": view.window_a, "B": view.window_b}
+    shown = {
+        name: public(select(joined, replace(view, window=days))) for name, days in windows.items()
+    }
+    both = pd.concat(shown.values())
+    sentence = subtitle or _sentence(change, view)
+    page = blank_page(
+        paper, view.title, sentence, marking, joined=joined, shown=both, method=METHOD
+    )
+    boxes = _boxes(paper)
+    drawn = [
+        _window_map(page, box, replace(view, window=windows[name]), joined, shown[name], name)
+        for box, name in zip(boxes, windows, strict=False)
+    ]
+    classes = _change_map(page, boxes[2], view, change)
+    page.picture = (boxes[0][0], boxes[0][1], sum(boxes[2][0::2]) - boxes[0][0], boxes[0][3])
+    page.numbers = [
+        line for name in windows for line in key_figures(shown[name], f"Window {name}:")
+    ]
+    page.notes = [*change.attrs["notes"], *change["words"], *page.notes]
+    groups = [*legend_groups(view, _together(drawn)), _change_group(view, classes)]
+    _below(page, boxes[0][1], groups, change)
+    return page
+
+
+def _sentence(change: pd.DataFrame, view: View) -> str:
+    inside = change[change["area"] != NONE]
+    rates = inside["rate_ratio"]
+    small = int(inside["small_numbers"].sum())
+    a, b = (int(change[column].sum()) for column in ("events_a", "events_b"))
+    by = symbols.COMPARED_PLURAL[view.compared_by]
+    return (
+        f"A: {_span(view.window_a)}. B: {_span(view.window_b)}. {a:,} events in A, {b:,} in B; "
+        f"of {len(inside):,} {by} "
+        f"the rate rose in {int((rates > 1).sum()):,} and fell in {int((rates < 1).sum()):,}; "
+        f"{int(inside['changed'].sum()):,} evident, {small:,} too few to tell."
+    )
+
+
+def _span(window: Window) -> str:
+    return f"{long_date(window[0])} to {long_date(window[1])}"
+
+
+def _boxes(paper: Paper) -> list[Box]:
+    """Return where the three maps stand, in a row under their names."""
+    left, bottom, width, height = paper.body_box()
+    gap, name = 0.15, 1.5 * paper.small / 72
+    wide, tall = (width - 2 * gap) / 3, height * _MAPS - name
+    return [
+        (left + at * (wide + gap), bottom + height - name - tall, wide, tall) for at in range(3)
+    ]
+
+
+def _window_map(
+    page: Page, box: Box, view: View, joined: gpd.GeoDataFrame, shown: gpd.GeoDataFrame, name: str
+) -> Drawn:
+    axes, sheet = map_axes(page, box, view)
+    drawn = draw_layers(axes, sheet, view, joined, shown)
+    letter_map(page, axes, sheet, view, drawn)
+    _name_map(page, box, f"{name}: {_span(view.window)}, {len(shown):,} events")
+    return drawn
+
+
+def _name_map(page: Page, box: Box, words: str) -> None:
+    size = page.paper.small
+    left, bottom, width, height = box
+    write_lines(
+        page, (left, bottom + height, width, 1.35 * size / 72), [words], size, weight="bold"
+    )
+
+
+def _change_map(page: Page, box: Box, view: View, change: pd.DataFrame) -> set[tuple[int, bool]]:
+    """Draw areas or borders by their rate ratio; return the classes drawn, and whether small."""
+    axes, sheet = map_axes(page, box, view)
+    draw_ground(axes, sheet)
+    counted = change[(change["events_a"] + change["events_b"] > 0) & (change["area"] != NONE)]
+    classes = pd.Series(
+        np.searchsorted(symbols.CHANGE_BREAKS, counted["rate_ratio"], side="right"),
+        index=counted["area"],
+    )
+    small = counted.set_index("area")["small_numbers"]
+    shapes = _areas(sheet, view)
+    seen = set()
+    for area in classes.index.intersection(shapes.index):
+        number, few = int(classes[area]), bool(small[area])
+        seen.add((number, few))
+        colour = symbols.CHANGE_SCALE[number]
+        if view.compared_by == "segment":
+            outline(axes, shapes[[area]], "#3a3733", 5.2)
+            outline(axes, shapes[[area]], colour, 4, dashed=few)
+        elif few:
+            fill(
+                axes,
+                shapes[[area]],
+                facecolor="white",
+                edgecolor=colour,
+                hatch="/////",
+                linewidth=0,
+            )
+        else:
+            fill(axes, shapes[[area]], facecolor=colour, edgecolor="none")
+    if view.compared_by != "segment":
+        draw_outlines(axes, sheet, view)
+    draw_scale(axes, sheet)
+    _name_map(page, box, "Change: rate of B by rate of A")
+    return seen
+
+
+def _areas(sheet: Sheet, view: View) -> gpd.GeoSeries:
+    if view.compared_by == "segment":
+        return sheet.shapes(read_borders().set_index("segment"))
+    return sheet.shapes(read_units(level=view.compared_by).set_index("unit_id"))
+
+
+def _together(drawn: list[Drawn]) -> Drawn:
+    """Return what either map holds."""
+    first, second = drawn
+    zones = [part.zones for part in drawn if part.zones is not None]
+    return replace(
+        first,
+        classes=first.classes | second.classes,
+        types=[*first.types, *(kind for kind in second.types if kind not in first.types)],
+        hollow=first.hollow or second.hollow,
+        areas=first.areas or second.areas,
+        zones=pd.concat(zones).drop_duplicates("zone_id") if zones else None,
+        crossings=first.crossings or second.crossings,
+    )
+
+
+def _change_group(view: View, classes: set[tuple[int, bool]]) -> Group:
+    numbers = sorted({number for number, _ in classes}, reverse=True)
+    make = line_entry if view.compared_by == "segment" else patch_entry
+    entries = [make(symbols.CHANGE_SCALE[n], symbols.CHANGE_LABELS[n]) for n in numbers]
+    if any(few for _, few in classes):
+        entries.append(_few(view))
+    return f"Rate of B, by {view.compared_by}, is of A's", entries
+
+
+def _few(view: View) -> Entry:
+    words = f"under {symbols.SMALL_NUMBER} events"
+    if view.compared_by == "segment":
+        return line_entry("#8a8a8a", f"dashed: {words}", dashed=True)
+    return patch_entry("#8a8a8a", f"hatched: {words}", hatch="/////")
+
+
+def _below(page: Page, top: float, groups: list[Group], change: pd.DataFrame) -> None:
+    """Write the legend under the maps A and B, and what changed under the third."""
+    paper = page.paper
+    left, bottom, width, _ = paper.body_box()
+    room, third = top - bottom - 0.12, width / 3
+    columns: list[Box] = [(left + at * third / 2, bottom, third / 2, room) for at in range(4)]
+    page.legend, page.legend_size = draw_legend(page.figure, columns, groups, paper.small)
+    counted = change[(change["events_a"] + change["events_b"] > 0) & (change["area"] != NONE)]
+    lines = ["What changed, most evident first", *counted["words"].head(_WORDS)]
+    rest = len(counted) - _WORDS
+    if rest > 0:
+        lines.append(f"and {rest:,} more, in the notes and in the data")
+    lines = [lines[0], *(f"• {line}" for line in lines[1:])]
+    box = (left + 2 * third + 0.1, bottom, third - 0.1, room)
+    write_lines(page, box, lines, paper.tiny)

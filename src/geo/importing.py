@@ -1,0 +1,238 @@
+"""Events from any file: which source it is of, and its rows as valid events."""
+
+import warnings
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from geo import schema
+from geo.events import ReadReport
+from geo.export import write_events
+from geo.geoparquet import write_geoparquet
+from geo.paths import EVENTS as SHIPPED_EVENTS
+from geo.rows import Opened
+from geo.sources.mapping import Mapping, with_whole_columns
+from geo.sources.source import Source
+from geo.stream import Said, stream_events, total, understand
+from geo.tables import open_table
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What was understood of a file.
+
+    ``source`` is the key of a source (``events``: our own columns; ``table``: any other, with a
+    ``mapping`` that was guessed), ``title`` its name for people, ``reason`` why. ``columns`` are
+    the file's own, ``sample`` its first rows as text.
+    """
+
+    source: str
+    title: str
+    reason: str
+    columns: list[str]
+    sample: pd.DataFrame
+    mapping: Mapping | None = None
+
+
+def recognise(path: str | Path, *, source: str = "auto") -> Recognised:
+    """Return which source a file is of, told from its content and never from its name.
+
+    Parameters
+    ----------
+    source : str
+        A key of :data:`geo.stream.FORMATS` to take the file for; ``table`` guesses a mapping
+        even where the file is of a source that is known.
+
+    Raises
+    ------
+    FileFault, SchemaFault, CrsMismatch
+        When the file cannot be read at all, or is not of the source that was named.
+
+    Examples
+    --------
+    >>> found = recognise(SHIPPED_EVENTS)
+    >>> found.source, found.mapping
+    ('events', None)
+    """
+    with open_table(Path(path)) as opened:
+        understood = understand(opened, source)
+        known = understood.source
+        columns, sample = _with_header(opened, known)
+        return Recognised(
+            known.key, known.title, understood.reason, columns, sample, understood.mapping
+        )
+
+
+def complete(path: str | Path, mapping: Mapping) -> Mapping:
+    """Return a mapping with the order of its dates, and their types, as a file's columns hold them.
+
+    For columns that were chosen by hand, as :func:`recognise` does for those that it guesses.
+
+    Raises
+    ------
+    FileFault, SchemaFault, CrsMismatch
+        When the file cannot be read.
+    """
+    with open_table(Path(path)) as opened:
+        return with_whole_columns(mapping, opened)
+
+
+def _with_header(opened: Opened, source: Source) -> tuple[list[str], pd.DataFrame]:
+    """Return columns and sample; where the file has no header, its first row is data."""
+    if not source.lacks_header(opened.columns):
+        return opened.columns, opened.sample
+    rows = [opened.columns, *opened.sample.to_numpy().tolist()]
+    return list(source.header), pd.DataFrame(rows, columns=list(source.header), dtype="str")
+
+
+def read_events(source: str | Path = SHIPPED_EVENTS) -> gpd.GeoDataFrame:
+    """Return the valid events of a file: EPSG:4326 points, columns of ``geo.schema.EVENTS``.
+
+    Parameters
+    ----------
+    source : path
+        Any file that :func:`recognise` understands. The shipped events by default.
+
+    Raises
+    ------
+    FileFault, SchemaFault, CrsMismatch
+        When the file as a whole cannot be used.
+
+    Warns
+    -----
+    UserWarning
+        When rows were set aside; :func:`load_events` returns them with their reasons.
+
+    Examples
+    --------
+    >>> events = read_events()
+    >>> len(events), events.crs.to_string()
+    (335, 'EPSG:4326')
+    """
+    events, report = load_events(source)
+    if len(report.set_aside):
+        warnings.warn(str(report), stacklevel=2)
+    return events
+
+
+def load_events(source: str | Path = SHIPPED_EVENTS) -> tuple[gpd.GeoDataFrame, ReadReport]:
+    """Return the valid events of a file and the report on every row, as it is recognised.
+
+    Raises
+    ------
+    FileFault, SchemaFault, CrsMismatch
+        As :func:`import_events`.
+    """
+    return import_events(source)
+
+
+def import_events(
+    path: str | Path,
+    *,
+    source: str = "auto",
+    mapping: Mapping | None = None,
+    dataset: str = "",
+    licence: str = "",
+    restricted: bool | None = None,
+    data_as_of: date | None = None,
+    progress: Callable[[float], object] | None = None,
+) -> tuple[gpd.GeoDataFrame, ReadReport]:
+    """Return a file's rows as valid events, and the report on every row.
+
+    Parameters
+    ----------
+    path : path
+        CSV, TSV, XLSX, GeoJSON, GeoPackage, shapefile, KML or Parquet, also zipped.
+    source : str
+        A key of :data:`geo.stream.FORMATS`; ``auto`` recognises it from the content.
+    mapping : Mapping, optional
+        How to read a table; guessed where it is needed and not given.
+    dataset : str
+        Name of the dataset; the file's name by default.
+    licence, restricted, data_as_of
+        Said of every row, instead of what the source says.
+    progress : callable, optional
+        Called with the share of the file that was read, 0 to 1.
+
+    Raises
+    ------
+    FileFault
+        Missing, empty, truncated, of an unknown format, or unsafe.
+    SchemaFault
+        Not of the source that was named, or without columns that are needed.
+    CrsMismatch
+        Not in EPSG:4326.
+
+    Examples
+    --------
+    >>> events, report = import_events(SHIPPED_EVENTS, dataset="mine")
+    >>> report.rows_read, events["dataset"].unique().tolist()
+    (335, ['mine'])
+    """
+    said = Said(dataset, licence, restricted, data_as_of)
+    frames, reports = [], []
+    for events, report, share in stream_events(path, source=source, mapping=mapping, said=said):
+        frames.append(events)
+        reports.append(report)
+        if progress is not None:
+            progress(share)
+    return _together(frames), total(reports)
+
+
+def import_file(
+    path: str | Path,
+    output: str | Path,
+    *,
+    source: str = "auto",
+    mapping: Mapping | None = None,
+    dataset: str = "",
+    licence: str = "",
+    restricted: bool | None = None,
+    data_as_of: date | None = None,
+    progress: Callable[[float], object] | None = None,
+) -> ReadReport:
+    """Write a file's rows as valid events into another, and return the report on every row.
+
+    Into ``.parquet`` a file of any size goes in bounded memory.
+
+    Parameters
+    ----------
+    output : path
+        Ends as :func:`geo.export.write_events` wants it.
+    others
+        As of :func:`import_events`, which says also what is raised.
+    """
+    output = Path(output)
+    said = Said(dataset, licence, restricted, data_as_of)
+    reports: list[ReadReport] = []
+    frames: list[gpd.GeoDataFrame] = []
+    with ExitStack() as stack:
+        streamed = output.suffix == ".parquet"
+        take = stack.enter_context(write_geoparquet(output)).write if streamed else frames.append
+        for events, report, share in stream_events(path, source=source, mapping=mapping, said=said):
+            take(events)
+            reports.append(report)
+            if progress is not None:
+                progress(share)
+    if not streamed:
+        events = _together(frames)
+        # The user's own copy: nothing of it is handed on.
+        write_events(events, output, include=events["dataset"].cat.categories)
+    return total(reports)
+
+
+def _together(frames: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Return the events of all chunks as one frame, with categories of the whole."""
+    if len(frames) == 1:
+        return frames[0]
+    categories = frames[0].select_dtypes("category").columns
+    events = pd.concat(
+        [frame.astype(dict.fromkeys(categories, "str")) for frame in frames], ignore_index=True
+    )
+    events = events.astype(dict.fromkeys(categories, "category"))
+    return gpd.GeoDataFrame(events, geometry="geometry", crs=schema.CRS)

@@ -1,0 +1,40 @@
+"""Pages written as PNG, SVG, PDF and PPTX, whole or not at all."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib as mpl
+
+from geo.figures import STYLE, save_figure
+from geo.pages import Page
+from geo.paths import write_whole
+
+
+def write_page(page: Page, path: str | Path, *, dpi: int = 150) -> Path:
+    """Write a page as PNG, SVG, PDF or PPTX, whole or not at all; the ending decides.
+
+    Raises
+    ------
+    BorderwatchError
+        For another ending.
+    FileFault
+        When the file cannot be written.
+    """
+    path = Path(path)
+    if path.suffix.lower() == ".pptx":
+        from geo.slides import write_slides
+
+        return write_slides([page], path)
+    return save_figure(page.figure, path, dpi=dpi)
+
+
+def write_pdf(pages: Sequence[Page], path: str | Path, title: str = "") -> Path:
+    """Write pages into one PDF, whole or not at all."""
+    from matplotlib.backends.backend_pdf import PdfPages
+
+    path = Path(path)
+    about = {"CreationDate": None, "ModDate": None, "Title": title or None}
+    with mpl.rc_context(STYLE), write_whole(path) as part, PdfPages(part, metadata=about) as pdf:
+        for page in pages:
+            pdf.savefig(page.figure)
+    return path

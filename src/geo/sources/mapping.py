@@ -1,0 +1,261 @@
+"""Which column of a table is which of ours: guessed, shown, saved as TOML, used again."""
+
+import tomllib
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+import tomli_w
+
+from geo import schema
+from geo.errors import FileFault, SchemaFault
+from geo.paths import write_whole
+from geo.rows import Header, Opened
+from geo.sources.codes import read_codes
+from geo.sources.dates import ORDERS, order_of, span
+from geo.sources.source import spelled
+
+PLACED = ("longitude", "latitude")
+_COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
+_VOCABULARIES = {
+    name: set(column.checks[0].statistics["allowed_values"])
+    for name, column in schema.EVENTS.columns.items()
+    if name in ("date_precision", "geo_precision", "located_by", "verified")
+}
+_MOST_TYPES = 200
+_MOST_DISTINCT = 100_000
+_ENOUGH = 0.5
+"""The share of a column's cells that must be of a kind for the column to be of it."""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How the columns of a table become those of ``geo.schema.EVENTS``.
+
+    Parameters
+    ----------
+    columns : dict
+        For a column of ours, also ``longitude`` and ``latitude``, the table's column.
+    fixed : dict
+        For a column of ours, what it is in the rows in which the table does not say.
+    types : dict
+        For a type as the table writes it, the type of ours; empty where none is known.
+    date_order : str
+        Of dates such as 03/04/2021: ``day_first``, ``month_first``, or ``mixed`` where the
+        table holds both.
+    notes : tuple of str
+        What is not sure about a guess.
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    fixed: dict[str, str] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+    date_order: str = "day_first"
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse columns, types and orders that are not known."""
+        known = {*schema.EVENT_COLUMNS[:-1], *PLACED}
+        wrong = sorted({*self.columns, *self.fixed} - known)
+        types = {key for key in self.types.values() if key} - _types()
+        if wrong or types or self.date_order not in ORDERS:
+            raise SchemaFault(
+                "The mapping cannot be used: "
+                + "; ".join(
+                    [f"no column of ours is called {name}" for name in wrong]
+                    + [f"no type of ours is called {name}" for name in sorted(types)]
+                    + [f"date_order is none of {', '.join(ORDERS)}"]
+                    * (self.date_order not in ORDERS)
+                )
+                + ". Use the names of docs/data.md."
+            )
+
+    @property
+    def missing(self) -> list[str]:
+        """What a table needs that no column and no fixed value gives.
+
+        >>> Mapping(columns={"date_start": "Day", "place": "Town"}).missing
+        ['event_type']
+        """
+        given = {*self.columns, *self.fixed}
+        needed = [name for name in ("date_start", "event_type") if name not in given]
+        if not given & {"place", "admin2", "admin1"}:
+            needed += [name for name in PLACED if name not in given]
+        return needed
+
+    def to_toml(self, path: str | Path) -> Path:
+        """Write the mapping as a small TOML file, whole or not at all."""
+        path = Path(path)
+        content = {
+            "date_order": self.date_order,
+            "columns": self.columns,
+            "fixed": self.fixed,
+            "types": self.types,
+        }
+        with write_whole(path) as part:
+            part.write_text(tomli_w.dumps(content), "utf-8")
+        return path
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> "Mapping":
+        """Read a mapping.
+
+        Raises
+        ------
+        FileFault
+            When the file is not there or is no TOML.
+        SchemaFault
+            When it names columns or types that are not ours.
+        """
+        path = Path(path)
+        try:
+            content = tomllib.loads(path.read_text("utf-8"))
+        except OSError as error:
+            raise FileFault(f"{path} cannot be read: {error.strerror}. Check the path.") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise FileFault(f"{path.name} is no TOML: {error}. Save the mapping anew.") from error
+        parts = {name: content.get(name, {}) for name in ("columns", "fixed", "types")}
+        unknown = sorted(content.keys() - {*parts, "date_order"})
+        if unknown or not all(isinstance(part, dict) for part in parts.values()):
+            raise SchemaFault(
+                f"{path.name} may hold date_order and the tables columns, fixed and types, not "
+                f"{', '.join(unknown) or 'other kinds of these'}. Save the mapping anew."
+            )
+        columns, fixed, types = (
+            {str(key): str(value) for key, value in part.items()} for part in parts.values()
+        )
+        return cls(columns, fixed, types, str(content.get("date_order", "day_first")))
+
+
+def guess(opened: Opened) -> Mapping:
+    """Return which column of a file is which of ours, by its name and what it holds."""
+    sample = opened.sample.loc[:, ~opened.sample.columns.duplicated()]
+    columns = _by_name(sample)
+    if "date_start" not in columns:
+        columns |= _by_dates(sample, set(columns.values()))
+    fixed = {"geo_precision": "town", "source_publisher": Path(opened.name).stem}
+    notes = []
+    if "geo_precision" not in columns:
+        notes.append("no column says how precise the places are; each is taken as a town's")
+    if "source_publisher" not in columns:
+        notes.append("no column says who reported the events; the file's name stands for it")
+    mapping = Mapping(columns=columns, fixed=fixed, notes=tuple(notes))
+    return with_whole_columns(mapping, opened)
+
+
+def _by_name(sample: pd.DataFrame) -> dict[str, str]:
+    """Return the columns that are called like ours and hold what they should."""
+    names = read_codes("column_names.csv")
+    theirs = {spelled(str(column)): str(column) for column in sample.columns[::-1] if column}
+    found: dict[str, str] = {}
+    for ours, name in zip(names["ours"], names["name"], strict=True):
+        column = theirs.get(spelled(name))
+        if column is None or ours in found or column in found.values():
+            continue
+        if _fits(ours, sample[column]):
+            found[ours] = column
+    return found
+
+
+def _fits(ours: str, cells: pd.Series) -> bool:
+    filled = cells[cells.str.strip() != ""]
+    if filled.empty:
+        return ours not in (*PLACED, "event_id", "date_start", "event_type")
+    if ours in PLACED:
+        most = 180 if ours == "longitude" else 90
+        return bool((degrees(filled).abs() <= most).mean() >= _ENOUGH)
+    if ours in ("date_start", "date_end", "data_as_of"):
+        return _are_dates(filled)
+    if ours in _COUNTS:
+        return bool(pd.to_numeric(filled, errors="coerce").notna().mean() >= _ENOUGH)
+    if ours == "event_id":
+        return bool(cells.is_unique)
+    return ours not in _VOCABULARIES or set(filled) <= _VOCABULARIES[ours]
+
+
+def degrees(cells: pd.Series) -> pd.Series:
+    """Return text as degrees; a comma may stand for the decimal point."""
+    return pd.to_numeric(cells.str.strip().str.replace(",", ".", regex=False), errors="coerce")
+
+
+def _are_dates(filled: pd.Series) -> bool:
+    orders = ORDERS[:2]
+    return bool(
+        filled.map(lambda text: any(span(text, order)[2] for order in orders)).mean() >= _ENOUGH
+    )
+
+
+def _by_dates(sample: pd.DataFrame, taken: set[str]) -> dict[str, str]:
+    """Return the first column that holds days, whatever it is called."""
+    for column in sample.columns:
+        filled = sample.loc[sample[column] != "", column]
+        if column in taken or filled.empty:
+            continue
+        if not filled.str.fullmatch(r"\d+").any() and _are_dates(filled):
+            return {"date_start": str(column)}
+    return {}
+
+
+def with_whole_columns(mapping: Mapping, opened: Opened) -> Mapping:
+    """Add what only whole columns tell: which of day and month comes first, and all types."""
+    wanted = {
+        ours: mapping.columns[ours]
+        for ours in ("date_start", "date_end", "event_type")
+        if ours in mapping.columns
+    }
+    held = _distinct(opened, frozenset(wanted.values()))
+    orders = [
+        order_of(pd.Series(held[column], name=column, dtype="str"))
+        for ours, column in wanted.items()
+        if ours != "event_type"
+    ]
+    said = [order for order, _ in orders if order != "day_first"]
+    notes = [note for _, lines in orders for note in lines]
+    types = held[wanted["event_type"]][:_MOST_TYPES] if "event_type" in wanted else []
+    return replace(
+        mapping,
+        date_order=said[0] if said else "day_first",
+        types={text: type_of(text) for text in types if text not in _types()},
+        notes=(*mapping.notes, *notes),
+    )
+
+
+def _distinct(opened: Opened, columns: frozenset[str]) -> dict[str, list[str]]:
+    """Return the distinct texts of some columns of a whole file, in order of appearance.
+
+    Of a column of free text, which is neither dates nor types, it stops early.
+    """
+    held: dict[str, dict[str, None]] = {column: {} for column in columns}
+    if columns:
+        for table, _ in opened.chunks(Header(wanted=columns)):
+            for column in columns:
+                cells = table.rows[column].astype("str").dropna().str.strip().unique()
+                if len(held[column]) < _MOST_DISTINCT:
+                    held[column] |= dict.fromkeys(str(cell) for cell in cells if cell)
+    return {column: list(texts) for column, texts in held.items()}
+
+
+def type_of(text: str) -> str:
+    """Return the type of ours that a table's word means, empty where none is known.
+
+    >>> type_of("Airstrike"), type_of("IED explosion"), type_of("picnic")
+    ('air_strike', 'bombing', '')
+    """
+    words, known = spelled(text).replace("_", " "), _words()
+    if words.replace(" ", "_") in _types():
+        return words.replace(" ", "_")
+    held = [word for word in known if f" {word} " in f" {words} "]
+    return known[max(held, key=len)] if held else ""
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, str]:
+    rows = read_codes("event_types.csv")
+    rows = rows[rows["source"] == "table"]
+    return dict(zip(rows["code"], rows["ours"], strict=True))
+
+
+@lru_cache(maxsize=1)
+def _types() -> frozenset[str]:
+    return frozenset(schema.EVENTS.columns["event_type"].checks[0].statistics["allowed_values"])

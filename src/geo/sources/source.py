@@ -1,0 +1,105 @@
+"""What a source of events says of itself, and how its rows become events."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+Cells = Mapping[str, pd.Series]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One layout of event files.
+
+    ``needs`` are the columns that tell its files from others; ``takes`` names for a column of
+    ours the column of theirs that goes over as it is; ``convert`` makes the others from the
+    rows, all cells text; ``reads`` are the further columns that it looks at. A source whose
+    files may come without a header gives its ``header`` and, in ``marks``, patterns that cells
+    of a first row then have. Names of columns are in lower case, with underscores.
+    """
+
+    key: str
+    title: str
+    publisher: str = ""
+    licence: str = ""
+    restricted: bool = False
+    needs: tuple[str, ...] = ()
+    takes: Mapping[str, str] = field(default_factory=dict)
+    convert: Callable[[pd.DataFrame], Cells] = lambda rows: {}
+    reads: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    def reason(self, columns: Sequence[str]) -> str:
+        """Return why a file whose first row is this is of the source, empty if it is not."""
+        names = [spelled(column) for column in columns]
+        if self.needs and set(self.needs) <= set(names):
+            return f"it has the columns {', '.join(self.needs)}"
+        if self.lacks_header(columns):
+            shown = ", ".join(self.marks)
+            return f"it has {len(columns)} columns, no header, and the right cells in {shown}"
+        return ""
+
+    def lacks_header(self, columns: Sequence[str]) -> bool:
+        """Return whether a first row is one of data of this source already."""
+        if not self.header or len(columns) != len(self.header):
+            return False
+        cells = dict(zip(self.header, columns, strict=True))
+        return all(re.fullmatch(pattern, cells[name]) for name, pattern in self.marks.items())
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The columns that are read."""
+        return frozenset({*self.needs, *self.takes.values(), *self.reads})
+
+    def spelled_in(self, columns: Sequence[str]) -> list[str]:
+        """Return the columns that are read, as a file spells them."""
+        return [column for column in columns if spelled(column) in self.wanted]
+
+    def events(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return rows of the source, all cells text, in the columns of ``geo.schema.EVENTS``."""
+        rows = rows.set_axis([spelled(str(name)) for name in rows.columns], axis=1)
+        rows = rows.loc[:, ~rows.columns.duplicated()]
+        rows = rows.reindex(columns=sorted({*rows.columns, *self.wanted}), fill_value="")
+        taken = {ours: rows[theirs] for ours, theirs in self.takes.items()}
+        said = {
+            "source_publisher": self.publisher,
+            "licence": self.licence,
+            "restricted": self.restricted,
+        }
+        return pd.DataFrame({**said, **taken, **self.convert(rows)}, index=rows.index)
+
+
+def spelled(column: str) -> str:
+    """Return a column's name in lower case, with underscores.
+
+    >>> spelled("Event Date "), spelled("EVENT_ID_CNTY")
+    ('event_date', 'event_id_cnty')
+    """
+    return re.sub(r"[\s_]+", "_", column.strip().casefold())
+
+
+def distinctly(column: pd.Series, change: Callable[[str], str]) -> pd.Series:
+    """Return a column of text with each distinct cell changed once; empty cells become null."""
+    codes, distinct = pd.factorize(column)
+    changed = pd.Series([change(str(cell).strip()) for cell in distinct], dtype="str")
+    taken = changed.mask(changed == "").array.take(codes, allow_fill=True)
+    return pd.Series(taken, index=column.index)
+
+
+def prefixed(ids: pd.Series, prefix: str) -> pd.Series:
+    """Return ids with the source's prefix, null where there is none.
+
+    >>> prefixed(pd.Series(["AFG12345", ""]), "acled").tolist()
+    ['acled-AFG12345', nan]
+    """
+    ids = ids.str.strip()
+    return (prefix + "-" + ids).mask(ids == "")
+
+
+def chosen(condition: pd.Series, yes: pd.Series | str, no: pd.Series | str) -> pd.Series:
+    """Return ``yes`` where a condition holds, else ``no``."""
+    return pd.Series(np.where(condition, yes, no), index=condition.index, dtype="str")

@@ -1,0 +1,71 @@
+"""Any table or layer, read by a mapping of its columns to ours."""
+
+from functools import partial
+
+import pandas as pd
+
+from geo.sources.codes import country
+from geo.sources.dates import spans
+from geo.sources.mapping import PLACED, Mapping, degrees, type_of
+from geo.sources.source import Cells, Source, distinctly, spelled
+
+_CONVERTED = ("date_start", "date_end", "event_type", "country", *PLACED)
+
+
+def table_source(mapping: Mapping) -> Source:
+    """Return the source that a mapping describes."""
+    columns = {ours: spelled(theirs) for ours, theirs in mapping.columns.items()}
+    return Source(
+        key="table",
+        title="Table read by a mapping",
+        takes={ours: name for ours, name in columns.items() if ours not in _CONVERTED},
+        reads=tuple(columns.values()),
+        convert=partial(_convert, mapping, columns),
+    )
+
+
+def _convert(mapping: Mapping, columns: dict[str, str], rows: pd.DataFrame) -> Cells:
+    cells = {ours: rows[name] for ours, name in columns.items()}
+    made = {ours: _filled(rows, cells.get(ours), value) for ours, value in mapping.fixed.items()}
+    cells |= made
+    made |= _dates(cells, mapping.date_order)
+    made |= {ours: degrees(cells[ours]) for ours in PLACED if ours in cells}
+    if "country" in cells:
+        made["country"] = _country(cells["country"])
+    made["event_type"] = distinctly(
+        cells["event_type"], lambda text: mapping.types.get(text) or type_of(text) or text
+    )
+    made["original_type"] = cells.get("original_type", cells["event_type"])
+    if "event_id" not in cells:
+        made["event_id"] = _ids(rows)
+    return made
+
+
+def _filled(rows: pd.DataFrame, cells: pd.Series | None, value: str) -> pd.Series:
+    """Return a column with a value where it says nothing."""
+    given = pd.Series("", index=rows.index, dtype="str") if cells is None else cells
+    return given.mask(given.str.strip() == "", value)
+
+
+def _dates(cells: dict[str, pd.Series], order: str) -> dict[str, pd.Series]:
+    """Return days and their precision: ``2021-08`` is a month, ``2021`` a year."""
+    first = spans(cells["date_start"], order)
+    last = spans(cells["date_end"], order)["last"] if "date_end" in cells else first["last"]
+    return {
+        "date_start": first["first"],
+        "date_end": last.fillna(first["last"]),
+        "date_precision": cells.get("date_precision", first["precision"].fillna("day")),
+    }
+
+
+def _country(cells: pd.Series) -> pd.Series:
+    found = country(cells, "iso3")
+    for scheme in ("iso2", "name"):
+        found = found.fillna(country(cells, scheme))
+    return found
+
+
+def _ids(rows: pd.DataFrame) -> pd.Series:
+    """Return ids made of what a row holds: the same row has the same id in every download."""
+    numbers = pd.util.hash_pandas_object(rows, index=False)
+    return pd.Series([f"row-{number:016x}" for number in numbers], index=rows.index, dtype="str")

@@ -1,0 +1,222 @@
+"""A file's rows as valid events, chunk by chunk, so that memory stays bounded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo import schema
+from geo.errors import FileFault, SchemaFault
+from geo.events import ReadReport, accept_table
+from geo.gazetteer import locate_names
+from geo.placing import place_by_name
+from geo.rows import Header, Opened, Table, as_text, numbered
+from geo.sources.acled import ACLED
+from geo.sources.gdelt import GDELT
+from geo.sources.gtd import GTD
+from geo.sources.insecurity_insight import INSECURITY_INSIGHT
+from geo.sources.mapping import Mapping, guess
+from geo.sources.source import Source
+from geo.sources.table import table_source
+from geo.sources.ucdp import UCDP
+from geo.tables import open_table
+
+OWN = Source(
+    key="events",
+    title="Events in the project's own columns",
+    needs=schema.REQUIRED_EVENT_COLUMNS,
+)
+SOURCES = (OWN, ACLED, UCDP, GTD, GDELT, INSECURITY_INSIGHT)
+"""In the order in which they are tried; a table with a mapping comes last."""
+FORMATS = ("auto", *(source.key for source in SOURCES), "table")
+_AGAIN = "event_id stands on an earlier row too; ids must be unique"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the user says of every row, instead of what the source says; empty where nothing."""
+
+    dataset: str = ""
+    licence: str = ""
+    restricted: bool | None = None
+    data_as_of: date | None = None
+
+
+NOTHING_SAID = Said()
+
+
+@dataclass(frozen=True)
+class Understood:
+    """Which source a file is of and why; a mapping where it is read by one."""
+
+    source: Source
+    reason: str
+    mapping: Mapping | None = None
+
+
+def understand(opened: Opened, key: str = "auto", mapping: Mapping | None = None) -> Understood:
+    """Return which source an open file is of.
+
+    Raises
+    ------
+    SchemaFault
+        When the file is not of the source that ``key`` names, or no source has that key.
+    """
+    if mapping is not None:
+        return Understood(table_source(mapping), "the mapping that was given", mapping)
+    if key not in FORMATS:
+        raise SchemaFault(f"No source is called {key!r}. Known: {', '.join(FORMATS)}.")
+    for source in SOURCES:
+        # Our own columns are ours as they are spelled; of other spellings a mapping is guessed.
+        ours = source is not OWN or set(OWN.needs) <= set(opened.columns)
+        reason = source.reason(opened.columns) if ours else ""
+        if reason and key in ("auto", source.key):
+            return Understood(source, reason)
+    if key not in ("auto", "table"):
+        wanted = next(source for source in SOURCES if source.key == key)
+        raise SchemaFault(
+            f"{opened.name} is no {wanted.title}: it lacks some of the columns "
+            f"{', '.join(wanted.needs)}. It has: {_shown(opened.columns)}. Let the format be "
+            "recognised, or give a mapping."
+        )
+    guessed = guess(opened)
+    reason = "it is of no source that is known; a mapping of its columns was guessed"
+    return Understood(table_source(guessed), reason, guessed)
+
+
+def stream_events(
+    path: Path | str,
+    *,
+    source: str = "auto",
+    mapping: Mapping | None = None,
+    said: Said = NOTHING_SAID,
+) -> Iterator[tuple[gpd.GeoDataFrame, ReadReport, float]]:
+    """Yield the valid events of a file in chunks, each with its report and the share read.
+
+    An id that an earlier chunk holds is a fault as it is within one.
+
+    Raises
+    ------
+    FileFault, SchemaFault, CrsMismatch
+        When the file as a whole cannot be used.
+    """
+    path = Path(path)
+    with open_table(path) as opened:
+        understood = understand(opened, source, mapping)
+        _require_mapped(opened, understood.mapping)
+        seen: set[str] = set()
+        mended = [*opened.mended, *_said_of(understood.mapping)]
+        read = 0
+        for table, share in opened.chunks(_header(opened, understood.source)):
+            placed = _say(_converted(table, understood.source, opened.name), said)
+            placed = place_by_name(placed, locate_names)
+            events, report = accept_table(placed, said.dataset or path.stem, path.name)
+            numbers = placed.rows.index[~placed.rows.index.isin(report.set_aside["row"])]
+            events, report = _keep_first(events, report, numbers, seen)
+            read += report.rows_read
+            yield events, replace(report, mended=[*mended, *report.mended]), share
+            mended = []
+        if not read:
+            raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
+
+
+def total(reports: list[ReadReport]) -> ReadReport:
+    """Return the reports on the chunks of a file as one."""
+    set_aside = pd.concat([report.set_aside for report in reports], ignore_index=True)
+    return ReadReport(
+        reports[0].source,
+        sum(report.rows_read for report in reports),
+        sum(report.accepted for report in reports),
+        set_aside.sort_values("row", ignore_index=True),
+        list(dict.fromkeys(line for report in reports for line in report.mended)),
+    )
+
+
+def _said_of(mapping: Mapping | None) -> list[str]:
+    """Return how a table was read, and what is not sure about it."""
+    if mapping is None:
+        return []
+    pairs = ", ".join(f"{ours} from {theirs}" for ours, theirs in mapping.columns.items())
+    return [f"columns read by a mapping: {pairs}", *mapping.notes]
+
+
+def _require_mapped(opened: Opened, mapping: Mapping | None) -> None:
+    """Refuse a mapping that names columns the file lacks, or leaves out what events need."""
+    if mapping is None:
+        return
+    absent = sorted(set(mapping.columns.values()) - set(opened.columns))
+    missing = [name for name in mapping.missing if not (opened.located and name.endswith("itude"))]
+    if absent or missing:
+        raise SchemaFault(
+            f"{opened.name} lacks the columns {', '.join([*missing, *absent])}. It has: "
+            f"{_shown(opened.columns)}. Rename or add columns, or give a mapping that names them; "
+            "docs/data.md says what each holds."
+        )
+
+
+def _shown(columns: list[str]) -> str:
+    shown = ", ".join(columns[:60])
+    return f"{shown} and {len(columns) - 60} more" if len(columns) > 60 else shown
+
+
+def _header(opened: Opened, source: Source) -> Header:
+    """Return what to read: the columns that the source looks at, as the file spells them."""
+    if source is OWN:
+        return Header()
+    if source.lacks_header(opened.columns):
+        return Header(source.header, source.wanted)
+    if source.key == "table":
+        return Header()
+    return Header(wanted=frozenset(source.spelled_in(opened.columns)))
+
+
+def _converted(table: Table, source: Source, name: str) -> Table:
+    """Return a table in our columns; a row without coordinates in them keeps its geometry's."""
+    if source is OWN:
+        return table
+    rows = source.events(as_text(table.rows))
+    own = numbered(rows, name)
+    if own.lacks:
+        # A table of named places only: each row says for itself that it has no coordinates.
+        return replace(table, rows=rows, lacks=())
+    given = own.longitude.notna() & own.latitude.notna()
+    return replace(
+        own,
+        longitude=own.longitude.where(given, table.longitude),
+        latitude=own.latitude.where(given, table.latitude),
+        problem=table.problem,
+    )
+
+
+def _say(table: Table, said: Said) -> Table:
+    """Return a table with what the user says of every row."""
+    given = {
+        "dataset": said.dataset,
+        "licence": said.licence,
+        "restricted": said.restricted,
+        "data_as_of": None if said.data_as_of is None else said.data_as_of.isoformat(),
+    }
+    given = {name: value for name, value in given.items() if value not in ("", None)}
+    return replace(table, rows=table.rows.assign(**given)) if given else table
+
+
+def _keep_first(
+    events: gpd.GeoDataFrame, report: ReadReport, numbers: pd.Index, seen: set[str]
+) -> tuple[gpd.GeoDataFrame, ReadReport]:
+    """Set the events aside whose id an earlier chunk has; add the ids of the others to it."""
+    ids = events["event_id"].tolist()
+    again = np.array([event_id in seen for event_id in ids], dtype=bool)
+    seen.update(ids)
+    if not again.any():
+        return events, report
+    doubled = events["event_id"][again].to_numpy()
+    late = pd.DataFrame(
+        {"row": numbers[again], "event_id": doubled, "column": "event_id", "value": doubled}
+    ).assign(reason=_AGAIN)
+    kept = events[~again].reset_index(drop=True)
+    set_aside = pd.concat([report.set_aside, late], ignore_index=True)
+    return kept, replace(report, accepted=len(kept), set_aside=set_aside)

@@ -1,0 +1,176 @@
+"""Tables as pages: the events of a view, and what changed between two windows."""
+
+import math
+import textwrap
+from dataclasses import replace
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.compare import compare_view, times
+from geo.comparison_page import METHOD
+from geo.extents import inside
+from geo.fonts import LATIN, family
+from geo.pages import FAINT, Page, blank_page
+from geo.paper import Paper
+from geo.selection import describe, select
+from geo.symbols import EVENT_TYPES, VERIFIED
+from geo.view import ALL_DATES, View
+from geo.withholding import public
+
+_LETTER = 0.56
+"""Width of a letter by its size in points."""
+_LINE = 1.25
+_MOST_LINES = 4
+"""Lines that a cell may take: the data hold all of it."""
+_EVENT_WIDTHS = (1.0, 1.6, 1.2, 0.6, 2.0, 4.2, 2.0)
+_CHANGE_WIDTHS = (2.2, 0.7, 0.7, 0.7, 1.4, 0.6, 0.6, 4.5)
+
+
+def events_page(
+    joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str = "", subtitle: str = ""
+) -> Page:
+    """Return the events in a view's extent, the latest first; parameters as those of a snapshot."""
+    chosen = select(joined, view)
+    chosen = chosen[inside(chosen, view)]
+    shown = public(chosen).iloc[::-1]
+    labels = {kind.key: kind.label for kind in EVENT_TYPES}
+    place = (
+        shown["place"]
+        .fillna(shown["district"].astype("str"))
+        .fillna(shown["province"].astype("str"))
+    )
+    sides = shown["actor_1"].fillna("") + " / " + shown["actor_2"].fillna("")
+    doubt = shown["verified"].astype("str").map({"memory": f" ({VERIFIED['memory']})"}).fillna("")
+    rows = pd.DataFrame(
+        {
+            "Date": shown["date_start"].dt.strftime("%-d %b %Y"),
+            "Place": place.fillna("not named"),
+            "Type": shown["event_type"].astype("str").map(labels),
+            "Deaths": shown["fatalities_best"].astype("str").fillna("unknown"),
+            "Sides": sides.str.strip(" /"),
+            "What": shown["summary"].fillna("restricted").where(~shown["restricted"], "restricted"),
+            "Source": shown["source_publisher"] + doubt,
+        }
+    )
+    page = blank_page(
+        paper,
+        view.title,
+        subtitle or describe(chosen, view),
+        marking,
+        joined=joined,
+        shown=shown,
+    )
+    return _with_table(page, rows, _EVENT_WIDTHS, "events")
+
+
+def changes_page(
+    joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str = "", subtitle: str = ""
+) -> Page:
+    """Return what changed from window A to B, most evident first.
+
+    Parameters and errors as those of :func:`geo.snapshot`, and those of :func:`geo.compare`.
+    """
+    change = compare_view(joined, view)
+    ratio = change["rate_ratio"]
+    rows = pd.DataFrame(
+        {
+            "Where": change["name"],
+            "Events A": change["events_a"].astype(str),
+            "Events B": change["events_b"].astype(str),
+            "Times": [_ratio(value) for value in ratio],
+            "95% interval": [
+                f"{_ratio(low)} to {_ratio(high)}"
+                for low, high in zip(change["ratio_low"], change["ratio_high"], strict=True)
+            ],
+            "q": [f"{q:.2f}" if pd.notna(q) else "" for q in change["q_value"]],
+            "Few": change["small_numbers"].map({True: "under 10", False: ""}),
+            "In words": change["words"],
+        }
+    )
+    a, b = view.window_a, view.window_b
+    page = blank_page(
+        paper,
+        view.title,
+        subtitle or f"A: {a[0]} to {a[1]}; B: {b[0]} to {b[1]}. Most evident first.",
+        marking,
+        joined=joined,
+        shown=select(joined, replace(view, window=ALL_DATES)),
+        method=METHOD,
+    )
+    page.notes = [*change.attrs["notes"], *page.notes]
+    return _with_table(page, rows, _CHANGE_WIDTHS, "rows")
+
+
+def _ratio(value: float) -> str:
+    if math.isinf(value):
+        return "∞"
+    return "" if math.isnan(value) else times(value)
+
+
+def _with_table(page: Page, rows: pd.DataFrame, widths: tuple[float, ...], what: str) -> Page:
+    """Write as many rows as the page holds, and say how many it does not."""
+    left, bottom, width, height = page.paper.body_box()
+    size = page.paper.tiny + 0.5
+    inches = [share * width / sum(widths) for share in widths]
+    line = _LINE * size / 72
+    top, fits = bottom + height, 0
+    _line_of_cells(page, [left, top], inches, list(rows.columns), size, weight="bold")
+    top -= 1.5 * line
+    for cells in rows.to_numpy().tolist():
+        wrapped = [_cell(words, inch, size) for words, inch in zip(cells, inches, strict=True)]
+        tall = (max(words.count("\n") for words in wrapped) + 1.45) * line
+        if top - tall < bottom + 1.4 * line:
+            break
+        _rule(page, left, top + 0.2 * line, width)
+        _line_of_cells(page, [left, top], inches, wrapped, size)
+        top -= tall
+        fits += 1
+    if fits < len(rows):
+        words = f"{fits:,} of {len(rows):,} {what}; the data hold all."
+        _line_of_cells(page, [left, top], [width], [words], size, weight="bold")
+        page.footer[0] = f"{words} {page.footer[0]}"
+    page.table = rows.head(fits)
+    page.table.attrs["widths"] = widths
+    return page
+
+
+def _cell(words: str, inches: float, size: float) -> str:
+    """Return words in lines that fit a column, the last one cut where they are too long."""
+    letters = max(4, int((inches - 0.08) * 72 / (_LETTER * size)))
+    lines = textwrap.wrap(str(words), letters)
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1][: letters - 1].rstrip() + "…"]
+    return "\n".join(lines)
+
+
+def _line_of_cells(
+    page: Page,
+    corner: list[float],
+    inches: list[float],
+    cells: list[str],
+    size: float,
+    *,
+    weight: str = "normal",
+) -> None:
+    x, y = corner
+    for words, inch in zip(cells, inches, strict=True):
+        page.figure.text(
+            x / page.paper.width,
+            y / page.paper.height,
+            words,
+            size=size,
+            weight=weight,
+            family=family(words) or LATIN,
+            va="top",
+            linespacing=_LINE,
+        )
+        x += inch
+
+
+def _rule(page: Page, left: float, y: float, width: float) -> None:
+    from matplotlib.lines import Line2D
+
+    wide, tall = page.paper.width, page.paper.height
+    ends = [left / wide, (left + width) / wide], [y / tall, y / tall]
+    page.figure.add_artist(Line2D(*ends, color=FAINT, linewidth=0.3, alpha=0.6))

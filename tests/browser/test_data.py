@@ -1,0 +1,90 @@
+"""The Data page in a real browser: a file of one's own, from the drop to the export, no reload."""
+
+import pytest
+from playwright.sync_api import expect
+
+DAYS = range(1, 29)
+ODD = "Wann;Wo genau;B;L;Was;Wer\n" + "".join(
+    f"{day:02}.07.2031;Synthetic Baharak;37,{day:03};70,9;{'Airstrike' if day % 2 else 'picnic'};"
+    "Synthetic Force\n"
+    for day in DAYS
+)
+MAPPED = {"Type": "Was", "Place": "Wo genau", "Latitude": "B", "Longitude": "L", "Actor": "Wer"}
+
+
+@pytest.fixture
+def dropped(page, app, tmp_path):
+    """The Data page with a file dropped into it; the window of the browser bears a mark."""
+    path = tmp_path / "synthetic incidents.csv"
+    path.write_text(ODD)
+    page.goto(app + "/data")
+    page.evaluate("window.mark = 'not reloaded'")
+    page.locator("input[type=file]").set_input_files(path)
+    expect(page.get_by_role("heading", name="synthetic incidents.csv")).to_be_visible()
+    return page
+
+
+def choose(page, label, option):
+    """Choose once the page has come to rest: a rerun closes an open list."""
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.click()
+    # A long list holds only what is in sight; what is typed narrows it.
+    box.fill(option)
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def use(page):
+    """Map the columns, import, and use the dataset; each step waits for what it shows."""
+    unread = [name for name in ODD.split("\n", 1)[0].split(";") if name != "Wann"]
+    for label, column in MAPPED.items():
+        expect(page.get_by_text(f"Not read: {', '.join(unread)}", exact=True)).to_be_visible()
+        choose(page, label, column)
+        unread.remove(column)
+    expect(page.get_by_text("Every column is read.")).to_be_visible()
+    choose(page, "picnic", "Protest")
+    expect(page.get_by_text("Every type is understood.")).to_be_visible()
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("28 rows read = 28 accepted + 0 set aside")).to_be_visible()
+    page.get_by_role("button", name="Use it").click()
+    expect(page.get_by_text("synthetic incidents.csv is in use: 28 events")).to_be_visible()
+
+
+def leave_out_the_shipped_ones(page):
+    page.get_by_role("link", name="Data", exact=True).click()
+    page.get_by_test_id("stCheckbox").filter(has_text="borderwatch").locator("label").click()
+    expect(page.get_by_role("checkbox", name="borderwatch")).not_to_be_checked()
+    # The one that is left cannot be left out: so the data have changed.
+    expect(page.get_by_role("checkbox", name="synthetic incidents")).to_be_disabled()
+
+
+def map_of(page):
+    document = page.frame_locator("iframe[title=Map]")
+    document.locator("html[data-ready=true]").wait_for()
+    return document
+
+
+def test_a_file_goes_in_and_out_with_no_reload(dropped, offline, joined):
+    page = dropped
+    use(page)
+    page.get_by_role("link", name="Map", exact=True).click()
+    sentence = map_of(page).locator(".bw-sentence")
+    expect(sentence).to_contain_text(f"{len(joined) + 28} events")
+    expect(sentence).to_contain_text("28 July 2031")
+    page.get_by_role("link", name="Compare").click()
+    presets = page.get_by_role("combobox", name="Presets")
+    presets.click()
+    page.get_by_role("option", name="Last 90 days and a year before").click()
+    pane = map_of(page).locator(".bw-pane[data-pane=b] .bw-sentence")
+    expect(pane).to_contain_text("28 events")
+    page.get_by_role("link", name="Map", exact=True).click()
+    page.get_by_role("radio", name="Table").click()
+    expect(page.get_by_text(f"{len(joined) + 28} events, the latest first")).to_be_visible()
+    with page.expect_download() as found:
+        page.get_by_role("button", name="Download GeoJSON").click()
+    assert found.value.path().read_text("utf-8").count("Synthetic Baharak") == 28
+    leave_out_the_shipped_ones(page)
+    page.get_by_role("link", name="Map", exact=True).click()
+    expect(map_of(page).locator(".bw-sentence")).to_contain_text("28 events from 1 July 2031")
+    assert page.evaluate("window.mark") == "not reloaded"
+    assert offline.asked_elsewhere == []
