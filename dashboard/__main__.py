@@ -8,7 +8,7 @@ import streamlit as st
 from starlette.routing import Route
 
 from dashboard.documents import PREFIX, serve_document
-from dashboard.opening import serve_first_page
+from dashboard.opening import routes
 
 SETTINGS = {
     "server.address": "localhost",
@@ -37,8 +37,8 @@ def start(events: tuple[str, ...], port: int, headless: bool) -> None:
     settings = SETTINGS | {"server.port": port}
     if headless:
         settings["server.headless"] = True
-    routes = [Route("/", serve_first_page), Route(PREFIX + "/{name}", serve_document)]
-    st.App(Path(__file__).with_name("main.py").resolve(), routes=routes).run(config=settings)
+    served = [*routes(), Route(PREFIX + "/{name}", serve_document)]
+    st.App(Path(__file__).with_name("main.py").resolve(), routes=served).run(config=settings)
 
 
 start()

@@ -4,6 +4,7 @@ import streamlit as st
 
 import geo
 from dashboard import datasets, sidebar, state
+from dashboard.opening import PAGES
 from dashboard.screens import briefing as briefing_screen
 from dashboard.screens import compare as compare_screen
 from dashboard.screens import data as data_screen
@@ -11,36 +12,22 @@ from dashboard.screens import map as map_screen
 from dashboard.screens import sources as sources_screen
 from dashboard.words import plain
 
-COMPARE, BRIEFING = "compare", "briefing"
-STYLE = """
-<style>
-.stMainBlockContainer { padding: 0.3rem 0.8rem 0; max-width: none; }
-.stAppHeader { background: transparent; height: 2.2rem; }
-[data-testid="stSidebarUserContent"] { padding: 0 0.9rem 1rem; }
-[data-testid="stSidebar"] { width: 256px !important; min-width: 256px !important; }
-[data-testid="stSidebarHeader"] { height: 2rem; padding: 0.3rem; margin: 0; }
-[data-testid="stSidebarUserContent"] .stButton button { text-align: left; }
-[data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.5rem; }
-.stMain [data-testid="stColumn"] p { font-size: 0.86rem; line-height: 1.35; }
-.stMain [data-testid="stColumn"] [data-testid="stVerticalBlock"] { gap: 0.45rem; }
-.stMain [data-testid="stColumn"] [data-testid="stText"] { font: 0.86rem/1.35 sans-serif; }
-.stMain [data-testid="stImage"] img { border: 1px solid #d9d4ca; }
-@media (max-width: 768px) { .stMainBlockContainer { padding-top: 2.2rem; } }
-</style>
-"""
+SCREENS = {
+    "map": map_screen,
+    "compare": compare_screen,
+    "briefing": briefing_screen,
+    "data": data_screen,
+    "sources": sources_screen,
+}
 
 
 def main() -> None:
     """Run one pass of the app."""
     st.set_page_config(page_title="Borderwatch", layout="wide", initial_sidebar_state="auto")
-    st.html(STYLE)
     page = st.navigation(
         [
-            st.Page(map_screen.show, title="Map", url_path="map", default=True),
-            st.Page(compare_screen.show, title="Compare", url_path=COMPARE),
-            st.Page(briefing_screen.show, title="Briefing", url_path=BRIEFING),
-            st.Page(data_screen.show, title="Data", url_path="data"),
-            st.Page(sources_screen.show, title="Sources", url_path="sources"),
+            st.Page(SCREENS[path].show, title=title, url_path=path, default=path == "map")
+            for path, title in PAGES.items()
         ]
     )
     try:
@@ -59,8 +46,8 @@ def main() -> None:
     st.session_state.now = (data, view, span)
     # The page goes first: the map is on its way while the browser still builds the sidebar.
     page.run()
-    comparing = page.url_path == COMPARE or (
-        page.url_path == BRIEFING and briefing_screen.compares()
+    comparing = page.url_path == "compare" or (
+        page.url_path == "briefing" and briefing_screen.compares()
     )
     sidebar.show(data, span, choices, comparing=comparing)
 

@@ -1,4 +1,7 @@
-"""Streamlit's first page, which asks at once for what the map's frame needs.
+"""Streamlit's page, with the app's style, which asks at once for what the map's frame needs.
+
+The style stands in the page itself: handed over by the script, it arrives after the first words
+are drawn, and what stands on the screen jumps.
 
 Streamlit asks for a component's scripts only when the component comes to be drawn, and the
 component for the map document only then, behind the scripts of the sidebar. Measured: the map
@@ -12,18 +15,34 @@ from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
+from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
 from dashboard.documents import wanted_first
 
+PAGES = {
+    "map": "Map",
+    "compare": "Compare",
+    "briefing": "Briefing",
+    "data": "Data",
+    "sources": "Sources",
+}
+"""The pages by their paths; the first one also stands at the root."""
+_STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
 _IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 
 
-async def serve_first_page(_request: Request) -> HTMLResponse:
+def routes() -> list[Route]:
+    """Return where the app's pages stand."""
+    return [Route(path, serve_first_page) for path in ("/", *(f"/{page}" for page in PAGES))]
+
+
+async def serve_first_page(request: Request) -> HTMLResponse:
     """Answer with the page of the app's address; it is small and never kept."""
+    on_map = request.url.path.strip("/") in ("", "map")
     links = "".join(
         f'<link rel="preload" as="fetch" crossorigin href=".{address}">'
-        for address in wanted_first()
+        for address in (wanted_first() if on_map else ())
     )
     page = first_page().replace("</head>", f"{links}</head>")
     return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
@@ -31,7 +50,7 @@ async def serve_first_page(_request: Request) -> HTMLResponse:
 
 @lru_cache
 def first_page(static: Path | None = None) -> str:
-    """Return Streamlit's page and its links; the plain page where the scripts are named anew."""
+    """Return Streamlit's page with style and links; without links where scripts are named anew."""
     static = static or Path(get_static_dir())
     page = (static / "index.html").read_text("utf-8")
     found: list[str] = []
@@ -42,7 +61,7 @@ def first_page(static: Path | None = None) -> str:
         for name in found
         if name not in page
     )
-    return page.replace("</head>", f"{links}</head>")
+    return page.replace("</head>", f"{links}<style>{_STYLE}</style></head>")
 
 
 def _collect(script: Path, found: list[str]) -> None:

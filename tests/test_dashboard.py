@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 import geo
 from dashboard import documents
-from dashboard.opening import first_page, serve_first_page
+from dashboard.opening import PAGES, first_page, routes
 from geo.paths import ROOT
 
 
@@ -157,16 +157,26 @@ def test_first_page_asks_for_the_map_frames_scripts_at_once():
 def test_first_page_asks_for_the_newest_document_and_events_at_once():
     old = documents.publish(b"<p>old</p>", "text/html", wanted_first=True)
     new = documents.publish(b"<p>new</p>", "text/html", wanted_first=True)
-    page = asyncio.run(serve_first_page(Request({"type": "http"}))).body.decode()
-    asked = re.findall(r'rel="preload" as="fetch" crossorigin href="\.([^"]+)"', page)
+    asked = re.findall(r'rel="preload" as="fetch" crossorigin href="\.([^"]+)"', page_at("/"))
     assert new in asked
     assert old not in asked
+    assert 'rel="preload" as="fetch"' not in page_at("/compare")
 
 
-def test_first_page_without_the_known_scripts_is_streamlits_own(tmp_path):
+def page_at(path):
+    serve = next(route.endpoint for route in routes() if route.path == path)
+    return asyncio.run(serve(Request({"type": "http", "path": path, "headers": []}))).body.decode()
+
+
+@pytest.mark.parametrize("path", ["/", *(f"/{page}" for page in PAGES)])
+def test_every_page_comes_with_the_apps_style(path):
+    assert '[data-testid="stSidebar"] { width: 256px' in page_at(path)
+
+
+def test_first_page_without_the_known_scripts_asks_for_none(tmp_path):
     (tmp_path / "static" / "js").mkdir(parents=True)
     (tmp_path / "index.html").write_text("<head></head>")
-    assert first_page(tmp_path) == "<head></head>"
+    assert "<link" not in first_page(tmp_path)
 
 
 def test_empty_window_says_what_to_do(table):

@@ -63,6 +63,16 @@ def test_says_what_is_shown_for_which_dates_and_from_whom(opened, joined):
     expect(page.get_by_text(f"{len(joined)} events, the latest first")).to_be_visible()
 
 
+def test_the_map_does_not_jump_while_the_page_opens(opened, page):
+    page.add_init_script("sizes = []; addEventListener('resize', () => sizes.push(innerWidth))")
+    _, document = opened()
+    place = extent(document)
+    expect(page.get_by_label("Find a place")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert document.locator("html").evaluate("() => sizes") == []
+    assert extent(document) == place
+
+
 def test_slider_changes_map_table_and_address_and_leaves_the_map_in_place(opened):
     page, document = opened()
     place, before = extent(document), sentence(document)
