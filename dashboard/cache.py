@@ -13,13 +13,14 @@ import streamlit as st
 
 import geo
 from dashboard.documents import publish, renew
-from geo.columns import event_columns, in_time_order
+from geo.columns import event_columns
 from geo.compare import compare_view
 from geo.events import ReadReport
 from geo.map_document import SINGLE, frame_document
 from geo.paths import EVENTS
 from geo.profiles import Profile
 from geo.provenance import event_sources
+from geo.selection import in_time_order
 from geo.withholding import restricted_counts
 
 FILTERS = (
@@ -92,7 +93,8 @@ def _load(stamps: tuple[tuple[str, str], ...]) -> Data:
     )
     key = hashlib.sha256(repr(stamps).encode()).hexdigest()[:16]
     at_first = tuple(Path(path) for path, _ in stamps) == event_paths()
-    return Data(in_time_order(geo.show_once(joined, links)), links, files, key, at_first)
+    joined = in_time_order(geo.show_once(joined, links)).reset_index(drop=True)
+    return Data(joined, links, files, key, at_first)
 
 
 def document_url(panes: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from geo.activity import border_activity, unit_activity
 from geo.boundaries import read_borders, read_units
 from geo.changes import change_points
 from geo.compare import compare
+from geo.counted import read_joined
 from geo.crossings import read_crossings
 from geo.crosswalk import crosswalk
 from geo.datasets import combine, show_once
@@ -59,6 +60,7 @@ __all__ = [
     "read_borders",
     "read_crossings",
     "read_events",
+    "read_joined",
     "read_sources",
     "read_units",
     "read_zones",

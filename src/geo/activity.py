@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from geo.borders import GEODESIC, POINT_ERROR_KM, to_space
@@ -23,6 +22,7 @@ from geo.boundaries import read_borders, read_units
 from geo.crossings import find_crossing
 from geo.errors import PeriodFault, UnknownName, ViewFault
 from geo.periods import frequency, number_of_period, start_of_period, valid_window
+from geo.schema import coordinates
 from geo.view import SIDES, Window, as_number
 
 NONE = "none"
@@ -177,7 +177,7 @@ def _on_side(country: pd.Series, segments: tuple[str, ...], codes: Codes, side: 
 
 def _around(joined: gpd.GeoDataFrame, name: str, width: float) -> Areas:
     crossing = find_crossing(name)
-    lonlat = shapely.get_coordinates(np.asarray(joined.geometry))
+    lonlat = coordinates(joined)
     error = _error_km(joined)
     vague = error > width
     reach = np.where(vague, width + error, width) * 1000

@@ -10,14 +10,21 @@ from geo.commands import example, faults_end_with_1, say, with_boundaries, write
 analysis = click.Group()
 
 
-def read_and_join(events: str, steps: Any) -> Any:
-    """Read and join EVENTS; what was set aside is said at once."""
+def read_and_join(events: str, steps: Any, *, words: bool = False) -> Any:
+    """Read and join EVENTS, two steps; what was set aside is said at once.
+
+    With ``words`` all columns are held, which takes ten times the memory.
+    """
     import geo
 
-    frame, report = geo.load_events(events)
-    steps.update(1)
-    joined = geo.join(frame, geo.read_units(), geo.read_zones())
-    steps.update(1)
+    if words:
+        frame, report = geo.load_events(events)
+        steps.update(1)
+        joined = geo.join(frame, geo.read_units(), geo.read_zones())
+        steps.update(1)
+    else:
+        joined, report = geo.read_joined(events)
+        steps.update(2)
     if len(report.set_aside):
         say(str(report))
     return joined
@@ -178,6 +185,7 @@ def snapshot(
     """Draw a view of EVENTS on a sheet of paper, with legend, sources and marking."""
     import geo
     from geo.periods import read_window
+    from geo.snapshots import WORDED
 
     chosen: dict[str, Any] = {"title": title}
     if window:
@@ -188,8 +196,9 @@ def snapshot(
         chosen["layers"] = layers.split(",")
     view = geo.View(**chosen)
     with click.progressbar(length=3, label="Drawing", file=sys.stderr) as steps:
-        joined = read_and_join(events, steps)
-        if output.endswith(".html"):
+        interactive = output.endswith(".html")
+        joined = read_and_join(events, steps, words=interactive or kind in WORDED)
+        if interactive:
             geo.webmap(joined, view, marking=marking).save(output)
         else:
             options: dict[str, Any] = {"paper": paper, "dpi": dpi, "marking": marking}

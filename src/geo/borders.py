@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from geo.boundaries import chosen_boundaries, read_borders
+from geo.schema import coordinates
 
 Floats = NDArray[np.float64]
 
@@ -157,8 +158,8 @@ def describe_borders(joined: gpd.GeoDataFrame) -> pd.DataFrame:
         the event's own precision (:data:`POINT_ERROR_KM`) is coarser than the distance.
         Events known to their country only get no segment: ``cannot tell``.
     """
-    coordinates = shapely.get_coordinates(np.asarray(joined.geometry))
-    nearest = nearest_border(coordinates[:, 0], coordinates[:, 1]).set_axis(joined.index)
+    lonlat = coordinates(joined)
+    nearest = nearest_border(lonlat[:, 0], lonlat[:, 1]).set_axis(joined.index)
     side = _beside(nearest["border_segment"], joined["country_id"])
     error = joined["geo_precision"].map(POINT_ERROR_KM).to_numpy(float)
     vague = error > nearest["border_distance_km"].to_numpy()

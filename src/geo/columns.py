@@ -19,6 +19,8 @@ from geo import symbols
 from geo.boundaries import chosen_boundaries, read_borders, read_units
 from geo.crossings import read_crossings
 from geo.places import read_places
+from geo.schema import coordinates
+from geo.selection import in_time_order
 from geo.vocabulary import vocabulary
 from geo.zones import read_zones
 
@@ -48,7 +50,7 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
         Whether place, summary and source go in; without them a click has to ask the app.
     """
     frame = in_time_order(joined)
-    lonlat = np.rint(shapely.get_coordinates(np.asarray(frame.geometry)) * GRID).astype(np.int32)
+    lonlat = np.rint(coordinates(frame) * GRID).astype(np.int32)
     actors, (actor_1, actor_2) = _dictionary(frame["actor_1"], frame["actor_2"])
     datasets, (dataset,) = _dictionary(frame["dataset"])
     toll = frame["fatalities_best"].fillna(-1).to_numpy(np.int32)
@@ -83,11 +85,6 @@ def _linked(frame: gpd.GeoDataFrame) -> NDArray[np.uint8]:
     if "duplicate_of" not in frame:
         return np.zeros(len(frame), dtype=np.uint8)
     return np.asarray(frame["duplicate_of"].notna(), dtype=np.uint8)
-
-
-def in_time_order(joined: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the events in the order in which a document numbers them."""
-    return joined.sort_values(["date_start", "event_id"], kind="stable", ignore_index=True)
 
 
 def ground_columns() -> bytes:

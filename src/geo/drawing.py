@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from geo import symbols
 from geo.boundaries import read_borders, read_units
 from geo.classes import UNKNOWN, unit_classes
-from geo.schema import LEVELS
+from geo.schema import LEVELS, coordinates
 from geo.sheet import Floats, Sheet, path_of
 from geo.view import View
 from geo.zones import read_zones
@@ -207,7 +207,7 @@ def _borders(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
 def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> None:
     """Draw events known to a town or site, the deadliest last and on top."""
     sure = shown[shown["geo_precision"].isin(["exact", "town"])]
-    points = sheet.place(shapely.get_coordinates(np.asarray(sure.geometry)))
+    points = sheet.place(coordinates(sure))
     here = sheet.inside(points)
     sure, points = sure[here], points[here]
     tolls = sure["fatalities_best"].to_numpy("float64", na_value=np.nan)

@@ -22,13 +22,13 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from scipy.spatial import KDTree
 
 from geo.borders import GEODESIC, POINT_ERROR_KM, to_space
 from geo.paths import shipped
+from geo.schema import coordinates
 from geo.symbols import EVENT_TYPES
 
 POINTS = {"day": 25.0, "distance": 25.0, "actors": 30.0, "type": 10.0, "toll": 10.0}
@@ -93,7 +93,7 @@ def _prepared(joined: gpd.GeoDataFrame) -> pd.DataFrame:
     precision = joined["geo_precision"].astype("str")
     usable = (joined["date_precision"] == "day") & precision.isin(_PLACED)
     frame = pd.DataFrame(joined.loc[usable].drop(columns=joined.geometry.name))
-    lonlat = shapely.get_coordinates(np.asarray(joined.geometry[usable]))
+    lonlat = coordinates(joined.loc[usable])
     space = to_space(lonlat[:, 0], lonlat[:, 1]) / 1000
     return frame.assign(
         dataset=frame["dataset"].astype("str"),

@@ -3,11 +3,10 @@
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from geo.boundaries import read_borders, read_units
 from geo.errors import UnknownName
-from geo.schema import LEVELS
+from geo.schema import LEVELS, coordinates
 from geo.view import REGION, Box, View
 from geo.zones import read_zones
 
@@ -73,7 +72,7 @@ def inside(joined: gpd.GeoDataFrame, view: View) -> pd.Series:
         return pd.Series(data=True, index=joined.index)
     if not isinstance(extent, str):
         west, south, east, north = extent
-        x, y = shapely.get_coordinates(np.asarray(joined.geometry)).T
+        x, y = coordinates(joined).T
         here = (x >= west) & (x <= east) & (y >= south) & (y <= north)
         return pd.Series(here, index=joined.index)
     if extent in set(read_borders()["segment"]):

@@ -1,7 +1,7 @@
 """Events from any file: which source it is of, and its rows as valid events."""
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +9,8 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+from pandas.api.types import union_categoricals
 
-from geo import schema
 from geo.events import ReadReport
 from geo.export import write_events
 from geo.geoparquet import write_geoparquet
@@ -181,7 +181,7 @@ def import_events(
         reports.append(report)
         if progress is not None:
             progress(share)
-    return _together(frames), total(reports)
+    return together(frames), total(reports)
 
 
 def import_file(
@@ -220,19 +220,23 @@ def import_file(
             if progress is not None:
                 progress(share)
     if not streamed:
-        events = _together(frames)
+        events = together(frames)
         # The user's own copy: nothing of it is handed on.
         write_events(events, output, include=events["dataset"].cat.categories)
     return total(reports)
 
 
-def _together(frames: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+def together(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     """Return the events of all chunks as one frame, with categories of the whole."""
     if len(frames) == 1:
         return frames[0]
-    categories = frames[0].select_dtypes("category").columns
-    events = pd.concat(
-        [frame.astype(dict.fromkeys(categories, "str")) for frame in frames], ignore_index=True
-    )
-    events = events.astype(dict.fromkeys(categories, "category"))
-    return gpd.GeoDataFrame(events, geometry="geometry", crs=schema.CRS)
+    names = frames[0].select_dtypes("category").columns
+    events = pd.concat([frame.drop(columns=names) for frame in frames], ignore_index=True)
+    return events.assign(**{name: _union(frames, name) for name in names})[frames[0].columns]
+
+
+def _union(frames: Sequence[pd.DataFrame], name: str) -> pd.Categorical:
+    """Return a column of all frames; categories that are not alike in all are put in order."""
+    words = [frame[name] for frame in frames]
+    alike = all(part.cat.categories.equals(words[0].cat.categories) for part in words)
+    return union_categoricals(words, sort_categories=not alike)

@@ -26,14 +26,13 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from geo.borders import POINT_ERROR_KM, describe_borders
 from geo.boundaries import BOUNDARY_ERROR_KM
 from geo.errors import SchemaFault
 from geo.locate import Floats, Indices, locate, nearest_shape
-from geo.schema import require_crs
+from geo.schema import coordinates, require_crs
 
 METHODS = ("within", "nearest", "stated_country", "by_name", "none")
 NEAREST_KM = 5.0
@@ -152,7 +151,7 @@ def _match(
 ) -> pd.DataFrame:
     """Apply the five rules; ``at`` is the position of the district, -1 for none."""
     shapes = np.asarray(districts.geometry)
-    lonlat = shapely.get_coordinates(np.asarray(events.geometry))
+    lonlat = coordinates(events)
     at = locate(lonlat, shapes)
     distance = np.where(at >= 0, 0.0, np.nan)
     method = np.where(at >= 0, METHODS.index("within"), METHODS.index("none")).astype(np.int8)

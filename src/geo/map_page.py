@@ -1,8 +1,6 @@
 """The map of a view as a page: two thirds map, and at its right the legend, inset and figures."""
 
 import geopandas as gpd
-import numpy as np
-import shapely
 from matplotlib.axes import Axes
 
 from geo.drawing import Drawn, draw_layers
@@ -12,6 +10,7 @@ from geo.legend import Group, draw_legend, legend_groups
 from geo.lettering import draw_names
 from geo.pages import Page, blank_page, key_figures, write_lines
 from geo.paper import Box, Paper
+from geo.schema import coordinates
 from geo.selection import describe, select
 from geo.sheet import Sheet
 from geo.view import View
@@ -32,8 +31,7 @@ def map_page(
     axes, sheet = map_axes(page, page.picture, view)
     drawn = draw_layers(axes, sheet, view, joined, shown)
     letter_map(page, axes, sheet, view, drawn)
-    lonlat = shapely.get_coordinates(np.asarray(shown.geometry))
-    page.numbers = key_figures(shown[sheet.inside(sheet.place(lonlat))])
+    page.numbers = key_figures(shown[sheet.inside(sheet.place(coordinates(shown)))])
     _panel(page, sheet, legend_groups(view, drawn))
     return page
 

@@ -1,4 +1,4 @@
-"""Layers of points: GeoJSON, GeoPackage, GeoParquet, shapefile and KML, each read whole."""
+"""Layers of points: GeoJSON, GeoPackage, shapefile and KML, each read whole."""
 
 import glob
 import json
@@ -10,32 +10,13 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 import pyogrio
 
 from geo.archives import refuse_entities
 from geo.errors import CrsMismatch, FileFault
 from geo.rows import MOST_COLUMNS, Table, as_table
 
-MOST_ROWS = 10_000_000
-MOST_BYTES = 4 << 30
-"""Of a Parquet file, unpacked: a small one may unpack to more than the memory."""
 _EPSG = re.compile(r"EPSG[:/](?:[\d.]*[:/])?(\d+)\b", re.IGNORECASE)
-
-
-def read_parquet(path: Path) -> Table:
-    """Return the rows of a Parquet file, with or without geometry."""
-    held = pq.read_metadata(path)
-    size = sum(held.row_group(number).total_byte_size for number in range(held.num_row_groups))
-    if held.num_rows > MOST_ROWS or size > MOST_BYTES:
-        raise FileFault(
-            f"{path.name} holds {held.num_rows:,} rows of {size / 1e9:,.1f} GB, more than can be "
-            "read safely. Export fewer rows or columns."
-        )
-    if b"geo" in (pq.read_schema(path).metadata or {}):
-        return as_table(gpd.read_parquet(path), path.name)
-    # Nullable columns keep whole numbers whole beside a missing one.
-    return as_table(pd.read_parquet(path, dtype_backend="numpy_nullable"), path.name)
 
 
 def read_geopackage(path: Path) -> Table:

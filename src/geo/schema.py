@@ -7,9 +7,11 @@ Each schema states columns, types, ranges and the remedy for a fault. Loading en
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 import shapely
+from numpy.typing import NDArray
 from pandera.engines.geopandas_engine import Geometry
 
 from geo.errors import CrsMismatch, SchemaFault
@@ -248,6 +250,17 @@ def coordinate_faults(longitude: pd.Series, latitude: pd.Series) -> pd.Series:
     reason[~longitude.between(-180, 180)] = "longitude must lie between -180 and 180"
     reason[longitude.isna() | latitude.isna()] = "has no coordinates"
     return reason
+
+
+def coordinates(events: pd.DataFrame) -> NDArray[np.float64]:
+    """Return longitude and latitude of each event in degrees, shape (n, 2).
+
+    They are those of its point, or of the columns that stand for points in a frame of
+    :func:`geo.read_joined`.
+    """
+    if isinstance(events, gpd.GeoDataFrame):
+        return np.asarray(shapely.get_coordinates(np.asarray(events.geometry)))
+    return events[["longitude", "latitude"]].to_numpy(float)
 
 
 def points(longitude: pd.Series, latitude: pd.Series) -> gpd.GeoSeries:

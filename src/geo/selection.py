@@ -1,10 +1,10 @@
 """The events that a view shows, and the sentence that says what they are."""
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.view import ALL_DATES, View
@@ -24,8 +24,24 @@ def select(joined: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
     >>> len(fall) == int((joined["date_start"] == "2021-08-15").sum())
     True
     """
-    first, last = (pd.Timestamp(day) for day in view.window)
-    keep = joined["date_start"].between(first, last) | (view.window == ALL_DATES)
+    keep = _matches(joined, view)
+    if view.window != ALL_DATES:
+        keep &= joined["date_start"].between(*map(pd.Timestamp, view.window))
+    return in_time_order(joined if keep.all() else joined[keep])
+
+
+def in_time_order(events: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the events by first day, then by id; those that stand so already as they are."""
+    day, event_id = events["date_start"].to_numpy(), events["event_id"].array
+    later, equal = day[1:] > day[:-1], day[1:] == day[:-1]
+    if np.asarray(later | equal & np.asarray(event_id[1:] >= event_id[:-1])).all():
+        return events
+    return events.sort_values(["date_start", "event_id"], kind="stable")
+
+
+def _matches(joined: gpd.GeoDataFrame, view: View) -> pd.Series:
+    """Return which events the filters of a view let through, whatever their dates."""
+    keep = pd.Series(data=True, index=joined.index)
     for column, wanted in (
         ("event_type", view.event_types),
         ("country_id", view.countries),
@@ -39,7 +55,7 @@ def select(joined: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
         keep &= joined["actor_1"].isin(view.actors) | joined["actor_2"].isin(view.actors)
     if view.once and "duplicate_of" in joined:
         keep &= joined["duplicate_of"].isna()
-    return joined[keep].sort_values(["date_start", "event_id"])
+    return keep
 
 
 def describe(joined: gpd.GeoDataFrame, view: View) -> str:
@@ -83,9 +99,8 @@ def describe(joined: gpd.GeoDataFrame, view: View) -> str:
 def _may_belong(joined: gpd.GeoDataFrame, view: View, first: dt.date) -> pd.Series:
     """Return where a coarsely dated event began before the window and may lie in it."""
     start = pd.Timestamp(first)
-    earlier = select(joined, replace(view, window=(ALL_DATES[0], max(ALL_DATES[0], first))))
-    coarse = (earlier["date_precision"] != "day") & (earlier["date_start"] < start)
-    reaches: pd.Series = coarse & (earlier["date_end"] >= start)
+    coarse = (joined["date_precision"] != "day") & (joined["date_start"] < start)
+    reaches: pd.Series = coarse & (joined["date_end"] >= start) & _matches(joined, view)
     return reaches
 
 

@@ -40,6 +40,8 @@ KIND_LABELS = {
 }
 COMPARING = ("comparison", "changes")
 """The kinds that show the windows A and B."""
+WORDED = ("events",)
+"""The kinds that show the events' words."""
 
 
 def snapshot(
@@ -62,7 +64,7 @@ def snapshot(
     Parameters
     ----------
     joined : GeoDataFrame
-        Events of :func:`geo.join`.
+        Events of :func:`geo.join`, or those of :func:`geo.read_joined` for kinds without words.
     view : View
         Its window, filters, layers, extent and title. Tiles, heat and clusters are the screen's
         only.

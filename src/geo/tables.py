@@ -12,15 +12,10 @@ import shapely
 from geo.archives import MOST_WHOLE
 from geo.delimited import open_delimited
 from geo.errors import FileFault
+from geo.geoparquet import open_parquet
 from geo.packed import unpack
-from geo.point_layers import (
-    read_geojson,
-    read_geopackage,
-    read_kml,
-    read_parquet,
-    read_shapefile,
-)
-from geo.rows import Opened, Table, whole
+from geo.point_layers import read_geojson, read_geopackage, read_kml, read_shapefile
+from geo.rows import Header, Opened, Table, whole
 from geo.sheets import is_xlsx, read_xlsx
 
 _READ_ERRORS = (
@@ -35,7 +30,6 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _FORMATS: tuple[tuple[bytes, str, int, Callable[[Path], Table]], ...] = (
     (b"SQLite format 3\0", "GeoPackage", 0, read_geopackage),
-    (b"PAR1", "Parquet", 0, read_parquet),
     (b"\0\0\x27\x0a", "shapefile", 0, read_shapefile),
     (b"{", "GeoJSON", MOST_WHOLE, read_geojson),
     (b"[", "GeoJSON", MOST_WHOLE, read_geojson),
@@ -84,6 +78,8 @@ def _open(path: Path, folder: Path) -> Opened:
             f"{path.name} is an old Excel file (.xls), or a workbook locked with a password. Save "
             "it as .xlsx without a password, or export it as CSV."
         )
+    if head.startswith(b"PAR1"):
+        return _open_parquet(path)
     # UTF-16 doubles the bytes: without them the first letters are the same.
     start = head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").lstrip()
     for first, format_name, most, read in _FORMATS:
@@ -111,13 +107,31 @@ def _read(path: Path, format_name: str, most: int, read: Callable[[Path], Table]
             f"{path.name} has {size / 1e6:,.0f} MB; {format_name} is read whole, up to "
             f"{most / 1e6:,.0f} MB. Export it as CSV or Parquet."
         )
-    try:
+    with _broken_is_said(path, format_name):
         table = read(path)
+    if table.rows.empty:
+        raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
+    return table
+
+
+def _open_parquet(path: Path) -> Opened:
+    with _broken_is_said(path, "Parquet"):
+        opened = open_parquet(path)
+
+    def chunks(header: Header) -> Iterator[tuple[Table, float]]:
+        with _broken_is_said(path, "Parquet"):
+            yield from opened.chunks(header)
+
+    return replace(opened, chunks=chunks)
+
+
+@contextmanager
+def _broken_is_said(path: Path, format_name: str) -> Iterator[None]:
+    """Turn what a library says of a broken file into a message with its remedy."""
+    try:
+        yield
     except _READ_ERRORS as error:
         raise FileFault(
             f"{path.name} cannot be read as {format_name}: it is truncated or broken. Export it "
             f"again. The reader said: {str(error)[:300]}"
         ) from error
-    if table.rows.empty:
-        raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
-    return table

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from geo.borders import describe_borders
 from geo.boundaries import read_units
 from geo.errors import UnknownName
+from geo.schema import CRS, coordinates
 
 PREFIX = "withheld-"
 """Begins the ``event_id`` of an event that :func:`public` made one of its district."""
@@ -42,6 +43,7 @@ _KEPT = (
 )
 """What counts need. Every other column of a restricted row is made anew or null, also one that
 this version does not know."""
+_PLACE = ["geometry", "longitude", "latitude"]
 
 
 def restricted_counts(joined: gpd.GeoDataFrame) -> dict[str, int]:
@@ -145,12 +147,23 @@ def public(joined: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None = None) -> g
         name: _replaced(joined[name], rows, aggregate[name])
         if name in aggregate
         else _emptied(joined[name], rows)
-        for name in joined.columns.drop("geometry")
+        for name in joined.columns.drop(_PLACE, errors="ignore")
         if name not in _KEPT
     }
-    shapes = np.asarray(joined.geometry).copy()
-    shapes[rows] = np.asarray(aggregate.geometry)
-    return joined.assign(**columns).set_geometry(gpd.GeoSeries(shapes, joined.index, joined.crs))
+    return _moved(joined.assign(**columns), rows, np.asarray(aggregate.geometry))
+
+
+def _moved(
+    joined: gpd.GeoDataFrame, rows: NDArray[np.bool_], points: NDArray[np.object_]
+) -> gpd.GeoDataFrame:
+    """Return events with other places in some rows."""
+    if isinstance(joined, gpd.GeoDataFrame):
+        shapes = np.asarray(joined.geometry).copy()
+        shapes[rows] = points
+        return joined.set_geometry(gpd.GeoSeries(shapes, joined.index, joined.crs))
+    lonlat = coordinates(joined).copy()
+    lonlat[rows] = shapely.get_coordinates(points)
+    return joined.assign(longitude=lonlat[:, 0], latitude=lonlat[:, 1])
 
 
 def _emptied(column: pd.Series, rows: NDArray[np.bool_]) -> pd.Series:
@@ -169,7 +182,7 @@ def _known_to_a_unit(hidden: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.G
             "event_id": _running_numbers(hidden),
         },
         geometry=_inner_points(hidden, units),
-        crs=hidden.crs,
+        crs=CRS,
     )
     return coarse.assign(**describe_borders(coarse))
 
@@ -199,7 +212,7 @@ def _inner_points(hidden: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> NDArray[
     inner = pd.Series(used.geometry.representative_point().to_numpy(), index=used["unit_id"])
     points = inner.reindex(finest).to_numpy(dtype=object, copy=True)
     nowhere = pd.isna(points)
-    degrees = np.rint(shapely.get_coordinates(np.asarray(hidden.geometry)[nowhere]))
+    degrees = np.rint(coordinates(hidden)[nowhere])
     points[nowhere] = shapely.points(degrees)
     return points
 
