@@ -12,7 +12,7 @@ import click
 
 from geo.analysis_commands import analysis
 from geo.boundary_commands import boundaries
-from geo.commands import example, faults_end_with_1, say, with_boundaries
+from geo.commands import example, faults_end_with_1, return_freed_memory, say, with_boundaries
 from geo.dataset_commands import datasets
 from geo.import_commands import importing
 from geo.paths import ROOT
@@ -22,6 +22,7 @@ from geo.paths import ROOT
 @click.version_option(package_name="borderwatch", prog_name="borderwatch")
 def main() -> None:
     """Security events, boundaries and zones of influence around Afghanistan, offline."""
+    return_freed_memory()
 
 
 @main.command(**example("borderwatch serve --events my-events.csv --port 8600"))

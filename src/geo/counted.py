@@ -8,10 +8,10 @@ import pandas as pd
 
 from geo.boundaries import read_units
 from geo.events import ReadReport
-from geo.importing import together
+from geo.importing import columns_together
 from geo.join import join
 from geo.schema import coordinates
-from geo.selection import in_time_order
+from geo.selection import time_order
 from geo.stream import stream_events, total
 from geo.zones import read_zones
 
@@ -92,7 +92,12 @@ def read_joined(
         reports.append(report)
         if progress is not None:
             progress(share)
-    return in_time_order(together(frames)), total(reports)
+    columns = dict(columns_together(frames))
+    order = time_order(columns["date_start"], columns["event_id"])
+    for name, column in columns.items():
+        # One by one: two whole frames would take twice the memory.
+        columns[name] = column.take(order)
+    return pd.DataFrame(columns, copy=False), total(reports)
 
 
 def _without_words(joined: gpd.GeoDataFrame) -> pd.DataFrame:

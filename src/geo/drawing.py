@@ -206,17 +206,16 @@ def _borders(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
 
 def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> None:
     """Draw events known to a town or site, the deadliest last and on top."""
-    sure = shown[shown["geo_precision"].isin(["exact", "town"])]
-    points = sheet.place(coordinates(sure))
-    here = sheet.inside(points)
-    sure, points = sure[here], points[here]
-    tolls = sure["fatalities_best"].to_numpy("float64", na_value=np.nan)
+    points = sheet.place(coordinates(shown))
+    sure = shown["geo_precision"].isin(["exact", "town"]).to_numpy() & sheet.inside(points)
+    points = points[sure]
+    tolls = shown["fatalities_best"].to_numpy("float64", na_value=np.nan)[sure]
     radius = 2.1 + 6.2 * np.sqrt(np.clip(np.nan_to_num(tolls), 0, 100) / 100)
     colours = {family.key: family.colour for family in symbols.FAMILIES}
-    kinds = sure["event_type"].astype("str").to_numpy()
+    kinds = shown["event_type"].astype("category")[sure]
     drawn.hollow = bool(np.isnan(tolls).any())
     for kind in symbols.EVENT_TYPES:
-        rows = np.flatnonzero(kinds == kind.key)
+        rows = np.flatnonzero((kinds == kind.key).to_numpy())
         if not len(rows):
             continue
         drawn.types.append(kind.key)

@@ -1,11 +1,12 @@
 """Events from any file: which source it is of, and its rows as valid events."""
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -226,17 +227,21 @@ def import_file(
     return total(reports)
 
 
-def together(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+def together(frames: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     """Return the events of all chunks as one frame, with categories of the whole."""
     if len(frames) == 1:
         return frames[0]
-    names = frames[0].select_dtypes("category").columns
-    events = pd.concat([frame.drop(columns=names) for frame in frames], ignore_index=True)
-    return events.assign(**{name: _union(frames, name) for name in names})[frames[0].columns]
+    names = frames[0].columns
+    geometry = pd.concat([frame.geometry for frame in frames], ignore_index=True)
+    return gpd.GeoDataFrame(dict(columns_together(frames)), geometry=geometry)[names]
 
 
-def _union(frames: Sequence[pd.DataFrame], name: str) -> pd.Categorical:
-    """Return a column of all frames; categories that are not alike in all are put in order."""
-    words = [frame[name] for frame in frames]
-    alike = all(part.cat.categories.equals(words[0].cat.categories) for part in words)
-    return union_categoricals(words, sort_categories=not alike)
+def columns_together(frames: list[pd.DataFrame]) -> Iterator[tuple[str, Any]]:
+    """Yield each column of all chunks but their points, taken out of the chunks one by one."""
+    for name in frames[0].columns.drop("geometry", errors="ignore"):
+        parts = [frame.pop(name) for frame in frames]
+        if isinstance(parts[0].dtype, pd.CategoricalDtype):
+            alike = all(part.cat.categories.equals(parts[0].cat.categories) for part in parts)
+            yield name, union_categoricals(parts, sort_categories=not alike)
+        else:
+            yield name, pd.concat(parts, ignore_index=True).array

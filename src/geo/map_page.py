@@ -31,7 +31,8 @@ def map_page(
     axes, sheet = map_axes(page, page.picture, view)
     drawn = draw_layers(axes, sheet, view, joined, shown)
     letter_map(page, axes, sheet, view, drawn)
-    page.numbers = key_figures(shown[sheet.inside(sheet.place(coordinates(shown)))])
+    here = sheet.inside(sheet.place(coordinates(shown)))
+    page.numbers = key_figures(shown.loc[here, ["fatalities_best", "verified"]])
     _panel(page, sheet, legend_groups(view, drawn))
     return page
 

@@ -110,7 +110,7 @@ def blank_page(
 
 def footer(joined: gpd.GeoDataFrame, shown: gpd.GeoDataFrame, method: str = METHOD) -> list[str]:
     """Return sources, licences, boundary vintage, date of the data and the disclaimer."""
-    publishers = shown["source_publisher"].dropna().value_counts().index.tolist()
+    publishers = shown["source_publisher"].astype("str").value_counts().index.tolist()
     first = ", ".join(publishers[:6])
     rest = f" and {len(publishers) - 6} more" if len(publishers) > 6 else ""
     datasets = "; ".join(_dataset_words(source) for source in event_sources(joined))

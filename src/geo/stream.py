@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from geo import schema
 from geo.errors import FileFault, SchemaFault
@@ -109,7 +111,7 @@ def stream_events(
     with open_table(path) as opened:
         understood = understand(opened, source, mapping)
         _require_mapped(opened, understood.mapping)
-        ids: list[pa.Array] = []
+        ids = _Ids()
         mended = [*opened.mended, *_said_of(understood.mapping)]
         read = 0
         for table, share in opened.chunks(_header(opened, understood.source)):
@@ -205,14 +207,37 @@ def _say(table: Table, said: Said) -> Table:
     return replace(table, rows=table.rows.assign(**given)) if given else table
 
 
+class _Ids:
+    """The ids of earlier chunks, as Arrow text: a set of Python's own takes five times the memory.
+
+    Their sorted hashes tell at once that an id is new; where one is met again, the texts decide.
+    """
+
+    def __init__(self) -> None:
+        self._texts: list[pa.Array] = []
+        self._hashes = np.empty(0, dtype=np.uint64)
+
+    def again(self, ids: pd.Series) -> NDArray[np.bool_]:
+        """Return which ids an earlier chunk has, and count all as met."""
+        texts = pa.array(ids, pa.large_string())
+        hashes = np.sort(pd.util.hash_array(ids.to_numpy(dtype=object)))
+        at = np.searchsorted(self._hashes, hashes)
+        met = np.append(self._hashes, np.uint64(0))[at] == hashes
+        again = np.zeros(len(ids), dtype=bool)
+        if met[at < len(self._hashes)].any():
+            earlier = pa.chunked_array(self._texts)
+            again = pc.is_in(texts, earlier).to_numpy(zero_copy_only=False)
+        self._texts.append(texts)
+        # Two sorted runs: a stable sort merges them in one go.
+        self._hashes = np.sort(np.concatenate([self._hashes, hashes]), kind="stable")
+        return again
+
+
 def _keep_first(
-    events: gpd.GeoDataFrame, report: ReadReport, numbers: pd.Index, earlier: list[pa.Array]
+    events: gpd.GeoDataFrame, report: ReadReport, numbers: pd.Index, ids: _Ids
 ) -> tuple[gpd.GeoDataFrame, ReadReport]:
-    """Set the events aside whose id an earlier chunk has; add the ids of all to those."""
-    # As Arrow text: a set of Python's own takes five times the memory.
-    ids = pa.array(events["event_id"], pa.large_string())
-    again = pc.is_in(ids, pa.chunked_array(earlier, ids.type)).to_numpy(zero_copy_only=False)
-    earlier.append(ids)
+    """Set the events aside whose id an earlier chunk has."""
+    again = ids.again(events["event_id"])
     if not again.any():
         return events, report
     doubled = events["event_id"][again].to_numpy()
