@@ -13,7 +13,7 @@ from dashboard.screens import sources as sources_screen
 from dashboard.words import plain
 
 SCREENS = {
-    "map": map_screen,
+    "": map_screen,
     "compare": compare_screen,
     "briefing": briefing_screen,
     "data": data_screen,
@@ -26,7 +26,7 @@ def main() -> None:
     st.set_page_config(page_title="Borderwatch", layout="wide", initial_sidebar_state="auto")
     page = st.navigation(
         [
-            st.Page(SCREENS[path].show, title=title, url_path=path, default=path == "map")
+            st.Page(SCREENS[path].show, title=title, url_path=path, default=not path)
             for path, title in PAGES.items()
         ]
     )

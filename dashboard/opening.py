@@ -21,25 +21,25 @@ from streamlit.file_util import get_static_dir
 from dashboard.documents import wanted_first
 
 PAGES = {
-    "map": "Map",
+    "": "Map",
     "compare": "Compare",
     "briefing": "Briefing",
     "data": "Data",
     "sources": "Sources",
 }
-"""The pages by their paths; the first one also stands at the root."""
+"""The pages by their paths; Streamlit has the default one at the root only."""
 _STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
 _IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 
 
 def routes() -> list[Route]:
     """Return where the app's pages stand."""
-    return [Route(path, serve_first_page) for path in ("/", *(f"/{page}" for page in PAGES))]
+    return [Route(f"/{path}", serve_first_page) for path in PAGES]
 
 
 async def serve_first_page(request: Request) -> HTMLResponse:
     """Answer with the page of the app's address; it is small and never kept."""
-    on_map = request.url.path.strip("/") in ("", "map")
+    on_map = request.url.path == "/"
     links = "".join(
         f'<link rel="preload" as="fetch" crossorigin href=".{address}">'
         for address in (wanted_first() if on_map else ())

@@ -168,7 +168,7 @@ def page_at(path):
     return asyncio.run(serve(Request({"type": "http", "path": path, "headers": []}))).body.decode()
 
 
-@pytest.mark.parametrize("path", ["/", *(f"/{page}" for page in PAGES)])
+@pytest.mark.parametrize("path", [f"/{page}" for page in PAGES])
 def test_every_page_comes_with_the_apps_style(path):
     assert '[data-testid="stSidebar"] { width: 256px' in page_at(path)
 

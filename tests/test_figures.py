@@ -8,6 +8,7 @@ import pytest
 import geo
 from geo import figures
 from geo.errors import BorderwatchError, FileFault
+from geo.style import save_figure
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +35,7 @@ NAMES = ("over time", "heat map", "distance", "zones")
 )
 def test_the_same_figure_gives_the_same_bytes(all_figures, tmp_path, name, kind):
     files = [
-        figures.save_figure(all_figures[name](), tmp_path / f"{number}.{kind}", dpi=60)
-        for number in (1, 2)
+        save_figure(all_figures[name](), tmp_path / f"{number}.{kind}", dpi=60) for number in (1, 2)
     ]
     assert files[0].read_bytes() == files[1].read_bytes()
 
@@ -66,14 +66,14 @@ def test_distance_chart_names_both_sides(joined):
 
 
 def test_text_of_an_svg_stays_text(all_figures, tmp_path):
-    path = figures.save_figure(all_figures["over time"](), tmp_path / "figure.svg")
+    path = save_figure(all_figures["over time"](), tmp_path / "figure.svg")
     assert re.search(r"<text[^>]*>.*AFG-TJK", path.read_text("utf-8"))
 
 
 def test_text_of_the_data_is_never_markup_in_an_svg(joined, tmp_path):
     zones = geo.read_zones().head(1).assign(name="<script>alert(1)</script> $x^2$")
     activity = geo.zone_activity(joined, zones)
-    path = figures.save_figure(figures.zone_timeline(zones, activity), tmp_path / "z.svg")
+    path = save_figure(figures.zone_timeline(zones, activity), tmp_path / "z.svg")
     assert "<script>" not in path.read_text("utf-8")
 
 
@@ -99,7 +99,7 @@ def test_zones_without_events_are_drawn():
 def test_unknown_ending_and_unwritable_folder(all_figures, tmp_path):
     figure = all_figures["distance"]()
     with pytest.raises(BorderwatchError, match=r"\.png, \.svg or \.pdf"):
-        figures.save_figure(figure, tmp_path / "figure.gif")
+        save_figure(figure, tmp_path / "figure.gif")
     with pytest.raises(FileFault, match="cannot be written"):
-        figures.save_figure(figure, tmp_path / "no folder" / "figure.png")
+        save_figure(figure, tmp_path / "no folder" / "figure.png")
     assert list(tmp_path.iterdir()) == []

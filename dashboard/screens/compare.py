@@ -17,6 +17,7 @@ from dashboard.words import plain
 from geo import figures
 from geo.export import table_csv
 from geo.map_document import COMPARISON, view_settings
+from geo.style import FORMATS, save_figure
 
 MAP, PANEL, FREQ, SEGMENT = "compare_map", "compare_panel", "compare_freq", "compare_segment"
 TABLE_ROWS = 500
@@ -181,14 +182,14 @@ def _note(data: cache.Data) -> str:
 def _figure(name: str, draw: Callable[[], Figure]) -> None:
     """Offer a figure for print."""
     with st.container(horizontal=True):
-        for kind in figures.FORMATS:
+        for kind in FORMATS:
             file = f"borderwatch-{name.replace(' ', '-')}.{kind}"
             _download(f"{name} ({kind.upper()})", partial(_drawn, draw, kind), file)
 
 
 def _drawn(draw: Callable[[], Figure], kind: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        return figures.save_figure(draw(), Path(folder) / f"figure.{kind}").read_bytes()
+        return save_figure(draw(), Path(folder) / f"figure.{kind}").read_bytes()
 
 
 def _download(label: str, make: Callable[[], bytes], file: str) -> None:

@@ -13,7 +13,7 @@ from geo.compare import compare_view
 from geo.drawing import Drawn, draw_ground, draw_layers, draw_outlines, fill, outline
 from geo.furniture import draw_scale
 from geo.legend import Entry, Group, draw_legend, legend_groups, line_entry, patch_entry
-from geo.map_page import letter_map, map_axes
+from geo.map_page import letter_map, map_axes, sheet_at
 from geo.pages import Page, blank_page, key_figures, write_lines
 from geo.paper import Box, Paper
 from geo.selection import long_date, select
@@ -95,7 +95,8 @@ def _boxes(paper: Paper) -> list[Box]:
 def _window_map(
     page: Page, box: Box, view: View, joined: gpd.GeoDataFrame, shown: gpd.GeoDataFrame, name: str
 ) -> Drawn:
-    axes, sheet = map_axes(page, box, view)
+    sheet = sheet_at(box, view)
+    axes = map_axes(page, box, sheet)
     drawn = draw_layers(axes, sheet, view, joined, shown)
     letter_map(page, axes, sheet, view, drawn)
     _name_map(page, box, f"{name}: {_span(view.window)}, {len(shown):,} events")
@@ -112,7 +113,8 @@ def _name_map(page: Page, box: Box, words: str) -> None:
 
 def _change_map(page: Page, box: Box, view: View, change: pd.DataFrame) -> set[tuple[int, bool]]:
     """Draw areas or borders by their rate ratio; return the classes drawn, and whether small."""
-    axes, sheet = map_axes(page, box, view)
+    sheet = sheet_at(box, view)
+    axes = map_axes(page, box, sheet)
     draw_ground(axes, sheet)
     counted = change[(change["events_a"] + change["events_b"] > 0) & (change["area"] != NONE)]
     classes = pd.Series(

@@ -17,6 +17,7 @@ from geo.boundaries import read_borders, read_units
 from geo.classes import UNKNOWN, unit_classes
 from geo.schema import LEVELS, coordinates
 from geo.sheet import Floats, Sheet, path_of
+from geo.style import INK
 from geo.view import View
 from geo.zones import read_zones
 
@@ -36,11 +37,13 @@ HATCHES = {
     "claimed": "xx",
 }
 OUTLINES: dict[str, Any] = {"high": "solid", "medium": "dashed", "low": "dotted"}
-INK, CORRIDOR = "#1f1c19", "#7a0177"
+CORRIDOR = "#7a0177"
 SAME_PLACE = 1 / 4000
 """Of the map's width: nearer marks are at one place, a fifth of a millimetre on a slide."""
 DISTRICTS_TO_KM, CROSSINGS_TO_KM = 900.0, 900.0
 """Widest map that shows district lines, and crossings."""
+LOCAL_TO_KM = 350.0
+"""Widest map that shows places and names of districts."""
 
 
 @dataclass
@@ -74,7 +77,7 @@ def draw_layers(
     if "choropleth" in wanted:
         _counts(axes, drawn, view, joined, shown, shapes)
     if "washes" in wanted:
-        _areas(axes, drawn, shown, shapes)
+        _areas(axes, drawn, sheet, shown, shapes)
     if "zones" in wanted:
         _zones(axes, drawn, sheet, view)
     draw_outlines(axes, sheet, view)
@@ -104,6 +107,20 @@ def draw_outlines(axes: Axes, sheet: Sheet, view: View) -> None:
 @lru_cache(maxsize=12)
 def _shapes(sheet: Sheet, level: str) -> gpd.GeoSeries:
     return sheet.shapes(read_units(level=level).set_index("unit_id"))
+
+
+@lru_cache(maxsize=12)
+def middles(sheet: Sheet, level: str) -> pd.DataFrame:
+    """Return the middle of what shows of each unit: ``x``, ``y`` and ``room`` in metres, by id.
+
+    It is the centre of the largest circle inside, and ``room`` its radius.
+    """
+    shapes = _shapes(sheet, level)
+    tolerance = np.full(len(shapes), sheet.width_km * 1000 / 300)
+    circles = shapely.maximum_inscribed_circle(np.asarray(shapes), tolerance=tolerance)
+    x, y = shapely.get_coordinates(shapely.get_point(circles, 0)).T
+    found = {"x": x, "y": y, "room": shapely.length(circles)}
+    return pd.DataFrame(found, index=shapes.index)
 
 
 def fill(axes: Axes, shapes: Any, **look: Any) -> None:
@@ -151,9 +168,20 @@ def _counts(
 
 
 def _areas(
-    axes: Axes, drawn: Drawn, shown: gpd.GeoDataFrame, shapes: dict[str, gpd.GeoSeries]
+    axes: Axes,
+    drawn: Drawn,
+    sheet: Sheet,
+    shown: gpd.GeoDataFrame,
+    shapes: dict[str, gpd.GeoSeries],
 ) -> None:
     """Draw what is known to an area only as that area with its number in it."""
+    # Where a province reaches beyond the map, its edge does not say what the number counts.
+    wide = sheet.width_km > LOCAL_TO_KM
+    where = {
+        "country": " in the country",
+        "province": "" if wide else " in the province",
+        "district": "",
+    }
     for level in ("district", "province", "country"):
         vague = shown[shown["geo_precision"] == level]
         counts = vague[f"{level}_id"].value_counts()
@@ -165,10 +193,9 @@ def _areas(
             fill(axes, here, facecolor=symbols.WASH_COLOUR, alpha=0.1, edgecolor="none")
             look = {"edgecolor": symbols.WASH_COLOUR, "linestyle": (0, (3, 2))}
             fill(axes, here, facecolor="none", linewidth=0.8, **look)
-        spots = shapely.get_coordinates(shapely.point_on_surface(np.asarray(here)))
-        suffix = " in the country" if level == "country" else ""
-        for (x, y), count in zip(spots, counts[here.index], strict=True):
-            drawn.numbers.append((float(x), float(y), f"{count:,}{suffix}"))
+        spots = middles(sheet, level).loc[here.index]
+        for x, y, count in zip(spots["x"], spots["y"], counts[here.index], strict=True):
+            drawn.numbers.append((x, y, f"{count:,}{where[level]}"))
 
 
 def _zones(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
@@ -183,7 +210,8 @@ def _zones(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
     for at, zone in drawn.zones.iterrows():
         colour = symbols.GROUP_COLOURS.get(zone["group"], symbols.OTHER_GROUP_COLOUR)
         hatch = HATCHES[zone["status"]]
-        fill(axes, [shapes[at]], facecolor="none", edgecolor=colour, hatch=hatch, linewidth=0)
+        look = {"edgecolor": colour, "hatch": hatch, "linewidth": 0, "alpha": 0.65}
+        fill(axes, [shapes[at]], facecolor="none", **look)
         style = OUTLINES[zone["confidence"]]
         fill(axes, [shapes[at]], facecolor="none", edgecolor=colour, linewidth=1, linestyle=style)
 

@@ -4,8 +4,8 @@ Each chart is drawn on a figure of its own or on the body of a page. Figures are
 made without its global state, so that the app may draw several at once.
 """
 
+import textwrap
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -18,46 +18,24 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure, FigureBase
 from matplotlib.ticker import MaxNLocator
 
-from geo.errors import BorderwatchError
-from geo.paths import write_whole
+from geo.classes import breaks
+from geo.style import FAINT, INK, STYLE
 from geo.symbols import COUNT_SCALE, GROUP_COLOURS, OTHER_GROUP_COLOUR, ZERO_COLOUR
 
 dates: Any = matplotlib.dates  # has no types
 Canvas = FigureBase | None
 """The body of a page to draw on; with none a chart becomes a figure of its own, in inches."""
-FORMATS = ("png", "svg", "pdf")
 TAKEOVER = np.datetime64("2021-08-15")
-INK, FAINT, BAR, VAGUE = "#1f1c19", "#57524a", "#0072B2", "#b9b4aa"
+BAR, VAGUE = "#0072B2", "#b9b4aa"
 
-STYLE: Any = {
-    "font.family": "DejaVu Sans",
-    "font.size": 8,
-    "axes.edgecolor": FAINT,
-    "axes.labelcolor": FAINT,
-    "axes.titlelocation": "left",
-    "axes.titlesize": 9,
-    "axes.titleweight": "bold",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "axes.grid.axis": "y",
-    "axes.axisbelow": True,
-    "grid.color": "#e6e2da",
-    "grid.linewidth": 0.6,
-    "xtick.color": FAINT,
-    "ytick.color": FAINT,
-    "text.color": INK,
-    "hatch.linewidth": 0.5,
-    "pdf.fonttype": 42,
-    "svg.fonttype": "none",
-    "svg.hashsalt": "borderwatch",
-    "text.parse_math": False,  # a dollar sign of the data is one
-}
 _DISCS = (
     "Bars: dates claimed by the zone's source. Discs: events there, area by number, hollow "
     "outside those dates."
 )
-_BREAKS = ((1, 2, 5, 10, 25), (1, 5, 10, 25, 50), (1, 25, 50, 100, 250), (1, 250, 500, 1000, 2500))
+_DISC_POINTS, _LARGEST_DISC = 22.0, 280.0
+"""Area of a disc for an event, in square points, and of the largest disc."""
+_NAME_WIDTH, _NAME_POINTS = 44, 6.5
+"""Letters to a line of a zone's name, where there is room for two lines, and their size."""
 
 
 def _styled(draw: Callable[..., FigureBase]) -> Callable[..., FigureBase]:
@@ -69,24 +47,6 @@ def _styled(draw: Callable[..., FigureBase]) -> Callable[..., FigureBase]:
 
     styled.__doc__, styled.__name__ = draw.__doc__, draw.__name__
     return styled
-
-
-def save_figure(figure: Figure, path: str | Path, *, dpi: int = 200) -> Path:
-    """Write a figure as PNG, SVG or PDF, whole or not at all; the ending decides.
-
-    Raises
-    ------
-    BorderwatchError
-        For another ending.
-    """
-    path = Path(path)
-    kind = path.suffix.lower().removeprefix(".")
-    if kind not in FORMATS:
-        raise BorderwatchError(f"{path} cannot be written: end it with .png, .svg or .pdf.")
-    dated = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "ModDate": None}}
-    with mpl.rc_context(STYLE), write_whole(path) as part:
-        figure.savefig(part, format=kind, dpi=dpi, metadata=dated.get(kind))
-    return path
 
 
 @_styled
@@ -149,8 +109,8 @@ def segment_heat_map(
         index="area", columns="period", values="events", aggfunc="sum", observed=True
     )
     counts = table.reindex(names).to_numpy()
-    breaks = next((b for b in _BREAKS if b[4] * 2 >= counts.max()), _BREAKS[-1])
-    top = max(counts.max(), 2 * breaks[4]) + 1
+    edges = breaks(pd.Series(counts.ravel()))
+    top = max(counts.max(), 2 * edges[4]) + 1
     figure = _figure(7.2, 2.6, title, note, on)
     axes = figure.subplots()
     starts = dates.date2num(table.columns.to_numpy())
@@ -160,16 +120,16 @@ def segment_heat_map(
         np.arange(len(names) + 1),
         counts,
         cmap=ListedColormap([ZERO_COLOUR, *COUNT_SCALE]),
-        norm=BoundaryNorm([0, *breaks, top], 6),
+        norm=BoundaryNorm([0, *edges, top], 6),
         linewidth=0,
         rasterized=True,
     )
     axes.set_yticks(np.arange(len(names)) + 0.5, names)
     axes.invert_yaxis()
     axes.grid(visible=False)
-    _time_axis(axes, words=False)
-    bar = figure.colorbar(mesh, ax=axes, ticks=[0, *breaks], spacing="uniform", pad=0.01)
-    bar.ax.set_yticklabels(["0", *(f"{low:,}" for low in breaks)], fontsize=7)
+    _time_axis(axes, counts=False, above=True)
+    bar = figure.colorbar(mesh, ax=axes, ticks=[0, *edges], spacing="uniform", pad=0.01)
+    bar.ax.set_yticklabels(["0", *(f"{low:,}" for low in edges)], fontsize=7)
     bar.set_label("events")
     return figure
 
@@ -239,38 +199,48 @@ def zone_timeline(
     first = activity["period"].min() if len(activity) else rows["valid_from"].min()
     last = activity["period"].max() if len(activity) else rows["valid_from"].max()
     margin = pd.Timedelta(days=120)
+    most = float(activity["events"].max()) if len(activity) else 1.0
+    point = min(_DISC_POINTS, _LARGEST_DISC / max(most, 1.0))
     for at, zone in rows.iterrows():
         colour = GROUP_COLOURS.get(zone["group"], OTHER_GROUP_COLOUR)
         begin = max(zone["valid_from"], first - margin)
         end = last + margin if pd.isna(zone["valid_to"]) else zone["valid_to"]
         if end > begin:
             axes.barh(at, end - begin, left=begin, height=0.62, color=colour, alpha=0.22)
-        seen = activity[activity["zone_id"] == zone["zone_id"]]
-        size = 7 * seen["events"].clip(upper=40)
-        inside = seen["claimed"] > 0
-        for which, fill in ((inside, colour), (~inside, "white")):
-            axes.scatter(
-                seen["period"][which],
-                [at] * int(which.sum()),
-                s=size[which],
-                color=fill,
-                edgecolors=colour,
-                linewidths=0.6,
-                zorder=3,
-            )
-    axes.set_yticks(
-        range(len(rows)),
-        [
-            _short(f"{z.group}: {z.name_}")
-            for z in rows.rename(columns={"name": "name_"}).itertuples()
-        ],
-        fontsize=6.5,
-    )
-    axes.set_ylim(len(rows) - 0.4, -0.6)
+        _discs(axes, at, activity[activity["zone_id"] == zone["zone_id"]], colour, point)
+    tall: Any = figure  # the stubs know neither box nor dots of a figure's base
+    _name_rows(axes, rows, 0.85 * 72 * tall.bbox.height / tall.dpi)
     axes.set_xlim(first - margin, last + margin)
     axes.grid(axis="x", visible=True)
-    _time_axis(axes, words=False)
+    _time_axis(axes, counts=False, above=True)
     return figure
+
+
+def _discs(axes: Axes, at: Any, seen: pd.DataFrame, colour: str, point: float) -> None:
+    """Draw a row of discs, ``point`` square points for each event."""
+    inside = seen["claimed"] > 0
+    for which, fill in ((inside, colour), (~inside, "white")):
+        axes.scatter(
+            seen["period"][which],
+            [at] * int(which.sum()),
+            s=point * seen["events"][which],
+            color=fill,
+            edgecolors=colour,
+            linewidths=0.6,
+            zorder=3,
+        )
+
+
+def _name_rows(axes: Axes, rows: pd.DataFrame, tall: float) -> None:
+    """Write the zones' names, in two lines where the rows, ``tall`` points together, have room."""
+    width = _NAME_WIDTH if tall > 2 * _NAME_POINTS * len(rows) else 3 * _NAME_WIDTH
+    axes.set_yticks(
+        range(len(rows)),
+        [textwrap.fill(words, width) for words in rows["group"] + ": " + rows["name"]],
+        fontsize=_NAME_POINTS,
+        linespacing=0.95,
+    )
+    axes.set_ylim(len(rows) - 0.4, -0.6)
 
 
 def afghan(activity: pd.DataFrame) -> list[str]:
@@ -290,27 +260,23 @@ def _figure(width: float, height: float, title: str, note: str, on: Canvas) -> F
     return figure
 
 
-def _time_axis(axes: Axes, *, words: bool = True) -> None:
-    locator = dates.AutoDateLocator(maxticks=9)
+def _time_axis(axes: Axes, *, counts: bool = True, above: bool = False) -> None:
+    """Set the dates, the scale of ``counts``, and the takeover's line, named in or ``above`` it."""
+    locator = dates.AutoDateLocator(minticks=3, maxticks=9)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
-    if words:
+    if counts:
         axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
     low, high = axes.get_xlim()
     takeover = float(dates.date2num(TAKEOVER))
     if low < takeover < high:
         axes.axvline(takeover, color="#b2182b", linewidth=0.8)
-        if words:
-            axes.text(
-                takeover,
-                1.0,
-                " takeover",
-                transform=axes.get_xaxis_transform(),
-                color="#b2182b",
-                fontsize=6.5,
-                va="top",
-            )
-
-
-def _short(words: str, most: int = 46) -> str:
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+        axes.text(
+            takeover,
+            1.0,
+            " takeover, 15 Aug 2021",
+            transform=axes.get_xaxis_transform(),
+            color="#b2182b",
+            fontsize=6.5,
+            va="bottom" if above else "top",
+        )

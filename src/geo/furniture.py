@@ -10,9 +10,9 @@ from matplotlib.patches import PathPatch, Rectangle
 
 from geo import symbols
 from geo.boundaries import read_units
-from geo.drawing import INK
 from geo.paper import Box
 from geo.sheet import Sheet, path_of
+from geo.style import INK
 
 _STEPS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Degrees between the lines of a graticule."""
@@ -63,8 +63,8 @@ def draw_scale(axes: Axes, sheet: Sheet) -> list[Any]:
     return [plate, text, arrow]
 
 
-def draw_graticule(axes: Axes, sheet: Sheet) -> None:
-    """Draw lines of whole degrees, four or more across the map, named at its edges."""
+def draw_graticule(axes: Axes, sheet: Sheet) -> list[Any]:
+    """Draw lines of whole degrees, four or more across the map; return their names at its edges."""
     west, south, east, north = sheet.lonlat_box()
     step = max((s for s in _STEPS if (east - west) / s >= 4), default=_STEPS[0])
     lines = {
@@ -72,6 +72,7 @@ def draw_graticule(axes: Axes, sheet: Sheet) -> None:
         "y": np.arange(np.ceil(south / step), north / step) * step,
     }
     corner = sheet.limits[:2]
+    names = []
     for axis, degrees in lines.items():
         for degree in degrees:
             ends = (
@@ -83,19 +84,18 @@ def draw_graticule(axes: Axes, sheet: Sheet) -> None:
                 shapely.get_coordinates(shapely.segmentize(shapely.LineString(ends), step / 4))
             )
             axes.plot(*line.T, color="#7d8b99", linewidth=0.35, zorder=2.5)
-            _name_line(axes, line, axis, degree, corner)
+            names.append(_name_line(axes, line, axis, degree, corner))
+    return names
 
 
-def _name_line(
-    axes: Axes, line: Any, axis: str, degree: float, corner: tuple[float, float]
-) -> None:
+def _name_line(axes: Axes, line: Any, axis: str, degree: float, corner: tuple[float, float]) -> Any:
     """Write a line's degrees where it meets the lower or the left edge of the map."""
     along, across = (0, 1) if axis == "x" else (1, 0)
     order = np.argsort(line[:, across])
     at = float(np.interp(corner[across], line[order, across], line[order, along]))
     letter = ("E" if degree >= 0 else "W") if axis == "x" else ("N" if degree >= 0 else "S")
     place = (at, corner[1]) if axis == "x" else (corner[0], at)
-    axes.annotate(
+    return axes.annotate(
         f"{abs(degree):g}°{letter}",
         place,
         xytext=(0, 3) if axis == "x" else (3, 0),

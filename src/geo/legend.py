@@ -11,8 +11,9 @@ from matplotlib.patches import Patch
 
 from geo import symbols
 from geo.classes import UNKNOWN
-from geo.drawing import CORRIDOR, HATCHES, INK, MARKERS, OUTLINES, Drawn
+from geo.drawing import CORRIDOR, HATCHES, MARKERS, OUTLINES, Drawn
 from geo.paper import Box
+from geo.style import INK
 from geo.view import View
 
 SIGNS = {

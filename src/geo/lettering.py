@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation
@@ -13,19 +12,24 @@ from numpy.typing import NDArray
 
 from geo.boundaries import read_units
 from geo.crossings import read_crossings
-from geo.drawing import CROSSINGS_TO_KM, Drawn
+from geo.drawing import CROSSINGS_TO_KM, LOCAL_TO_KM, Drawn, middles
 from geo.fonts import LATIN, family
 from geo.places import read_places
 from geo.sheet import Floats, Sheet
+from geo.style import INK
 from geo.symbols import WASH_COLOUR
 from geo.view import View
 
 COUNTRY_SIZE = 9
+LEAST_ROOM = 0.012
+"""Of the map's width: the least radius of what shows of a unit that is named."""
 _CELL = 2.0
 """Edge of the cells in which marks are looked for, in dots."""
-_INK, _GATE = "#1f1c19", "#4a1486"
+_GATE = "#4a1486"
 _SPOTS = ((0, 0), (0, 9), (0, -9), (14, 0), (-14, 0), (14, 9), (-14, -9))
 """Where a number may stand, points from its place."""
+_WITHIN = ((0, 18), (0, -18), (0, 27), (0, -27), (-30, 0), (30, 0), (-30, -18), (30, 18))
+"""Where the name of a unit may stand besides, as long as that is well inside."""
 _AROUND = ((0, 0), (0, 24), (0, -24), (-40, 0), (40, 0), (-40, -30), (40, 30), (0, 48), (0, -48))
 """Where the name of a country may stand."""
 _BESIDE = ((6, 0), (6, 7), (6, -7))
@@ -33,7 +37,10 @@ _BESIDE = ((6, 0), (6, 7), (6, -7))
 
 @dataclass(frozen=True)
 class _Name:
-    """A name to place: metres, text, local text, size, colour, weight, and whether at a dot."""
+    """A name to place: metres, text, local text, size, colour, weight, and whether at a dot.
+
+    ``room`` is how many metres it may move.
+    """
 
     x: float
     y: float
@@ -43,6 +50,7 @@ class _Name:
     colour: str
     weight: str
     dot: str
+    room: float = 0.0
 
 
 class _Room:
@@ -90,6 +98,13 @@ class _Room:
                 return True
         label.remove()
         return False
+
+    def within(self, name: _Name) -> tuple[tuple[float, float], ...]:
+        """Return the spots of a unit's name."""
+        left, right = self.axes.get_xlim()
+        metres = (right - left) / (self.frame[2] - self.frame[0]) * self.point
+        spots = (spot for spot in _WITHIN if np.hypot(*spot) * metres < name.room)
+        return (*_SPOTS[:3], *spots)
 
     def _is_free(self, box: Floats) -> bool:
         left, bottom, right, top = self.frame
@@ -165,7 +180,7 @@ def draw_names(
     for name in names:
         if name.size == COUNTRY_SIZE:
             continue
-        if room.place(name, _BESIDE if name.dot else _SPOTS[:3]) and name.dot:
+        if room.place(name, _BESIDE if name.dot else room.within(name)) and name.dot:
             drawn.crossings |= name.dot == "gate"
             _dot(axes, name)
     return room.lettering
@@ -187,37 +202,45 @@ def _dot(axes: Axes, name: _Name) -> None:
 
 def _names(sheet: Sheet, view: View) -> list[_Name]:
     """Return the names that a map of this width may carry, the most important first."""
-    local = "local_labels" in view.layers
     wide = sheet.width_km
-    units = read_units()
-    spots = shapely.get_coordinates(shapely.point_on_surface(np.asarray(units.geometry)))
-    units = pd.DataFrame(units.drop(columns="geometry")).assign(lon=spots[:, 0], lat=spots[:, 1])
-    units = units[~units["unit_id"].str.contains("-missing-")]
-    places = read_places()
+    near = wide <= LOCAL_TO_KM
+    places = _dots(sheet, read_places())
     seats = places["kind"] == "province seat"
     parts: list[tuple[pd.DataFrame, float, str, str, str]] = []
-    if wide > 350:
-        parts.append((units[units["level"] == "country"], COUNTRY_SIZE, "#3a3733", "bold", ""))
+    if not near:
+        parts.append((_units(sheet, "country"), COUNTRY_SIZE, "#3a3733", "bold", ""))
     if wide <= CROSSINGS_TO_KM and "borders" in view.layers:
-        crossings = read_crossings()
-        parts.append((crossings, 6.5, _GATE, "bold", "gate"))
+        parts.append((_dots(sheet, read_crossings()), 6.5, _GATE, "bold", "gate"))
     if wide <= 1300:
-        parts.append((places[seats], 7, _INK, "normal", "town"))
-    home = units["iso3"] == "AFG"
+        parts.append((places[seats], 7, INK, "normal", "town"))
     if wide <= 2000:
-        provinces = units["level"] == "province"
-        parts.append((units[provinces & (home | (wide <= 900))], 7, "#57524a", "bold", ""))
-    if wide <= 350:
-        parts.append((places[~seats], 6, _INK, "normal", "town"))
-        parts.append((units[units["level"] == "district"], 5.5, "#6b665d", "normal", ""))
+        provinces = _units(sheet, "province")
+        named = provinces[(provinces["iso3"] == "AFG") | (wide <= 900)]
+        parts.append((named, 7, "#57524a", "bold", ""))
+    if near:
+        parts.append((places[~seats], 6, INK, "normal", "town"))
+        parts.append((_units(sheet, "district"), 5.5, "#6b665d", "normal", ""))
+    local = "local_labels" in view.layers
     names = []
     for frame, size, colour, weight, dot in parts:
-        points = sheet.place(frame[["lon", "lat"]].to_numpy(float))
-        for (x, y), name, other, shows in zip(
-            points, frame["name"], frame["name_local"], sheet.inside(points), strict=True
-        ):
-            if shows:
-                extra = other if local and isinstance(other, str) and other != name else ""
-                text = name.upper() if size == COUNTRY_SIZE else name
-                names.append(_Name(x, y, text, extra, size, colour, weight, dot))
+        columns = ["x", "y", "name", "name_local", "room"]
+        for x, y, name, other, room in frame[columns].itertuples(index=False):
+            extra = other if local and isinstance(other, str) and other != name else ""
+            text = name.upper() if size == COUNTRY_SIZE else name
+            names.append(_Name(x, y, text, extra, size, colour, weight, dot, room))
     return names
+
+
+def _dots(sheet: Sheet, places: pd.DataFrame) -> pd.DataFrame:
+    """Return the places that show, with ``x`` and ``y`` in metres."""
+    points = sheet.place(places[["lon", "lat"]].to_numpy(float))
+    return places.assign(x=points[:, 0], y=points[:, 1], room=0.0)[sheet.inside(points)]
+
+
+def _units(sheet: Sheet, level: str) -> pd.DataFrame:
+    """Return the units of which enough shows for a name, with ``x`` and ``y`` in metres."""
+    units = read_units(level=level).set_index("unit_id")[["name", "name_local", "iso3"]]
+    units = units[~units.index.str.contains("-missing-")]
+    spots = middles(sheet, level)
+    spots = spots[spots["room"] >= LEAST_ROOM * sheet.width_km * 1000]
+    return pd.DataFrame(units).join(spots, how="inner")

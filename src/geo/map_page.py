@@ -25,33 +25,48 @@ def map_page(
 ) -> Page:
     """Return a view's map on a sheet of paper; parameters as those of :func:`geo.snapshot`."""
     shown = public(select(joined, view))
-    sentence = subtitle or describe(joined, view)
+    box = paper.map_box()
+    sheet = sheet_at(box, view)
+    here = sheet.inside(sheet.place(coordinates(shown)))
+    sentence = subtitle or _sentence(describe(joined, view), int(here.sum()), len(shown))
     page = blank_page(paper, view.title, sentence, marking, joined=joined, shown=shown)
-    page.picture = paper.map_box()
-    axes, sheet = map_axes(page, page.picture, view)
+    page.picture = box
+    axes = map_axes(page, box, sheet)
     drawn = draw_layers(axes, sheet, view, joined, shown)
     letter_map(page, axes, sheet, view, drawn)
-    here = sheet.inside(sheet.place(coordinates(shown)))
     page.numbers = key_figures(shown.loc[here, ["fatalities_best", "verified"]])
     _panel(page, sheet, legend_groups(view, drawn))
     return page
 
 
-def map_axes(page: Page, box: Box, view: View) -> tuple[Axes, Sheet]:
-    """Return axes for a view's extent at a box in inches, and the ground that they show."""
-    sheet = Sheet(resolve(view.extent), box[2] / box[3])
+def _sentence(words: str, here: int, shown: int) -> str:
+    """Return the sentence of a view; where its map shows a part of the events, it says so."""
+    return words if here == shown else f"On this map {f'{here:,}' if here else 'none'} of {words}"
+
+
+def sheet_at(box: Box, view: View) -> Sheet:
+    """Return the ground that a view's map shows in a box in inches."""
+    return Sheet(resolve(view.extent), box[2] / box[3])
+
+
+def map_axes(page: Page, box: Box, sheet: Sheet) -> Axes:
+    """Return axes for a map at a box in inches."""
     axes = axes_at(page.figure, box)
     axes.set_xlim(sheet.limits[0], sheet.limits[2])
     axes.set_ylim(sheet.limits[1], sheet.limits[3])
-    return axes, sheet
+    return axes
 
 
 def letter_map(page: Page, axes: Axes, sheet: Sheet, view: View, drawn: Drawn) -> None:
     """Draw graticule, scale, north and names, none over another."""
-    if "graticule" in view.layers:
-        draw_graticule(axes, sheet)
     renderer = page.figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
     taken = [part.get_window_extent(renderer) for part in draw_scale(axes, sheet)]
+    for name in draw_graticule(axes, sheet) if "graticule" in view.layers else ():
+        box = name.get_window_extent(renderer)
+        if any(box.overlaps(other) for other in taken):
+            name.remove()
+        else:
+            taken.append(box)
     draw_names(page.figure, axes, sheet, view, drawn, taken)
 
 

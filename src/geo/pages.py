@@ -20,9 +20,9 @@ from geo.legend import Group
 from geo.paper import Box, Paper
 from geo.provenance import boundary_credits, event_sources
 from geo.selection import long_date
+from geo.style import FAINT
 from geo.withholding import aggregate_words, restricted_counts
 
-FAINT = "#57524a"
 METHOD = (
     "Events by the district they lie in; of 5 km at most the nearest. Area of marks by deaths. "
     "An event belongs to the window of its first day."

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import matplotlib as mpl
 
-from geo.figures import STYLE, save_figure
 from geo.pages import Page
 from geo.paths import write_whole
+from geo.style import STYLE, save_figure
 
 
 def write_page(page: Page, path: str | Path, *, dpi: int = 150) -> Path:

@@ -17,15 +17,19 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from geo.bundles import BEGINNING, write_zip
-from geo.figures import STYLE
 from geo.fonts import is_right_to_left
 from geo.legend import AREA, Entry
-from geo.pages import FAINT, Page
+from geo.pages import Page
 from geo.paper import Box
 from geo.paths import write_whole
+from geo.style import FAINT, STYLE
 
 PICTURE_DPI = 200
+HEADING, ODD, EVEN = "#E6E2DA", "#F6F4F0", "#FFFFFF"
+"""The ground of a table's rows."""
 _TITLE_ONLY = 5
+_NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+"""What office programs call a table without lines and colours of its own."""
 
 
 def write_slides(pages: Sequence[Page], path: str | Path, title: str = "") -> Path:
@@ -139,6 +143,7 @@ def _table(slide: Any, page: Page, rows: pd.DataFrame) -> None:
     left, top, width, _ = _from_top(page, page.paper.body_box())
     place = (Inches(at) for at in (left, top, width, 0.2 * (len(rows) + 1)))
     table = slide.shapes.add_table(len(rows) + 1, len(rows.columns), *place).table
+    table._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
     shares = rows.attrs["widths"]
     for number, name in enumerate(rows.columns):
         table.columns[number].width = Inches(width * shares[number] / sum(shares))
@@ -147,6 +152,8 @@ def _table(slide: Any, page: Page, rows: pd.DataFrame) -> None:
             cell = table.cell(at, number)
             cell.margin_top = cell.margin_bottom = Inches(0.02)
             cell.vertical_anchor = MSO_ANCHOR.TOP
+            cell.fill.solid()
+            cell.fill.fore_color.rgb = _rgb(HEADING if at == 0 else (ODD, EVEN)[at % 2])
             _write(cell.text_frame, [[(words, {"size": page.paper.tiny + 1, "bold": at == 0})]])
 
 

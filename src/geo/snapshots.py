@@ -9,11 +9,11 @@ import matplotlib as mpl
 from geo.chart_page import distance_page, heat_map_page, over_time_page, zones_page
 from geo.comparison_page import comparison_page
 from geo.errors import UnknownName
-from geo.figures import STYLE
 from geo.map_page import map_page
 from geo.pages import Page
 from geo.paper import paper_of
 from geo.printing import write_page
+from geo.style import STYLE
 from geo.table_page import changes_page, events_page
 from geo.view import View
 

@@ -11,9 +11,10 @@ from geo.compare import compare_view, times
 from geo.comparison_page import METHOD
 from geo.extents import inside
 from geo.fonts import LATIN, family
-from geo.pages import FAINT, Page, blank_page
+from geo.pages import Page, blank_page
 from geo.paper import Paper
 from geo.selection import describe, select
+from geo.style import FAINT
 from geo.symbols import EVENT_TYPES, VERIFIED
 from geo.view import ALL_DATES, View
 from geo.withholding import public
@@ -23,7 +24,7 @@ _LETTER = 0.56
 _LINE = 1.25
 _MOST_LINES = 4
 """Lines that a cell may take: the data hold all of it."""
-_EVENT_WIDTHS = (1.0, 1.6, 1.2, 0.6, 2.0, 4.2, 2.0)
+_EVENT_WIDTHS = (1.0, 1.6, 1.3, 0.8, 2.0, 4.0, 1.9)
 _CHANGE_WIDTHS = (2.2, 0.7, 0.7, 0.7, 1.4, 0.6, 0.6, 4.5)
 
 

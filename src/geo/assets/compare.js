@@ -52,7 +52,7 @@ bw.Change = class {
   constructor(root, map, a, b) {
     this.root = root; this.map = map; this.a = a; this.b = b; this.model = a.model;
     this.ground = new bw.Ground(a.model, a.model.ground.words);
-    this.names = new bw.Labels(a.model);
+    this.names = new bw.Labels(a.model, this.ground);
     this.scale = a.model.ground.change;
     this.apply();
     map.invalidateSize({ pan: false });
@@ -60,7 +60,11 @@ bw.Change = class {
     const surface = (name, order, paint) => new bw.Surface(name, order, paint).addTo(map);
     this.fills = surface("bw-fills", 210, (ctx, f) => this.paintFills(ctx, f));
     this.lines = surface("bw-lines", 230, (ctx, f) => this.ground.paintLines(ctx, f));
-    this.labels = surface("bw-names", 260, (ctx, f) => this.names.paint(ctx, f, new bw.Taken()));
+    this.labels = surface("bw-names", 260, (ctx, f) => {
+      const taken = new bw.Taken();
+      for (const part of bw.covered(this.root, f)) taken.add(part.x, part.y, part.r, part.tall);
+      this.names.paint(ctx, f, taken);
+    });
     new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(root.querySelector(".bw-stage"));
     map.on("click", (event) => this.clicked(event));
     map.on("moveend", () => { root.dataset.extent = a.box.call(this); });

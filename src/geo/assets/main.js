@@ -7,7 +7,7 @@ bw.App = class {
     this.ground = new bw.Ground(this.model, ground.words);
     this.marks = new bw.Marks(this.model, this.ground);
     this.zones = new bw.Zones(this.model, this.ground);
-    this.names = new bw.Labels(this.model);
+    this.names = new bw.Labels(this.model, this.ground);
     const $ = (name) => root.querySelector(name);
     this.sentence = $(".bw-sentence"); this.legend = $(".bw-legend");
     this.timebar = new bw.Timebar($(".bw-timebar"), this.model, (a, b, settled) => this.setWindow(a, b, settled));
@@ -21,6 +21,7 @@ bw.App = class {
     this.addSurfaces();
     this.washes = this.marks.washed().join(";");
     bw.legend(this.legend, this);
+    this.surfaces.names.repaint();
     // The sentence may take one line or two: the map fills what is left.
     new ResizeObserver(() => this.quietly(() => map.invalidateSize({ pan: false }))).observe($(".bw-stage"));
     this.root.dataset.extent = this.box();
@@ -46,7 +47,7 @@ bw.App = class {
     this.surfaces.marks = surface("bw-marks", 250, (ctx, f) => this.marks.paint(ctx, f));
     // Names give way to marks: they are placed after them.
     this.surfaces.names = surface("bw-names", 260, (ctx, f) => {
-      this.zones.placeLabels(f, this.marks.drawn);
+      this.zones.placeLabels(f, [...this.marks.drawn, ...bw.covered(this.root, f)]);
       this.names.paint(ctx, f, this.zones.taken); this.zones.paintLabels(ctx);
     });
   }

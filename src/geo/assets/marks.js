@@ -230,8 +230,8 @@ bw.Marks = class {
       let x = m.units.x[u] * frame.scale - frame.left, y = m.units.y[u] * frame.scale - frame.top;
       if (x < 0 || y < 0 || x > frame.width || y > frame.height) continue;
       if (level === 0) y += 17;
-      const text = bw.number(n) + (m.wash_doubt[u] ? "?" : "") + (level === 0 ? " in the country" : "");
-      const half = 5 + (level === 0 ? 2.9 : 3.4) * text.length;
+      const text = bw.number(n) + (m.wash_doubt[u] ? "?" : "") + (level === 0 ? " in the country" : level === 1 && frame.zoom >= 8 ? " in the province" : "");
+      const half = 5 + (text.length > 6 ? 2.9 : 3.4) * text.length;
       // Beside a mark rather than over it; where all is full, the colour below still counts it.
       const spot = [[0, 0], [0, 18], [0, -18], [24, 0], [-24, 0], [20, 20], [-20, -20]]
         .find(([dx, dy]) => !taken.meets(x + dx, y + dy, half, 8));

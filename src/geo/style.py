@@ -1,0 +1,55 @@
+"""How figures and pages look, and how a figure becomes a file."""
+
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from geo.errors import BorderwatchError
+from geo.paths import write_whole
+
+FORMATS = ("png", "svg", "pdf")
+INK, FAINT = "#1f1c19", "#57524a"
+STYLE: Any = {
+    "font.family": "DejaVu Sans",
+    "font.size": 8,
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": FAINT,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 9,
+    "axes.titleweight": "bold",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.axisbelow": True,
+    "grid.color": "#e6e2da",
+    "grid.linewidth": 0.6,
+    "xtick.color": FAINT,
+    "ytick.color": FAINT,
+    "text.color": INK,
+    "hatch.linewidth": 0.5,
+    "pdf.fonttype": 42,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "borderwatch",
+    "text.parse_math": False,  # a dollar sign of the data is one
+}
+
+
+def save_figure(figure: Figure, path: str | Path, *, dpi: int = 200) -> Path:
+    """Write a figure as PNG, SVG or PDF, whole or not at all; the ending decides.
+
+    Raises
+    ------
+    BorderwatchError
+        For another ending.
+    """
+    path = Path(path)
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in FORMATS:
+        raise BorderwatchError(f"{path} cannot be written: end it with .png, .svg or .pdf.")
+    dated = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "ModDate": None}}
+    with mpl.rc_context(STYLE), write_whole(path) as part:
+        figure.savefig(part, format=kind, dpi=dpi, metadata=dated.get(kind))
+    return path
