@@ -15,6 +15,8 @@ SETTINGS = {
     "server.showEmailPrompt": False,
     "browser.gatherUsageStats": False,
     "client.toolbarMode": "minimal",
+    # What went wrong stands in the terminal; on the page there are no stack trace and no links out.
+    "client.showErrorDetails": "type",
     # A table's own download would neither defuse formulas nor leave restricted rows out.
     "client.disableDataExport": True,
     # Megabytes: an event file of millions of rows.

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from geo.paths import EVENTS
 from geo.profiles import Profile
 from geo.provenance import event_sources
 from geo.selection import in_time_order
+from geo.spellings import read_spellings
 from geo.withholding import restricted_counts
 
 FILTERS = (
@@ -159,6 +161,14 @@ def unit_profile(_data: Data, key: str, view: geo.View, unit_id: str) -> Profile
 def differences(before: str, after: str) -> pd.DataFrame:
     """Return what changed between two imported downloads of one source."""
     return geo.revisions(*(geo.load_events(path)[0] for path in (before, after)))
+
+
+@st.cache_resource(show_spinner=False)
+def read_names_soon() -> None:
+    """Read the names of places behind the scenes, once the first page stands."""
+    reading = threading.Timer(3.0, read_spellings)
+    reading.daemon = True
+    reading.start()
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 import geo
-from dashboard import datasets, sidebar, state
+from dashboard import cache, datasets, sidebar, state
 from dashboard.opening import PAGES
 from dashboard.screens import briefing as briefing_screen
 from dashboard.screens import compare as compare_screen
@@ -50,6 +50,7 @@ def main() -> None:
         page.url_path == "briefing" and briefing_screen.compares()
     )
     sidebar.show(data, span, choices, comparing=comparing)
+    cache.read_names_soon()
 
 
 main()

@@ -64,9 +64,7 @@ def show(data: cache.Data, span: state.Dates, choices: state.Choices, *, compari
 
 def _when(data: cache.Data, span: state.Dates) -> None:
     st.image(_bars(cache.histogram(data, data.key), span), width="stretch")
-    limits = {"min_value": span[0], "max_value": span[1], "format": "YYYY-MM-DD"}
-    for label, key in zip(("From", "To"), state.date_keys(), strict=True):
-        st.date_input(label, key=key, on_change=state.take_dates, **limits)
+    _dates(("From", "To"), state.WINDOW, span)
     ranges = _quick_ranges(span)
     st.selectbox(
         "Quick ranges",
@@ -92,13 +90,25 @@ def _compared(data: cache.Data, span: state.Dates) -> None:
         on_change=_take_preset,
         args=(presets, span),
     )
-    limits = {"min_value": span[0], "max_value": span[1], "format": "YYYY-MM-DD"}
     for name, keys in (("A", state.WINDOW_A), ("B", state.WINDOW_B)):
-        labels = (f"{name}, from", f"{name}, to")
-        for label, key in zip(labels, state.date_keys(keys), strict=True):
-            st.date_input(label, key=key, on_change=state.take_dates, args=(keys,), **limits)
+        _dates((f"{name}, from", f"{name}, to"), keys, span)
     st.selectbox("Compare by", list(COMPARED), key=state.COMPARED_BY, format_func=COMPARED.get)
     st.selectbox("Corridor on", list(SIDES), key=state.SIDE, format_func=SIDES.get)
+
+
+def _dates(labels: tuple[str, str], keys: tuple[str, str], span: state.Dates) -> None:
+    """Draw the two date widgets of a window."""
+    drawn = state.date_keys(keys)
+    for label, key in zip(labels, drawn, strict=True):
+        st.date_input(
+            label,
+            key=key,
+            min_value=span[0],
+            max_value=span[1],
+            format="YYYY-MM-DD",
+            on_change=state.take_dates,
+            args=(keys, drawn),
+        )
 
 
 def _presets(data: cache.Data) -> dict[str, tuple[state.Dates, state.Dates]]:
@@ -162,7 +172,8 @@ def _where(data: cache.Data) -> None:
     if not name:
         return
     try:
-        hits = geo.find_places(name, limit=8)
+        with st.spinner("Reading the names…"):
+            hits = geo.find_places(name, limit=8)
     except geo.BorderwatchError as error:
         st.caption(plain(error))
         return

@@ -109,10 +109,14 @@ def date_keys(keys: tuple[str, str] = WINDOW) -> tuple[str, str]:
     return first, last
 
 
-def take_dates(keys: tuple[str, str] = WINDOW) -> None:
-    """Take over what the user put into two date widgets."""
-    st.session_state.windows[keys] = tuple(st.session_state[key] for key in date_keys(keys))
-    window_changed()
+def take_dates(keys: tuple[str, str], drawn: tuple[str, str]) -> None:
+    """Take over what the user put into two date widgets, which were ``drawn`` with these keys.
+
+    Where they have new keys by now, a browser only sends back what it still held.
+    """
+    if drawn == date_keys(keys):
+        st.session_state.windows[keys] = tuple(st.session_state[key] for key in drawn)
+        window_changed()
 
 
 def _window(keys: tuple[str, str]) -> Dates:

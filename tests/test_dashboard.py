@@ -13,7 +13,7 @@ from streamlit.file_util import get_static_dir
 from streamlit.testing.v1 import AppTest
 
 import geo
-from dashboard import documents
+from dashboard import documents, state
 from dashboard.opening import PAGES, first_page, routes
 from geo.paths import ROOT
 
@@ -177,6 +177,29 @@ def test_first_page_without_the_known_scripts_asks_for_none(tmp_path):
     (tmp_path / "static" / "js").mkdir(parents=True)
     (tmp_path / "index.html").write_text("<head></head>")
     assert "<link" not in first_page(tmp_path)
+
+
+class Session(dict):
+    """A session's state without a session."""
+
+    __getattr__, __setattr__ = dict.__getitem__, dict.__setitem__
+
+
+def test_dates_that_a_browser_still_held_are_not_taken_for_typed_ones(monkeypatch):
+    days = dt.date(2021, 6, 1), dt.date(2021, 8, 15)
+    session = Session(windows={}, renewed={state.WINDOW_A: 0}, window_serial=0)
+    monkeypatch.setattr(state.st, "session_state", session)
+    old = state.date_keys(state.WINDOW_A)
+    session.update(zip(old, (dt.date(2010, 1, 1), dt.date(2010, 2, 1)), strict=True))
+    state.set_window(days, (dt.date(2010, 1, 1), dt.date(2025, 12, 31)), state.WINDOW_A)
+    state.take_dates(state.WINDOW_A, old)
+    assert session.windows[state.WINDOW_A] == days
+    assert session.window_serial == 0
+    new = state.date_keys(state.WINDOW_A)
+    session.update(zip(new, (dt.date(2015, 1, 1), dt.date(2015, 2, 1)), strict=True))
+    state.take_dates(state.WINDOW_A, new)
+    assert session.windows[state.WINDOW_A] == (dt.date(2015, 1, 1), dt.date(2015, 2, 1))
+    assert session.window_serial == 1
 
 
 def test_empty_window_says_what_to_do(table):
