@@ -24,9 +24,18 @@ def dropped(page, app, tmp_path):
     return page
 
 
-def choose(page, label, option):
-    """Choose once the page has come to rest: a rerun closes an open list."""
+def at_rest(page):
+    """Return the page once no run is under way: one takes away open lists and fresh downloads."""
     page.locator("[data-test-script-state=notRunning]").wait_for()
+    return page
+
+
+def go_to(page, name):
+    at_rest(page).get_by_role("link", name=name, exact=True).click()
+
+
+def choose(page, label, option):
+    at_rest(page)
     box = page.get_by_role("combobox", name=label, exact=True)
     box.click()
     # A long list holds only what is in sight; what is typed narrows it.
@@ -51,7 +60,7 @@ def use(page):
 
 
 def leave_out_the_shipped_ones(page):
-    page.get_by_role("link", name="Data", exact=True).click()
+    go_to(page, "Data")
     page.get_by_test_id("stCheckbox").filter(has_text="borderwatch").locator("label").click()
     expect(page.get_by_role("checkbox", name="borderwatch")).not_to_be_checked()
     # The one that is left cannot be left out: so the data have changed.
@@ -67,24 +76,23 @@ def map_of(page):
 def test_a_file_goes_in_and_out_with_no_reload(dropped, offline, joined):
     page = dropped
     use(page)
-    page.get_by_role("link", name="Map", exact=True).click()
+    go_to(page, "Map")
     sentence = map_of(page).locator(".bw-sentence")
     expect(sentence).to_contain_text(f"{len(joined) + 28} events")
     expect(sentence).to_contain_text("28 July 2031")
-    page.get_by_role("link", name="Compare").click()
-    presets = page.get_by_role("combobox", name="Presets")
-    presets.click()
-    page.get_by_role("option", name="Last 90 days and a year before").click()
+    go_to(page, "Compare")
+    choose(page, "Presets", "Last 90 days and a year before")
     pane = map_of(page).locator(".bw-pane[data-pane=b] .bw-sentence")
     expect(pane).to_contain_text("28 events")
-    page.get_by_role("link", name="Map", exact=True).click()
+    go_to(page, "Map")
     page.get_by_role("radio", name="Table").click()
     expect(page.get_by_text(f"{len(joined) + 28} events, the latest first")).to_be_visible()
+    at_rest(page)
     with page.expect_download() as found:
         page.get_by_role("button", name="Download GeoJSON").click()
     assert found.value.path().read_text("utf-8").count("Synthetic Baharak") == 28
     leave_out_the_shipped_ones(page)
-    page.get_by_role("link", name="Map", exact=True).click()
+    go_to(page, "Map")
     expect(map_of(page).locator(".bw-sentence")).to_contain_text("28 events from 1 July 2031")
     assert page.evaluate("window.mark") == "not reloaded"
     assert offline.asked_elsewhere == []
