@@ -5,10 +5,8 @@ from pathlib import Path
 
 import click
 import streamlit as st
-from starlette.routing import Route
 
-from dashboard.documents import PREFIX, serve_document
-from dashboard.opening import routes
+from dashboard import documents, opening
 
 SETTINGS = {
     "server.address": "localhost",
@@ -39,8 +37,8 @@ def start(events: tuple[str, ...], port: int, headless: bool) -> None:
     settings = SETTINGS | {"server.port": port}
     if headless:
         settings["server.headless"] = True
-    served = [*routes(), Route(PREFIX + "/{name}", serve_document)]
-    st.App(Path(__file__).with_name("main.py").resolve(), routes=served).run(config=settings)
+    routes = [*opening.routes(), *documents.routes()]
+    st.App(Path(__file__).with_name("main.py").resolve(), routes=routes).run(config=settings)
 
 
 start()

@@ -26,7 +26,7 @@ def list_datasets() -> None:
                 disabled=last,
                 help=hint,
                 on_change=_turn,
-                args=(number,),
+                args=(number, not dataset.shown),
             )
             st.caption(plain(_facts(dataset)))
             if dataset.source:
@@ -62,13 +62,13 @@ def events_in_words(number: int) -> str:
     return f"{number:,} event{'' if number == 1 else 's'}"
 
 
-def _turn(number: int) -> None:
+def _turn(number: int, shown: bool) -> None:
     listed = datasets.in_use()
     dataset = listed[number]
-    dataset.shown = not dataset.shown
+    dataset.shown, before = shown, dataset.shown
     st.session_state.data_fault = datasets.change(listed)
     if st.session_state.data_fault:
-        dataset.shown = not dataset.shown
+        dataset.shown = before
 
 
 def _remove(number: int) -> None:

@@ -1,19 +1,31 @@
-"""Documents and event columns by content: what a page publishes, the browser can fetch.
+"""Documents and event columns by content, and files that are made when they are asked for.
 
 The page's script and the server run in one process; the address of a document is its hash, so
 that the browser may keep it.
 """
 
+import asyncio
 import hashlib
+import logging
+import mimetypes
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
+from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from geo import BorderwatchError
 
 PREFIX = "/borderwatch"
-KEPT = 12
+KEPT, OFFERED, MADE = 12, 2_000, 3
+"""How many documents, offers of files, and files are kept; the oldest go."""
 
+_offers: OrderedDict[str, tuple[Callable[[], bytes], str]] = OrderedDict()
+_made: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
 _documents: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
 _wanted_first: dict[str, str] = {}
 _lock = Lock()
@@ -26,13 +38,25 @@ def publish(content: bytes, media_type: str, *, wanted_first: bool = False) -> s
     """
     name = hashlib.sha256(content).hexdigest()[:32]
     with _lock:
-        _documents[name] = (content, media_type)
-        _documents.move_to_end(name)
-        while len(_documents) > KEPT:
-            _documents.popitem(last=False)
+        _keep(_documents, name, (content, media_type), KEPT)
         if wanted_first:
             _wanted_first[media_type] = f"{PREFIX}/{name}"
     return f"{PREFIX}/{name}"
+
+
+def _keep(store: OrderedDict[str, Any], name: str, held: Any, most: int) -> None:
+    store[name] = held
+    store.move_to_end(name)
+    while len(store) > most:
+        store.popitem(last=False)
+
+
+def offer(make: Callable[[], bytes], file: str, key: str) -> str:
+    """Keep how a file is made, the latest way for each key, and return where it is made."""
+    token = hashlib.sha256(key.encode()).hexdigest()[:32]
+    with _lock:
+        _keep(_offers, token, (make, file), OFFERED)
+    return f"{PREFIX}/file/{token}"
 
 
 def renew(address: str) -> None:
@@ -61,3 +85,49 @@ async def serve_document(request: Request) -> Response:
         "Content-Encoding": "identity",
     }
     return Response(found[0], media_type=found[1], headers=headers)
+
+
+async def make_file(request: Request) -> JSONResponse:
+    """Make a file that was offered, and answer where it lies, or what hinders it."""
+    token = request.path_params["token"]
+    with _lock:
+        found = _offers.get(token)
+    if found is None:
+        return JSONResponse({"error": "This page is out of date; reload it."}, status_code=404)
+    make, file = found
+    try:
+        content = await asyncio.to_thread(make)
+    except BorderwatchError as error:
+        return JSONResponse({"error": str(error)}, status_code=409)
+    except Exception:
+        logging.getLogger(__name__).exception("%s could not be made", file)
+        said = f"{file} could not be made. What went wrong stands in the terminal of the app."
+        return JSONResponse({"error": said}, status_code=500)
+    with _lock:
+        _keep(_made, token, (content, file), MADE)
+    return JSONResponse({"address": f"{PREFIX}/file/{token}"})
+
+
+async def serve_file(request: Request) -> Response:
+    """Answer with a file that was made."""
+    with _lock:
+        found = _made.get(request.path_params["token"])
+    if found is None:
+        return Response("This file is gone; press the button again.", status_code=404)
+    content, file = found
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file)}",
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
+    return Response(content, media_type=kind, headers=headers)
+
+
+def routes() -> list[Route]:
+    """Return where documents and files stand."""
+    return [
+        Route(f"{PREFIX}/file/{{token}}", make_file, methods=["POST"]),
+        Route(f"{PREFIX}/file/{{token}}", serve_file),
+        Route(f"{PREFIX}/{{name}}", serve_document),
+    ]

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from dashboard.downloads import download_button
 from geo.export import table_csv
 
 TABLE_ROWS = 500
@@ -30,10 +31,9 @@ def show_table(
     if restricted:
         st.caption("Of a restricted dataset: shown here only, not handed over as a file.")
         return
-    st.download_button(
+    download_button(
         f"Download {what} (CSV)",
         lambda: table_csv(frame if whole is None else whole).encode(),
         f"borderwatch-{file}.csv",
         key=f"get_{file}",
-        on_click="ignore",
     )

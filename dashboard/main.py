@@ -50,6 +50,7 @@ def main() -> None:
         page.url_path == "briefing" and briefing_screen.compares()
     )
     sidebar.show(data, span, choices, comparing=comparing)
+    st.session_state.page = page.url_path
     cache.read_names_soon()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.datasets import Coming
+from dashboard.downloads import download_button
 from dashboard.words import plain
 from geo.errors import BorderwatchError
 from geo.importing import complete
@@ -187,12 +188,11 @@ def _meanings(coming: Coming, mapping: Mapping, words: list[str]) -> dict[str, s
 def _as_file(coming: Coming, chosen: Mapping) -> None:
     """Hand the mapping over as a file, and take one."""
     with st.expander("Keep this mapping, or use one that was kept"):
-        st.download_button(
+        download_button(
             "Download the mapping (TOML)",
             lambda: _toml(chosen),
             f"{coming.path.stem}.toml",
             key="get_mapping",
-            on_click="ignore",
         )
         key = f"mapping_{coming.number}_{coming.serial}"
         kept = st.file_uploader("Load a mapping (TOML)", type="toml", key=key)

@@ -122,7 +122,7 @@ def _presets(data: cache.Data) -> dict[str, tuple[state.Dates, state.Dates]]:
 
 
 def _take_preset(presets: dict[str, tuple[state.Dates, state.Dates]], span: state.Dates) -> None:
-    chosen = st.session_state[state.PRESET]
+    chosen = state.taken(state.PRESET)
     if chosen:
         for keys, window in zip((state.WINDOW_A, state.WINDOW_B), presets[chosen], strict=True):
             state.set_window(window, span, keys)
@@ -161,7 +161,7 @@ def _quick_ranges(span: state.Dates) -> dict[str, state.Dates]:
 
 
 def _jump(ranges: dict[str, state.Dates], span: state.Dates) -> None:
-    chosen = st.session_state[state.QUICK]
+    chosen = state.taken(state.QUICK)
     if chosen:
         state.set_window(ranges[chosen], span)
         state.window_changed()

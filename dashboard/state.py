@@ -119,6 +119,16 @@ def take_dates(keys: tuple[str, str], drawn: tuple[str, str]) -> None:
         window_changed()
 
 
+def taken(key: str) -> Any:
+    """Return what a menu says, and empty it.
+
+    After a change of page a browser sends once more what it held, as if it had been chosen anew.
+    """
+    chosen = st.session_state[key]
+    st.session_state[key] = None
+    return chosen
+
+
 def _window(keys: tuple[str, str]) -> Dates:
     first, last = st.session_state.windows[keys]
     if last < first:

@@ -2,7 +2,9 @@
 
 import asyncio
 import datetime as dt
+import json
 import re
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,8 +15,9 @@ from streamlit.file_util import get_static_dir
 from streamlit.testing.v1 import AppTest
 
 import geo
-from dashboard import documents, state
+from dashboard import documents, downloads, state
 from dashboard.opening import PAGES, first_page, routes
+from geo.errors import PageFault
 from geo.paths import ROOT
 
 
@@ -98,10 +101,11 @@ def test_words_that_the_data_lack_are_noted(app):
 def made(monkeypatch):
     """What the download buttons would hand over, by label; nothing is made until it is called."""
     offered = {}
-    monkeypatch.setattr(
-        "streamlit.download_button",
-        lambda label, data, file_name, **_: offered.update({label: (data, file_name)}),
-    )
+
+    def keep(*, key, data, **_):
+        offered[data["label"]] = documents._offers[data["address"].rsplit("/", 1)[1]]
+
+    monkeypatch.setattr(downloads, "_component", keep)
     return offered
 
 
@@ -236,6 +240,45 @@ def test_what_is_on_show_is_kept_however_much_comes_after():
         documents.publish(b"later %d" % number, "text/plain")
         documents.renew(shown)
     assert shown.rsplit("/", 1)[1] in documents._documents
+
+
+def asked(address, method):
+    serve = {"POST": documents.make_file, "GET": documents.serve_file}[method]
+    token = address.rsplit("/", 1)[1]
+    return asyncio.run(serve(Request({"type": "http", "path_params": {"token": token}})))
+
+
+def test_a_file_is_made_when_it_is_asked_for_as_its_button_says_last():
+    made = []
+
+    def make(content):
+        made.append(content)
+        return content
+
+    for content, file in ((b"old", "a.csv"), (b"new", "Zürich.csv")):
+        address = documents.offer(partial(make, content), file, "a session's button")
+    assert made == []
+    assert json.loads(asked(address, "POST").body) == {"address": address}
+    answer = asked(address, "GET")
+    assert (answer.body, made) == (b"new", [b"new"])
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''Z%C3%BCrich.csv"
+
+
+def test_what_hinders_a_file_is_said():
+    def fails(error):
+        raise error
+
+    for error, status, says in (
+        (PageFault("The title is too long."), 409, "The title is too long."),
+        (ValueError("a secret"), 500, "b.csv could not be made"),
+    ):
+        address = documents.offer(partial(fails, error), "b.csv", f"button {status}")
+        answer = asked(address, "POST")
+        assert answer.status_code == status
+        assert says in json.loads(answer.body)["error"]
+        assert "a secret" not in answer.body.decode()
+        assert asked(address, "GET").status_code == 404
+    assert "reload" in json.loads(asked("/borderwatch/file/none", "POST").body)["error"]
 
 
 @pytest.fixture

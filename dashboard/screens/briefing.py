@@ -8,6 +8,7 @@ import streamlit as st
 
 import geo
 from dashboard import cache, state
+from dashboard.downloads import download_button
 from dashboard.words import plain
 from geo.boundaries import read_borders
 from geo.brief_spec import BriefSpec, figure_table, spec_toml
@@ -91,7 +92,8 @@ def _place_words(name: str) -> str:
 
 def _go() -> None:
     chosen = st.session_state[EXTENT]
-    if chosen:
+    # After a change of page a browser sends once more what it held, as if it had been chosen anew.
+    if chosen and st.session_state.page == "briefing":
         state.show_extent(geo.View().extent if chosen == REGION else chosen)
 
 
@@ -118,10 +120,9 @@ def _download(data: cache.Data, view: geo.View, options: dict[str, str]) -> None
     else:
         make = partial(cache.page_file, data, view, options, kind)
     file = f"borderwatch-{options['kind']}.{kind}"
-    # The label names what comes: a click before the page has followed a choice fetches the old.
     what = textwrap.shorten(view.title, 40, placeholder="…") or "this page"
-    label = f"Download {plain(what)} as {kind.upper()}"
-    st.download_button(label, make, file, key="get_page", on_click="ignore")
+    label = f"Download {what} as {kind.upper()}"
+    download_button(label, make, file, key="get_page")
 
 
 def _pack(data: cache.Data, view: geo.View, options: dict[str, str]) -> None:
@@ -153,18 +154,13 @@ def _pack(data: cache.Data, view: geo.View, options: dict[str, str]) -> None:
         figure=tuple(pages),
     )
     make = partial(brief_zip, data.joined, plan)
-    st.download_button(
-        f"Download the pack of {len(pages)} (ZIP)",
-        make,
-        "borderwatch-pack.zip",
-        key="get_pack",
-        on_click="ignore",
+    download_button(
+        f"Download the pack of {len(pages)} (ZIP)", make, "borderwatch-pack.zip", key="get_pack"
     )
-    st.download_button(
+    download_button(
         "Download its spec (TOML)",
         lambda: spec_toml(plan).encode(),
         "borderwatch-pack.toml",
         key="get_spec",
-        on_click="ignore",
-        help="borderwatch brief SPEC -o FOLDER makes the pack again from the shell",
+        hint="borderwatch brief SPEC -o FOLDER makes the pack again from the shell",
     )

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 import geo
 from dashboard import cache, charts, state
+from dashboard.downloads import download_button
 from dashboard.mapframe import map_frame
 from dashboard.words import plain
 from geo import figures
@@ -193,4 +194,4 @@ def _drawn(draw: Callable[[], Figure], kind: str) -> bytes:
 
 
 def _download(label: str, make: Callable[[], bytes], file: str) -> None:
-    st.download_button(f"Download {label}", make, file, key=f"get_{file}", on_click="ignore")
+    download_button(f"Download {label}", make, file, key=f"get_{file}")

@@ -10,6 +10,7 @@ import streamlit as st
 
 import geo
 from dashboard import cache, state
+from dashboard.downloads import download_button
 from dashboard.mapframe import map_frame
 from dashboard.words import plain
 from geo.cells import web_links
@@ -208,13 +209,8 @@ def _downloads(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> Non
         _caption(aggregate_words(restricted_counts(data.joined)))
     else:
         make = partial(cache.events_file, shown, ending, _included(shown))
-    st.download_button(
-        f"Download {DOWNLOADS[ending]}",
-        make,
-        f"borderwatch-{data.key}{ending}",
-        key="get_events",
-        on_click="ignore",
-    )
+    file = f"borderwatch-{data.key}{ending}"
+    download_button(f"Download {DOWNLOADS[ending]}", make, file, key="get_events")
 
 
 def _included(shown: gpd.GeoDataFrame) -> tuple[str, ...]:
