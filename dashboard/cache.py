@@ -193,7 +193,7 @@ def events_file(frame: gpd.GeoDataFrame, ending: str, include: tuple[str, ...]) 
         return geo.write_events(frame, path, include=include).path.read_bytes()
 
 
-@st.cache_data(show_spinner="Drawing the page…", max_entries=16)
+@st.cache_data(show_spinner=False, max_entries=16)
 def page_preview(_data: Data, key: str, view: geo.View, options: dict[str, str]) -> bytes:
     """Return a page as PNG for the screen."""
     return page_file(_data, view, options, "png", dpi=96)

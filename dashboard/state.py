@@ -175,7 +175,11 @@ def take_extent(map_key: str) -> None:
     """Take over where a page's map came to rest."""
     extent = st.session_state[map_key].get("extent")
     if extent:
-        st.session_state.extent = tuple(round(float(edge), 3) for edge in extent)
+        # A map may be dragged around the world, or beyond the poles.
+        west, south, east, north = (round(float(edge), 3) for edge in extent)
+        box = max(west, -180.0), max(south, -90.0), min(east, 180.0), min(north, 90.0)
+        if box[0] < box[2] and box[1] < box[3]:
+            st.session_state.extent = box
 
 
 def take_selection(map_key: str) -> None:

@@ -117,6 +117,21 @@ def test_a_folder_of_other_files_is_never_replaced(joined, spec, tmp_path):
     assert holds(folder) == {"thesis.txt": b"years of work"}
 
 
+def test_a_pack_with_files_that_it_does_not_list_is_never_replaced(joined, spec, tmp_path):
+    folder = tmp_path / "pack"
+    write_brief(joined, read_spec(spec()), folder)
+    (folder / "figures" / "my note.txt").write_text("mine")
+    with pytest.raises(FileFault, match=r"would be lost: figures/my note\.txt"):
+        write_brief(joined, read_spec(spec()), folder)
+    assert (folder / "figures" / "my note.txt").read_text() == "mine"
+    other = tmp_path / "site"
+    other.mkdir()
+    for name in ("manifest.json", "thesis.txt"):
+        (other / name).write_text("{}")
+    with pytest.raises(FileFault, match="would be lost"):
+        write_brief(joined, read_spec(spec()), other)
+
+
 def test_restricted_rows_stay_out_of_the_data_unless_asked_for(joined, spec, tmp_path):
     mixed = joined.assign(restricted=joined["event_id"] < "bw-0300")
     report = write_brief(mixed, read_spec(spec()), tmp_path / "pack")

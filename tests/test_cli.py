@@ -237,3 +237,40 @@ def test_places_shows_namesakes_with_their_provinces(run):
     done = run("places", "Arghandab", "--limit", "4")
     assert "Zabul, Afghanistan" in done.stdout
     assert "Kandahar, Afghanistan" in done.stdout
+
+
+def test_snapshot_of_a_comparison_in_html_holds_its_three_maps(run, tmp_path):
+    output = tmp_path / "c.HTML"
+    found = run(
+        "snapshot",
+        EVENTS,
+        "--kind",
+        "comparison",
+        "--a",
+        "2020-01-01..2020-12-31",
+        "--b",
+        "2021-01-01..2021-12-31",
+        "-o",
+        output,
+    )
+    assert found.exit_code == 0, found.output
+    assert 'data-pane="change"' in output.read_text("utf-8")
+
+
+def test_snapshot_of_a_table_in_html_is_refused(run, tmp_path):
+    found = run("snapshot", EVENTS, "--kind", "events", "-o", tmp_path / "t.html")
+    assert found.exit_code == 2
+    assert "no page of events" in found.output
+
+
+def test_snapshot_of_the_world_is_a_message(run, tmp_path):
+    found = run("snapshot", EVENTS, "--extent=-180,-90,180,90", "-o", tmp_path / "w.png")
+    assert found.exit_code == 1
+    assert "Zoom in" in found.output
+
+
+def test_snapshot_of_one_border_by_distance(run, tmp_path):
+    options = ["--kind", "distance", "--segment", "AFG-PAK", "--within-km", "30"]
+    found = run("snapshot", EVENTS, *options, "-o", tmp_path / "d.svg")
+    assert found.exit_code == 0, found.output
+    assert "AFG-PAK" in (tmp_path / "d.svg").read_text("utf-8")

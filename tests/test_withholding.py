@@ -1,9 +1,11 @@
 """Restricted events: out of the data unless named, known to their district only on pages."""
 
 import random
+import zipfile
 
 import numpy as np
 import pandas as pd
+import pypdf
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ import geo
 from geo.columns import GRID
 from geo.errors import UnknownName
 from geo.export import FORMATS, write_events
+from geo.snapshots import KINDS, draw_page
 from geo.withholding import (
     PREFIX,
     aggregate_words,
@@ -125,6 +128,32 @@ def test_a_public_event_is_known_to_its_unit_only(mixed, units):
         assert event.event_id.startswith(PREFIX)
     lost = masked["match_method"] == "none"
     assert shapely.get_coordinates(masked.geometry[lost]).tolist() == [[12.0, 2.0]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_page_holds_a_word_of_a_restricted_row(mixed, joined, tmp_path, kind):
+    rows = pd.concat([joined, mixed.assign(restricted=True)], ignore_index=True)
+    view = geo.View(segments=("AFG-TJK",), layers=("countries", "choropleth", "events", "washes"))
+    words = b""
+    for ending in ("pptx", "svg", "pdf"):
+        path = geo.snapshot(rows, view, tmp_path / f"page.{ending}", kind=kind)
+        if ending == "pptx":
+            with zipfile.ZipFile(path) as slide:
+                words += b"".join(slide.read(name) for name in slide.namelist())
+        elif ending == "pdf":
+            words += pypdf.PdfReader(path).pages[0].extract_text().encode()
+        else:
+            words += path.read_bytes()
+    assert not [word for word in HIDDEN if word.encode() in words]
+
+
+def test_restricted_events_are_summed_by_district_in_a_table(mixed):
+    rows = draw_page(mixed, geo.View(), kind="events").table
+    assert rows["What"].str.contains("restricted event").sum() == 4
+    assert rows.loc[rows["Type"] == "restricted", "Date"].eq("").all()
+    # A box that holds the true place, and not the one inside the district.
+    box = geo.View(extent=(70.1234, 37.5432, 70.1235, 37.5433))
+    assert draw_page(mixed, box, kind="events").table.empty
 
 
 def test_public_rows_lose_all_that_is_not_counted(mixed):

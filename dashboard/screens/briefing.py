@@ -43,10 +43,11 @@ def show() -> None:
     with form:
         options = _form()
     with preview:
-        _preview(data, view, options)
+        drawn = _preview(data, view, options)
     with form:
-        _download(data, view, options)
-        _pack(data, view, options)
+        if drawn:
+            _download(data, view, options)
+        _pack(data, view, options, drawn=drawn)
 
 
 def _keep() -> None:
@@ -97,18 +98,21 @@ def _go() -> None:
         state.show_extent(geo.View().extent if chosen == REGION else chosen)
 
 
-def _preview(data: cache.Data, view: geo.View, options: dict[str, str]) -> None:
+def _preview(data: cache.Data, view: geo.View, options: dict[str, str]) -> bool:
+    """Show the page, or what hinders it; return whether it can be drawn."""
     try:
-        picture = cache.page_preview(data, data.key, view, options)
+        with st.spinner("Drawing the page…"):
+            picture = cache.page_preview(data, data.key, view, options)
     except geo.BorderwatchError as error:
         st.error(plain(error))
-        st.stop()
+        return False
     st.image(picture, width="stretch")
     words = aggregate_words(restricted_counts(data.joined))
     st.caption(
         "This is the page as it will come out. The sidebar says what it shows: dates, filters, "
         f"layers, place. {words}".rstrip()
     )
+    return True
 
 
 def _download(data: cache.Data, view: geo.View, options: dict[str, str]) -> None:
@@ -125,12 +129,12 @@ def _download(data: cache.Data, view: geo.View, options: dict[str, str]) -> None
     download_button(label, make, file, key="get_page")
 
 
-def _pack(data: cache.Data, view: geo.View, options: dict[str, str]) -> None:
-    """Gather pages, and hand them over as one pack."""
+def _pack(data: cache.Data, view: geo.View, options: dict[str, str], *, drawn: bool) -> None:
+    """Gather pages that can be drawn, and hand them over as one pack."""
     pages: list[dict[str, Any]] = st.session_state.pack
     page = figure_table(options["kind"], view, options["subtitle"])
     label = f"Add to the pack: {KIND_LABELS[options['kind']].lower()}"
-    st.button(label, on_click=pages.append, args=(page,), key="add_page")
+    st.button(label, on_click=pages.append, args=(page,), key="add_page", disabled=not drawn)
     if not pages:
         st.caption("A pack: a deck, a PDF, the single pages, the data and a manifest.")
         return
@@ -138,7 +142,7 @@ def _pack(data: cache.Data, view: geo.View, options: dict[str, str]) -> None:
         for number, held in enumerate(pages):
             words = held.get("title") or KIND_LABELS[held["kind"]]
             st.button(
-                f"{number + 1}. {words}",
+                plain(f"{number + 1}. {words}"),
                 icon=":material/delete:",
                 key=f"drop_{number}",
                 help="Take this page out of the pack",

@@ -1,6 +1,7 @@
 """The commands that count, compare and draw events."""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -162,6 +163,19 @@ def compare(
 )
 @click.option("--dpi", type=click.IntRange(30, 1200), default=150, show_default=True)
 @click.option("--kind", default="map", show_default=True, help="What the page shows: " + _KINDS)
+@click.option("--a", "first", help="Window A of a comparison, FROM..TO.")
+@click.option("--b", "second", help="Window B.")
+@click.option(
+    "--by",
+    type=click.Choice(["segment", "province", "district"]),
+    default="segment",
+    show_default=True,
+    help="What a comparison is by.",
+)
+@click.option("--segment", multiple=True, help="A border; may be given several times.")
+@_WITHIN
+@_SIDE
+@click.option("--subtitle", default="", help="Instead of the sentence that says what is shown.")
 @click.option(
     "-o",
     "--output",
@@ -180,6 +194,13 @@ def snapshot(
     paper: str,
     dpi: int,
     kind: str,
+    first: str | None,
+    second: str | None,
+    by: str,
+    segment: tuple[str, ...],
+    within_km: float,
+    side: str,
+    subtitle: str,
     output: str,
 ) -> None:
     """Draw a view of EVENTS on a sheet of paper, with legend, sources and marking."""
@@ -187,23 +208,36 @@ def snapshot(
     from geo.periods import read_window
     from geo.snapshots import WORDED
 
-    chosen: dict[str, Any] = {"title": title}
-    if window:
-        chosen["window"] = read_window(window)
+    windows = {"window": window, "window_a": first, "window_b": second}
+    chosen: dict[str, Any] = {name: read_window(text) for name, text in windows.items() if text}
     if extent:
         chosen["extent"] = extent.split(",") if extent.count(",") == 3 else extent
     if layers:
         chosen["layers"] = layers.split(",")
-    view = geo.View(**chosen)
+    view = geo.View(
+        title=title, compared_by=by, segments=segment, corridor_km=within_km, side=side, **chosen
+    )
+    interactive = _interactive(kind) if output.lower().endswith(".html") else None
     with click.progressbar(length=3, label="Drawing", file=sys.stderr) as steps:
-        interactive = output.endswith(".html")
-        joined = read_and_join(events, steps, words=interactive or kind in WORDED)
+        joined = read_and_join(events, steps, words=bool(interactive) or kind in WORDED)
         if interactive:
-            geo.webmap(joined, view, marking=marking).save(output)
+            interactive(joined, view, marking=marking).save(output)
         else:
-            options: dict[str, Any] = {"paper": paper, "dpi": dpi, "marking": marking}
-            geo.snapshot(joined, view, output, kind=kind, **options)
+            options: dict[str, Any] = {"paper": paper, "dpi": dpi, "subtitle": subtitle}
+            geo.snapshot(joined, view, output, kind=kind, marking=marking, **options)
         steps.update(1)
+
+
+def _interactive(kind: str) -> Callable[..., Any]:
+    """Return how a kind of page becomes a map to work with."""
+    from geo.map_document import INTERACTIVE
+
+    if kind not in INTERACTIVE:
+        raise click.UsageError(
+            f"HTML holds a {' or a '.join(INTERACTIVE)}, no page of {kind}. End -o in .png, .svg, "
+            ".pdf or .pptx."
+        )
+    return INTERACTIVE[kind]
 
 
 @analysis.command(**example("borderwatch brief docs/example-brief.toml -o pack"))

@@ -1,6 +1,7 @@
 """A pack of figures: deck, PDF, single files, data and manifest, written whole or not at all."""
 
 import io
+import json
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from geo.export import write_events
 from geo.importing import load_events
 from geo.join import join
 from geo.manifest import manifest, manifest_text
-from geo.map_document import comparison_map, webmap
+from geo.map_document import INTERACTIVE
 from geo.pages import Page
 from geo.paths import EVENTS, write_folder_whole
 from geo.printing import write_page, write_pdf
@@ -31,7 +32,6 @@ from geo.withholding import require_restricted
 from geo.zones import read_zones
 
 MANIFEST = "manifest.json"
-_INTERACTIVE = {"map": webmap, "comparison": comparison_map}
 
 Step = Callable[[str], None]
 
@@ -127,14 +127,28 @@ def _events(plan: BriefSpec, beside: Path) -> list[Path]:
 
 
 def _refuse_foreign(folder: Path) -> None:
-    """Replace nothing but a pack."""
+    """Replace nothing but a pack, and what a pack's manifest lists."""
     if folder.exists() and not folder.is_dir():
         raise FileFault(f"{folder} is a file. Name a folder.")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
+    if folder.resolve() == Path.cwd():
+        raise FileFault(f"{folder} is the folder that you work in. Name another folder.")
+    held = {str(file.relative_to(folder)) for file in _files(folder)} if folder.is_dir() else set()
+    foreign = sorted(held - _listed(folder))
+    if foreign:
+        more = f" and {len(foreign) - 3:,} more" if len(foreign) > 3 else ""
         raise FileFault(
-            f"{folder} holds files that are no pack of Borderwatch; they would be lost. Name "
-            "another folder."
+            f"{folder} holds files that are of no pack of Borderwatch and would be lost: "
+            f"{', '.join(foreign[:3])}{more}. Move them, or name another folder."
         )
+
+
+def _listed(folder: Path) -> set[str]:
+    """Return the files that the manifest of a folder lists, with itself; none where it has none."""
+    try:
+        listed = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
+        return {MANIFEST, *listed}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
 
 
 def _write_figure(
@@ -154,8 +168,8 @@ def _write_figure(
     for kind in plan.formats:
         if kind != "html":
             write_page(page, folder / f"{figure.name}.{kind}", dpi=plan.dpi)
-        elif figure.kind in _INTERACTIVE:
-            document = _INTERACTIVE[figure.kind](joined, figure.view, marking=plan.marking)
+        elif figure.kind in INTERACTIVE:
+            document = INTERACTIVE[figure.kind](joined, figure.view, marking=plan.marking)
             document.save(folder / f"{figure.name}.html")
     return page
 

@@ -63,7 +63,8 @@ def distance_page(
     named = [*view.segments, *({view.extent} & known if isinstance(view.extent, str) else ())]
     if len(dict.fromkeys(named)) != 1:
         raise PageFault(
-            'A page of distances shows one border. Name it: segments = ["AFG-TJK"], or the extent.'
+            "A page of distances shows one border. Choose one: among the border segments of the "
+            "layers, with --segment, as segments of a spec, or as the place that is shown."
         )
     chosen = select(joined, view)
     profile = distance_profile(chosen, named[0], window=_window(joined, view))

@@ -102,6 +102,10 @@ def comparison_map(
     return _export(joined, view or View(), marking, COMPARISON)
 
 
+INTERACTIVE = {"map": webmap, "comparison": comparison_map}
+"""The kinds of pages that are also maps to work with, and how these are made."""
+
+
 def frame_document(panes: tuple[str, ...] = SINGLE) -> str:
     """Return the document that the app holds in its frame: no events, no layer list."""
     data = {"bw-ground": ground_columns()}

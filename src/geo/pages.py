@@ -21,7 +21,7 @@ from geo.paper import Box, Paper
 from geo.provenance import boundary_credits, event_sources
 from geo.selection import long_date
 from geo.style import FAINT
-from geo.withholding import aggregate_words, restricted_counts
+from geo.withholding import aggregate_words, public, restricted_counts
 
 METHOD = (
     "Events by the district they lie in; of 5 km at most the nearest. Area of marks by deaths. "
@@ -84,7 +84,8 @@ def blank_page(
     Parameters
     ----------
     joined, shown : GeoDataFrame
-        All events of the data, and those of the page: the footer names their sources.
+        All events of the data, and those of the page: the footer names their sources, those of
+        restricted events as :func:`geo.withholding.public` leaves them.
     method : str
         One line on how the numbers came about.
 
@@ -93,6 +94,7 @@ def blank_page(
     PageFault
         When title, subtitle or marking do not fit, or hold letters that no font here has.
     """
+    shown = public(shown)
     figure = Figure(figsize=(paper.width, paper.height))
     FigureCanvasAgg(figure)
     lines = footer(joined, shown, method)

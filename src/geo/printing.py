@@ -1,13 +1,15 @@
 """Pages written as PNG, SVG, PDF and PPTX, whole or not at all."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib as mpl
 
+from geo.errors import BorderwatchError
 from geo.pages import Page
 from geo.paths import write_whole
-from geo.style import STYLE, save_figure
+from geo.style import FORMATS, STYLE, save_figure
 
 
 def write_page(page: Page, path: str | Path, *, dpi: int = 150) -> Path:
@@ -21,6 +23,8 @@ def write_page(page: Page, path: str | Path, *, dpi: int = 150) -> Path:
         When the file cannot be written.
     """
     path = Path(path)
+    if path.suffix.lower().removeprefix(".") not in (*FORMATS, "pptx"):
+        raise BorderwatchError(f"{path} cannot be written: end it with .png, .svg, .pdf or .pptx.")
     if path.suffix.lower() == ".pptx":
         from geo.slides import write_slides
 
@@ -34,7 +38,11 @@ def write_pdf(pages: Sequence[Page], path: str | Path, title: str = "") -> Path:
 
     path = Path(path)
     about = {"CreationDate": None, "ModDate": None, "Title": title or None}
-    with mpl.rc_context(STYLE), write_whole(path) as part, PdfPages(part, metadata=about) as pdf:
+    # Where a disk fills, what packs the pages would fail in words of its own: pack them first.
+    written = io.BytesIO()
+    with mpl.rc_context(STYLE), PdfPages(written, metadata=about) as pdf:
         for page in pages:
             pdf.savefig(page.figure)
+    with write_whole(path) as part:
+        part.write_bytes(written.getvalue())
     return path

@@ -12,9 +12,13 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.errors import PageFault
 from geo.view import Box
 
 Floats = NDArray[np.float64]
+
+WIDEST, TALLEST = 120.0, 70.0
+"""Degrees of longitude and latitude that a sheet shows at most."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,15 @@ class Sheet:
 
     box: Box
     aspect: float
+
+    def __post_init__(self) -> None:
+        """Refuse ground that no one projection shows well."""
+        west, south, east, north = self.box
+        if east - west > WIDEST or north - south > TALLEST:
+            raise PageFault(
+                f"The extent spans {east - west:g} by {north - south:g} degrees; a sheet shows at "
+                f"most {WIDEST:g} by {TALLEST:g}. Zoom in, or name a smaller box."
+            )
 
     @cached_property
     def _project(self) -> pyproj.Transformer:

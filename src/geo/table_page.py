@@ -32,28 +32,11 @@ def events_page(
     joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str = "", subtitle: str = ""
 ) -> Page:
     """Return the events in a view's extent, the latest first; parameters as those of a snapshot."""
-    chosen = select(joined, view)
+    # Where a restricted event lies in its district is not to be found out by a small box.
+    chosen = public(select(joined, view))
     chosen = chosen[inside(chosen, view)]
-    shown = public(chosen).iloc[::-1]
-    labels = {kind.key: kind.label for kind in EVENT_TYPES}
-    place = (
-        shown["place"]
-        .fillna(shown["district"].astype("str"))
-        .fillna(shown["province"].astype("str"))
-    )
-    sides = shown["actor_1"].fillna("") + " / " + shown["actor_2"].fillna("")
-    doubt = shown["verified"].astype("str").map({"memory": f" ({VERIFIED['memory']})"}).fillna("")
-    rows = pd.DataFrame(
-        {
-            "Date": shown["date_start"].dt.strftime("%-d %b %Y"),
-            "Place": place.fillna("not named"),
-            "Type": shown["event_type"].astype("str").map(labels),
-            "Deaths": shown["fatalities_best"].astype("str").fillna("unknown"),
-            "Sides": sides.str.strip(" /"),
-            "What": shown["summary"].fillna("restricted").where(~shown["restricted"], "restricted"),
-            "Source": shown["source_publisher"] + doubt,
-        }
-    )
+    shown = chosen.iloc[::-1]
+    rows = pd.concat([_listed(shown[~shown["restricted"]]), _summed(shown[shown["restricted"]])])
     page = blank_page(
         paper,
         view.title,
@@ -63,6 +46,58 @@ def events_page(
         shown=shown,
     )
     return _with_table(page, rows, _EVENT_WIDTHS, "events")
+
+
+def _listed(shown: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return one row for each event."""
+    labels = {kind.key: kind.label for kind in EVENT_TYPES}
+    sides = shown["actor_1"].fillna("") + " / " + shown["actor_2"].fillna("")
+    doubt = shown["verified"].astype("str").map({"memory": f" ({VERIFIED['memory']})"}).fillna("")
+    return pd.DataFrame(
+        {
+            "Date": shown["date_start"].dt.strftime("%-d %b %Y"),
+            "Place": shown["place"].fillna(_unit(shown)),
+            "Type": shown["event_type"].astype("str").map(labels),
+            "Deaths": shown["fatalities_best"].astype("str").fillna("unknown"),
+            "Sides": sides.str.strip(" /"),
+            "What": shown["summary"].fillna(""),
+            "Source": shown["source_publisher"] + doubt,
+        }
+    )
+
+
+def _summed(restricted: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return one row for the restricted events of each dataset and district."""
+    rows = pd.DataFrame(
+        {
+            "Place": _unit(restricted),
+            "Source": restricted["dataset"].astype("str"),
+            "Deaths": restricted["fatalities_best"],
+        }
+    ).groupby(["Source", "Place"], as_index=False)
+    counts = rows["Deaths"].agg(["size", "sum", "count"])
+    return pd.DataFrame(
+        {
+            "Date": "",
+            "Place": counts["Place"],
+            "Type": "restricted",
+            "Deaths": counts["sum"].astype("str").where(counts["count"] > 0, "unknown"),
+            "Sides": "",
+            "What": counts["size"].map(_how_many),
+            "Source": counts["Source"],
+        }
+    )
+
+
+def _how_many(events: int) -> str:
+    return f"{events:,} restricted event{'' if events == 1 else 's'}, summed"
+
+
+def _unit(shown: gpd.GeoDataFrame) -> pd.Series:
+    """Return the name of the finest unit that each event is known to."""
+    district, province = (shown[name].astype("str") for name in ("district", "province"))
+    named: pd.Series = district.fillna(province).fillna("not named")
+    return named
 
 
 def changes_page(

@@ -244,6 +244,8 @@ bw.start = async function (maps, view, options) {
 bw.furnish = function (map) {
   map.attributionControl.setPrefix(false);
   map.zoomControl.setPosition("topright");
+  // The eight countries with their surroundings: what lies farther off, this map does not show.
+  map.setMinZoom(3.5).setMaxBounds([[0, 10], [70, 130]]);
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
 };
 
