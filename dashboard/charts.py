@@ -1,14 +1,47 @@
 """Charts of the Compare page, to be pointed at; the library draws the same for print."""
 
+import datetime as dt
+
 import altair as alt
 import geopandas as gpd
 import pandas as pd
 
+from geo.classes import breaks
 from geo.figures import BAR, VAGUE, afghan
 from geo.symbols import COUNT_SCALE, GROUP_COLOURS, OTHER_GROUP_COLOUR, ZERO_COLOUR
 
 _TAKEOVER = pd.DataFrame({"day": [pd.Timestamp("2021-08-15")], "words": ["takeover, 15 Aug 2021"]})
+
+
+def _takeover() -> alt.LayerChart:
+    """Return the takeover as a thin line with its name."""
+    day = alt.Chart(_TAKEOVER).encode(x="day:T", tooltip="words")
+    words = day.mark_text(align="left", dx=3, dy=2, baseline="top", fontSize=9, color="#b2182b")
+    return day.mark_rule(color="#b2182b") + words.encode(y=alt.value(0), text="words")
+
+
 _CLASSES = alt.Scale(domain=["counted", "too coarse to place or date"], range=[BAR, VAGUE])
+
+
+def events_by_year(by_year: pd.Series, span: tuple[dt.date, dt.date]) -> alt.LayerChart:
+    """Return events by year, also the years without any, from the first to the last of a span."""
+    years = range(span[0].year, span[1].year + 1)
+    rows = pd.DataFrame({"events": by_year.reindex(years, fill_value=0)}).reset_index(names="year")
+    rows["from"] = pd.to_datetime(rows["year"].astype("str"))
+    rows["to"] = rows["from"] + pd.Timedelta(days=340)
+    bars = (
+        alt.Chart(rows)
+        .mark_bar(color=BAR)
+        .encode(
+            x=alt.X("from:T", title=None),
+            x2="to:T",
+            y=alt.Y("events:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=3)),
+            tooltip=["year", "events"],
+        )
+    )
+    within = span[0] <= _TAKEOVER["day"].iloc[0].date() <= span[1]
+    layers = [bars, *(_takeover().layer if within else [])]
+    return alt.layer(*layers).properties(height=110)
 
 
 def over_time(activity: pd.DataFrame) -> alt.FacetChart:
@@ -35,9 +68,8 @@ def over_time(activity: pd.DataFrame) -> alt.FacetChart:
             ],
         )
     )
-    rule = alt.Chart(_TAKEOVER).mark_rule(color="#b2182b").encode(x="day:T", tooltip="words")
     return (
-        alt.layer(bars, rule, data=long)
+        alt.layer(bars, *_takeover().layer, data=long)
         .properties(width=280, height=110)
         .facet(facet=alt.Facet("area:N", title=None), columns=3)
     )
@@ -46,9 +78,8 @@ def over_time(activity: pd.DataFrame) -> alt.FacetChart:
 def heat_map(activity: pd.DataFrame) -> alt.Chart:
     """Return border by period, coloured by the number of events."""
     rows = activity[activity["area"].isin(afghan(activity))]
-    most = max(int(rows["events"].max()), 1)
-    breaks = [1, 2, 5, 10, 25] if most <= 50 else [1, 25, 50, 100, 250]
-    scale = alt.Scale(type="threshold", domain=breaks, range=[ZERO_COLOUR, *COUNT_SCALE])
+    edges = list(breaks(rows["events"]))
+    scale = alt.Scale(type="threshold", domain=edges, range=[ZERO_COLOUR, *COUNT_SCALE])
     length = rows["period"].drop_duplicates().diff().median()
     cells = (
         alt.Chart(rows.assign(end=rows["period"] + length))
@@ -111,7 +142,7 @@ def zones_in_time(zones: gpd.GeoDataFrame, activity: pd.DataFrame) -> alt.LayerC
         "label:N",
         title=None,
         sort=rows.sort_values(["group", "valid_from"])["label"].tolist(),
-        axis=alt.Axis(labelLimit=330, labelOverlap=False),
+        axis=alt.Axis(labelLimit=480, labelOverlap=False),
     )
     shown = rows[rows["end"] > rows["begin"]]
     tip = [
@@ -138,9 +169,13 @@ def zones_in_time(zones: gpd.GeoDataFrame, activity: pd.DataFrame) -> alt.LayerC
         alt.Chart(seen)
         .mark_point(filled=True, strokeWidth=1)
         .encode(
-            x="period:T",
+            x=alt.X("middle:T", scale=alt.Scale(nice=True)),
             y=y,
-            size=alt.Size("events:Q", legend=None),
+            size=alt.Size(
+                "events:Q",
+                legend=alt.Legend(orient="top", title="Events"),
+                scale=alt.Scale(range=[14, 320]),
+            ),
             color=alt.Color("group:N", scale=colours, legend=None),
             opacity=alt.Opacity(
                 "when:N",
@@ -152,5 +187,5 @@ def zones_in_time(zones: gpd.GeoDataFrame, activity: pd.DataFrame) -> alt.LayerC
             tooltip=["label", alt.Tooltip("period:T", title="quarter from"), "events", "claimed"],
         )
     )
-    rule = alt.Chart(_TAKEOVER).mark_rule(color="#b2182b").encode(x="day:T", tooltip="words")
-    return (bars + discs + rule).properties(height=18 * len(rows) + 40)
+    layers = alt.layer(bars, discs, *_takeover().layer)
+    return layers.properties(height=18 * len(rows) + 40)

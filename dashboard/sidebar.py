@@ -183,11 +183,11 @@ def _where(data: cache.Data) -> None:
         st.button(
             label,
             key=f"hit_{number}_{hit.unit_id}",
-            help=f"{hit.reason}; likeness {hit.likeness:g} of 100",
             on_click=_go_to,
             args=(hit.unit_id,),
             type="tertiary",
         )
+        st.caption(plain(f"{hit.reason}; likeness {hit.likeness:g} of 100"))
 
 
 def _go_to(unit_id: str) -> None:

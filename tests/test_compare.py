@@ -321,11 +321,11 @@ def test_none_before_and_none_after_in_words(make_joined):
     words = compare(make_joined(rows), A, B, within_km=30).set_index("area")["words"]
     assert words["AFG-TJK"] == (
         "events within 30 km of the AFG-TJK border: 0 to 5, none before, "
-        "95% interval at least 0.92 times"
+        "95% interval at least 0.92 times; too few to say more"
     )
     assert words["AFG-PAK"] == (
         "events within 30 km of the AFG-PAK border: 5 to 0, none after, "
-        "95% interval at most 1.1 times"
+        "95% interval at most 1.1 times; too few to say more"
     )
 
 
@@ -355,7 +355,7 @@ def test_units_and_what_is_in_none_in_words(make_joined):
     rows = [*ENDS, *both(4, 17), *both(1, 2, province=None, km=300)]
     joined = make_joined(rows)
     provinces = compare(joined, A, B, by="province").set_index("area")["words"]
-    assert provinces["AF-BDS"].startswith("events in Badakhshan: 4 to 17, 4.3 times")
+    assert provinces["AF-BDS"].startswith("events in Badakhshan province: 4 to 17, 4.3 times")
     assert provinces[NONE].startswith("events not known to a province: 1 to 2")
     segments = compare(joined, A, B).set_index("area")
     assert segments.loc[NONE, "name"] == "in no corridor"

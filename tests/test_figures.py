@@ -91,7 +91,7 @@ def test_an_empty_activity_is_drawn(quarters):
 def test_zones_without_events_are_drawn():
     zones = geo.read_zones()
     nothing = pd.DataFrame(
-        {"zone_id": [], "period": pd.to_datetime([]), "events": [], "claimed": []}
+        {"zone_id": [], "period": pd.to_datetime([]), "events": [], "claimed": [], "middle": []}
     )
     assert figures.zone_timeline(zones, nothing).axes
 

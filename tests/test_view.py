@@ -387,7 +387,7 @@ def test_the_sentence_on_one_event(made):
 def test_the_sentence_on_an_empty_window(joined):
     text = describe(joined, View(window=("1995-01-01", "1995-12-31")))
     assert text == (
-        "No events from 1 January 1995 to 31 December 1995 with these filters. "
+        "No events from 1 January 1995 to 31 December 1995. "
         "The data run from 2 April 2010 to 23 December 2025."
     )
 

@@ -10,7 +10,7 @@ from pandas.testing import assert_frame_equal
 from geo.errors import PeriodFault
 from geo.zone_activity import zone_activity
 
-COLUMNS = ["zone_id", "period", "events", "claimed"]
+COLUMNS = ["zone_id", "period", "events", "claimed", "middle"]
 PLAIN = {"start": "2021-08-15", "end": None, "province": "A-0", "district": "d0-0"}
 
 
@@ -62,6 +62,9 @@ def test_events_before_in_and_after_the_claimed_dates(make_joined):
         ("Z1", "2021-01-01"): (3, 2),
         ("Z1", "2022-04-01"): (2, 0),
     }
+    # Of the quarter with claimed events the mean of these: 1 January and 28 February.
+    middles = activity.set_index("period")["middle"].dt.strftime("%Y-%m-%d")
+    assert middles.tolist() == ["2020-05-01", "2021-01-30", "2022-05-31"]
 
 
 def test_a_zone_without_an_end_claims_all_that_follows(make_joined):

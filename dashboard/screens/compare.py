@@ -16,8 +16,10 @@ from dashboard.downloads import download_button
 from dashboard.mapframe import map_frame
 from dashboard.words import plain
 from geo import figures
+from geo.chart_page import corridor_words
 from geo.export import table_csv
 from geo.map_document import COMPARISON, view_settings
+from geo.selection import long_date
 from geo.style import FORMATS, save_figure
 
 MAP, PANEL, FREQ, SEGMENT = "compare_map", "compare_panel", "compare_freq", "compare_segment"
@@ -117,7 +119,7 @@ def _over_time(data: cache.Data, view: geo.View) -> None:
     months = _chosen(cache.activity(data, data.key, view, "month"), view)
     st.altair_chart(charts.heat_map(months))
     _change_points(activity)
-    title = f"Events within {view.corridor_km:g} km of the borders, by "
+    title = f"Events {corridor_words(view)}, by "
     note = _note(data)
     for name, draw, rows, by in (
         ("over time", figures.segments_over_time, activity, freq),
@@ -151,9 +153,13 @@ def _by_distance(data: cache.Data, view: geo.View) -> None:
     for label, window in (("A", view.window_a), ("B", view.window_b)):
         profile = geo.distance_profile(shown, segment, window=window)
         counts = f"{profile['events'].sum():,} events, {profile['cannot_tell'].sum():,} too coarse"
-        st.caption(f"Window {label}, {window[0]} to {window[1]}: {counts}")
+        dates = f"{long_date(window[0])} to {long_date(window[1])}"
+        st.caption(f"Window {label}, {dates}: {counts}")
+        if not profile["events"].sum() + profile["cannot_tell"].sum():
+            st.info("No events near this border in the window. Widen it, or choose another border.")
+            continue
         st.altair_chart(charts.distance(profile))
-        title = f"Events by distance from the {segment} border, {window[0]} to {window[1]}"
+        title = f"Events by distance from the {segment} border, {dates}"
         draw = partial(figures.distance_chart, profile, title=title, note=_note(data))
         _figure(f"window {label}", draw)
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 import geo
 from dashboard import cache, state
+from dashboard.charts import events_by_year
 from dashboard.downloads import download_button
 from dashboard.mapframe import map_frame
 from dashboard.words import plain
@@ -17,7 +18,8 @@ from geo.cells import web_links
 from geo.export import FORMATS
 from geo.map_document import SINGLE, view_settings
 from geo.selection import long_date
-from geo.symbols import EVENT_TYPES, GEO_PRECISIONS, VERIFIED
+from geo.symbols import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
+from geo.view import ALL_DATES
 from geo.withholding import aggregate_words, released, restricted_counts, withheld_words
 
 MAP, PANEL, FORMAT = "map", "map_panel", "download_format"
@@ -30,7 +32,7 @@ TYPE_LABELS = {kind.key: kind.label for kind in EVENT_TYPES}
 def show() -> None:
     """Show the page."""
     data, view, span = st.session_state.now
-    left, right = st.columns([3.4, 1], gap="small")
+    left, right = st.columns([4, 1.05], gap="small")
     with left:
         _map(data, view, span)
     with right:
@@ -83,10 +85,12 @@ def _chosen(data: cache.Data, view: geo.View) -> None:
         zones = geo.read_zones()
         _zone(zones[zones["zone_id"] == chosen["zone"]].iloc[0])
     else:
-        st.markdown("**Click a district, an event or a zone's name** to see what is known of it.")
+        st.markdown("**Click a district or an event** to see what is known of it.")
+        counted = "deaths" if view.measure == "fatalities" else "events"
         st.caption(
-            "Colours count events by district. Dashed boxes are events known only to that "
-            "district or province. Hatches are zones that a source claims; each names its source."
+            f"Colours count {counted} by {view.count_level}. Dashed boxes are events known only to "
+            "that district or province. Hatches are zones that a source claims: a click on their "
+            "ground, or on their name, says whose claim it is."
         )
 
 
@@ -105,7 +109,7 @@ def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
         unknown = f", toll unknown in {found.unknown_tolls:,}" if found.unknown_tolls else ""
         number = f"{len(found.events):,} event{'s' if len(found.events) > 1 else ''}"
         st.markdown(f"**{number}** in the window; {tolls}{unknown}.")
-        st.bar_chart(found.by_year.rename("Events").rename(str), height=110, x_label="", y_label="")
+        st.altair_chart(events_by_year(found.by_year, _span(data, view)), width="stretch")
         st.caption(_counts("Types", found.by_type.rename(TYPE_LABELS)))
         st.caption(_counts("Actors", found.by_actor))
     for zone in found.zones.itertuples():
@@ -116,6 +120,12 @@ def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
     st.caption(
         f"Boundary: {found.unit['source']}, {found.unit['vintage']}, {found.unit['licence']}"
     )
+
+
+def _span(data: cache.Data, view: geo.View) -> state.Dates:
+    """Return the view's window, or the dates of the data where it asks for all."""
+    dates = data.joined["date_start"]
+    return (dates.min().date(), dates.max().date()) if view.window == ALL_DATES else view.window
 
 
 def _counts(heading: str, counts: pd.Series) -> str:
@@ -175,10 +185,10 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
         return
     st.markdown(f"**{len(shown):,} event{'s' if len(shown) > 1 else ''}**, the latest first")
     columns = {
-        "date_start": st.column_config.DateColumn("Date", format="D MMM YYYY"),
-        "place": "Place",
-        "event_type": "Type",
-        "fatalities_best": "Deaths",
+        "date_start": st.column_config.DateColumn("Date", format="D MMM YYYY", width=88),
+        "event_type": st.column_config.TextColumn("Type", width=104),
+        "fatalities_best": st.column_config.NumberColumn("Deaths", width=56),
+        "place": st.column_config.TextColumn("Place", width=150),
         "district": "District",
         "province": "Province",
         "country_id": "Country",
@@ -193,12 +203,32 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
         "source_url": st.column_config.LinkColumn("Link"),
         "event_id": "Id",
     }
-    frame = pd.DataFrame(shown[list(columns)]).iloc[::-1].head(TABLE_LIMIT)
-    frame["source_url"] = web_links(frame["source_url"])
+    frame = _in_words(pd.DataFrame(shown[list(columns)]).iloc[::-1].head(TABLE_LIMIT))
     st.dataframe(frame, column_config=columns, hide_index=True, height=480, key="table")
     if len(shown) > TABLE_LIMIT:
         st.caption(f"The latest {TABLE_LIMIT:,} of {len(shown):,}; downloads hold all.")
     _downloads(data, view, shown)
+
+
+def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return cells as people read them; what is unknown is empty."""
+    groups = geo.read_zones().set_index("zone_id")["group"]
+    words = {
+        "event_type": TYPE_LABELS,
+        "country_id": COUNTRY_LABELS,
+        "geo_precision": GEO_PRECISIONS,
+        "verified": VERIFIED,
+    }
+    told = {name: rows[name].astype("str").map(labels) for name, labels in words.items()}
+    told["match_method"] = rows["match_method"].astype("str").str.replace("_", " ")
+    told["zone_ids"] = rows["zone_ids"].map(
+        lambda ids: "; ".join(dict.fromkeys(groups[name] for name in ids.split("; "))),
+        na_action="ignore",
+    )
+    told["source_url"] = web_links(rows["source_url"])
+    rows = rows.assign(**told)
+    text = [name for name in rows if rows[name].dtype in ("str", "object", "category")]
+    return rows.assign(**{name: rows[name].astype("str").fillna("") for name in text})
 
 
 def _downloads(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:

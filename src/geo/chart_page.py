@@ -89,7 +89,7 @@ def zones_page(
         paper,
         marking,
         words,
-        lambda on: figures.zone_timeline(zones, activity, on=on),
+        lambda on: figures.zone_timeline(zones, activity, window=_window(joined, view), on=on),
         method=_TIMELINE,
     )
 
@@ -105,7 +105,7 @@ def _activity_page(
     """Return a page with a chart of the activity in border corridors."""
     freq = _frequency(joined, view)
     activity = _activity(joined, view, freq)
-    words = subtitle or f"Events by {freq} {_within(view)}. {describe(joined, view)}"
+    words = subtitle or f"Events by {freq} {corridor_words(view)}. {describe(joined, view)}"
     return _chart(joined, view, paper, marking, words, lambda on: draw(activity, on=on))
 
 
@@ -161,6 +161,7 @@ def _frequency(joined: gpd.GeoDataFrame, view: View) -> str:
     return next((freq for most, freq in _FREQUENCIES if days <= most), "year")
 
 
-def _within(view: View) -> str:
+def corridor_words(view: View) -> str:
+    """Return in words where the events of a view's corridors lie."""
     side = {"both": "", "first": ", on the first country's side", "second": ", on the other side"}
     return f"within {view.corridor_km:g} km of the borders{side[view.side]}"

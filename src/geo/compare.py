@@ -80,8 +80,8 @@ def compare(
     >>> import geo
     >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
     >>> change = compare(joined, ("2020-01-01", "2020-12-31"), ("2021-01-01", "2021-12-31"))
-    >>> change.set_index("area").loc["AFG-IRN", "words"]
-    'events within 50 km of the AFG-IRN border: 1 to 4, 4 times, 95% interval 0.4 to 198'
+    >>> change.set_index("area").loc["AFG-PAK", "words"][:44]
+    'events within 50 km of the AFG-PAK border: 6'
     """
     a, b = valid_window(a), valid_window(b)
     if by not in COMPARED:
@@ -187,7 +187,7 @@ def _words(
     texts = []
     rows: Iterable[Any] = table.itertuples()
     for row in rows:
-        place = f"in {row.name}"
+        place = f"in {row.name} {by}"
         if row.area == NONE:
             place = row.name
         elif by == "segment":
@@ -196,7 +196,8 @@ def _words(
                 place += f" on the side of {row.area.split('-')[side == 'second']}"
         vague = [row.cannot_tell_a + row.coarse_dates_a, row.cannot_tell_b + row.coarse_dates_b]
         more = f"; {vague[0]:,} and {vague[1]:,} more known too coarsely" if any(vague) else ""
-        texts.append(f"events {place}: {_change(row, windows)}{more}")
+        few = "; too few to say more" if 0 < row.events_a + row.events_b < SMALL_NUMBER else ""
+        texts.append(f"events {place}: {_change(row, windows)}{few}{more}")
     return texts
 
 
@@ -205,7 +206,7 @@ def _change(row: Any, windows: tuple[Window, Window]) -> str:
         return "none in either window"
     same = alike(*windows)
     first, second = (
-        f"{count:,}" if same else f"{count:,} in {days_in(window):,} days"
+        f"{count:,}" if same else f"{count:,} in {_days(days_in(window))}"
         for count, window in zip((row.events_a, row.events_b), windows, strict=True)
     )
     if not row.events_a:
@@ -214,9 +215,16 @@ def _change(row: Any, windows: tuple[Window, Window]) -> str:
     if not row.events_b:
         high = times(row.ratio_high)
         return f"{first} to {second}, none after, 95% interval at most {high} times"
-    rate = "times" if same else "times the rate"
+    if same and row.events_a == row.events_b:
+        ratio = "as many"
+    else:
+        ratio = f"{times(row.rate_ratio)} times{'' if same else ' the rate'}"
     interval = f"{times(row.ratio_low)} to {times(row.ratio_high)}"
-    return f"{first} to {second}, {times(row.rate_ratio)} {rate}, 95% interval {interval}"
+    return f"{first} to {second}, {ratio}, 95% interval {interval}"
+
+
+def _days(number: int) -> str:
+    return f"{number:,} day{'' if number == 1 else 's'}"
 
 
 def times(ratio: float) -> str:

@@ -21,6 +21,7 @@ from matplotlib.ticker import MaxNLocator
 from geo.classes import breaks
 from geo.style import FAINT, INK, STYLE
 from geo.symbols import COUNT_SCALE, GROUP_COLOURS, OTHER_GROUP_COLOUR, ZERO_COLOUR
+from geo.view import Window
 
 dates: Any = matplotlib.dates  # has no types
 Canvas = FigureBase | None
@@ -180,6 +181,7 @@ def zone_timeline(
     zones: gpd.GeoDataFrame,
     activity: pd.DataFrame,
     *,
+    window: Window | None = None,
     title: str = "",
     note: str = "",
     on: Canvas = None,
@@ -192,13 +194,14 @@ def zone_timeline(
         Zones of :func:`geo.read_zones`, drawn by group and beginning.
     activity : DataFrame
         Of :func:`geo.zone_activity`: discs, their area by events; filled in the claimed dates.
+    window : pair of date, optional
+        What the axis spans; by default the periods of the activity.
     """
     rows = zones.sort_values(["group", "valid_from"]).reset_index(drop=True)
     figure = _figure(7.2, 1.1 + 0.2 * len(rows), title, "\n".join(filter(None, [_DISCS, note])), on)
     axes = figure.subplots()
-    first = activity["period"].min() if len(activity) else rows["valid_from"].min()
-    last = activity["period"].max() if len(activity) else rows["valid_from"].max()
-    margin = pd.Timedelta(days=120)
+    first, last = _span_of(rows, activity, window)
+    margin = (last - first) * 0.02
     most = float(activity["events"].max()) if len(activity) else 1.0
     point = min(_DISC_POINTS, _LARGEST_DISC / max(most, 1.0))
     for at, zone in rows.iterrows():
@@ -210,10 +213,21 @@ def zone_timeline(
         _discs(axes, at, activity[activity["zone_id"] == zone["zone_id"]], colour, point)
     tall: Any = figure  # the stubs know neither box nor dots of a figure's base
     _name_rows(axes, rows, 0.85 * 72 * tall.bbox.height / tall.dpi)
-    axes.set_xlim(first - margin, last + margin)
+    axes.set_xlim(*(float(dates.date2num(end)) for end in (first - margin, last + margin)))
     axes.grid(axis="x", visible=True)
     _time_axis(axes, counts=False, above=True)
     return figure
+
+
+def _span_of(
+    rows: pd.DataFrame, activity: pd.DataFrame, window: Window | None
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and last moment of a timeline."""
+    if window is not None:
+        return pd.Timestamp(window[0]), pd.Timestamp(window[1]) + pd.Timedelta(days=1)
+    if activity.empty:
+        return rows["valid_from"].min(), rows["valid_from"].max() + pd.Timedelta(days=1)
+    return activity["period"].min(), activity["middle"].max() + pd.Timedelta(days=1)
 
 
 def _discs(axes: Axes, at: Any, seen: pd.DataFrame, colour: str, point: float) -> None:
@@ -221,7 +235,7 @@ def _discs(axes: Axes, at: Any, seen: pd.DataFrame, colour: str, point: float) -
     inside = seen["claimed"] > 0
     for which, fill in ((inside, colour), (~inside, "white")):
         axes.scatter(
-            seen["period"][which],
+            seen["middle"][which],
             [at] * int(which.sum()),
             s=point * seen["events"][which],
             color=fill,

@@ -27,6 +27,7 @@ from geo.errors import AssetMissing
 from geo.extents import resolve
 from geo.paths import ROOT, write_whole
 from geo.provenance import boundary_credits
+from geo.selection import filter_words
 from geo.view import View
 from geo.vocabulary import TILES
 from geo.withholding import aggregate_words, public, restricted_counts
@@ -118,6 +119,7 @@ def view_settings(view: View) -> dict[str, Any]:
     for name in ("window", "window_a", "window_b"):
         settings[name] = [str(day) for day in settings[name]]
     settings["bounds"] = resolve(view.extent)
+    settings["filter_words"] = filter_words(view)
     return settings
 
 

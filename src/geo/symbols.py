@@ -87,6 +87,14 @@ GROUP_COLOURS = {
     "Katibat Imam al-Bukhari": "#2166ac",
     "TIP/ETIM": "#01665e",
     "al-Qaeda": "#b35806",
+    "NRF leadership": "#5aae61",
+    "Central Asian jihadists under Taliban watch": "#35978f",
+    "Central Asian fighters with Taliban": "#80cdc1",
+    "Pamiri local commanders and protesters": "#c51b7d",
+    "Ayombekov and other Khorog commanders": "#de77ae",
+    "Jamaat Ansarullah with Taliban": "#9970ab",
+    "al-Qaeda members from Central Asia": "#e08214",
+    "Mawlawi Mehdi Mujahid's Hazara fighters": "#4393c3",
 }
 OTHER_GROUP_COLOUR = "#666666"
 

@@ -3,6 +3,7 @@
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.join import among
 from geo.periods import frequency, number_of_period, start_of_period, valid_window
@@ -35,7 +36,8 @@ def zone_activity(
     DataFrame
         One row for each zone and period with events: ``zone_id``, ``period`` (its first day),
         ``events`` and ``claimed``, how many of them meet the zone's dates, as in
-        :func:`geo.join`. An event belongs to the period of its first day.
+        :func:`geo.join`; and ``middle``, the mean first day of the claimed events, or of all
+        where none is. An event belongs to the period of its first day.
 
     Raises
     ------
@@ -70,6 +72,7 @@ def zone_activity(
             "period": start_of_period(numbers, freq),
             "events": np.bincount(which, minlength=len(numbers)),
             "claimed": np.bincount(which[claimed], minlength=len(numbers)),
+            "middle": _middles(first[rows], which, claimed, len(numbers)),
         }
         parts.append(pd.DataFrame(counts))
     if not parts:
@@ -79,6 +82,19 @@ def zone_activity(
                 "period": start_of_period(np.array([], dtype=np.int64), freq),
                 "events": np.array([], dtype=np.int64),
                 "claimed": np.array([], dtype=np.int64),
+                "middle": start_of_period(np.array([], dtype=np.int64), freq),
             }
         )
     return pd.concat(parts, ignore_index=True)
+
+
+def _middles(
+    first: NDArray[np.datetime64], which: NDArray[np.intp], claimed: NDArray[np.bool_], size: int
+) -> NDArray[np.datetime64]:
+    """Return the mean day of each period's claimed events, or of all where none is."""
+    days = first.astype("datetime64[D]").astype(np.int64)
+    with_claim = np.bincount(which[claimed], minlength=size) > 0
+    counted = claimed | ~with_claim[which]
+    totals = np.bincount(which[counted], weights=days[counted], minlength=size)
+    means = totals / np.maximum(np.bincount(which[counted], minlength=size), 1)
+    return means.round().astype(np.int64).astype("datetime64[D]").astype("datetime64[us]")

@@ -139,6 +139,24 @@ def test_address_that_cannot_be_used_falls_back_with_a_note(opened, joined):
     expect(page.get_by_text("No unit, border segment or zone is called")).to_be_visible()
 
 
+def test_zooming_out_and_dragging_far_leaves_the_page_in_order(opened):
+    page, document = opened()
+    for _ in range(6):
+        document.get_by_role("button", name="Zoom out").click(force=True)
+        page.wait_for_timeout(250)
+    box = document.locator(".folium-map").bounding_box()
+    page.mouse.move(box["x"] + 700, box["y"] + 300)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 100, box["y"] + 250, steps=5)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("extent="))
+    page.get_by_role("link", name="Briefing").click()
+    expect(
+        page.get_by_text("The extent spans").or_(page.get_by_text("as it will come out"))
+    ).to_be_visible()
+    assert page.get_by_test_id("stException").count() == 0
+
+
 def test_a_window_without_events_says_what_to_do(opened):
     page, document = opened("/?window=1999-01-01~1999-12-31")
     assert "No events from 1 January 1999" in sentence(document)

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 import geo
 from browser.conftest import spot
@@ -67,6 +68,8 @@ def test_zones_are_painted_on_their_dates_only(opened):
         geo.View(window=("2015-01-10", "2015-02-20"), geo_precisions=("country",)),
         geo.View(window=("2022-01-01", "2022-12-31"), actors=("Taliban",), verified=("page",)),
         geo.View(window=("1999-01-01", "1999-12-31")),
+        geo.View(event_types=("attack", "bombing"), datasets=("borderwatch",), once=True),
+        geo.View(actors=("Nobody of that name",), groups=("Taliban",)),
     ],
 )
 def test_sentence_says_what_the_library_says(opened, joined, view):
@@ -190,3 +193,40 @@ def test_lines_of_latitude_and_longitude_are_drawn_where_asked_for(opened):
         page = opened(geo.View(extent="AF-BDS", layers=layers))
         pictures.append(page.locator(".bw-stage").screenshot())
     assert pictures[0] != pictures[1]
+
+
+TILES = "https://tile.openstreetmap.org/**"
+
+
+def red_tile(route):
+    picture = io.BytesIO()
+    Image.new("RGB", (256, 256), "#ff0000").save(picture, "PNG")
+    route.fulfill(body=picture.getvalue(), content_type="image/png")
+
+
+def test_base_tiles_show_under_the_data_where_asked_for(opened, page):
+    page.route(TILES, red_tile)
+    page = opened(geo.View(layers=("tiles", "events")))
+    page.wait_for_selector(".leaflet-tile-loaded")
+    page.wait_for_timeout(500)
+    picture = Image.open(io.BytesIO(page.locator(".bw-stage").screenshot())).convert("RGB")
+    reddish = sum(n for n, (r, g, b) in picture.getcolors(2**24) if r > 200 and g < 100 > b)
+    assert reddish > 0.3 * picture.width * picture.height
+    assert page.locator(".bw-warning").count() == 0 or page.locator(".bw-warning").is_hidden()
+
+
+def test_base_tiles_that_cannot_be_reached_are_said(opened, page):
+    page.route(TILES, lambda route: route.abort())
+    page = opened(geo.View(layers=("tiles", "events")))
+    expect(page.locator(".bw-warning")).to_contain_text("cannot be reached")
+
+
+def test_a_longer_sentence_does_not_move_the_map(opened):
+    page = opened()
+    top = page.locator(".bw-stage").bounding_box()
+    lengths = set()
+    for window in (["2021-08-15", "2021-08-15"], ["2010-04-02", "2025-12-23"]):
+        page.evaluate("(window) => bw.app.setView({ window })", window)
+        lengths.add(len(page.locator(".bw-sentence").inner_text()))
+        assert page.locator(".bw-stage").bounding_box() == top
+    assert max(lengths) > min(lengths) + 50

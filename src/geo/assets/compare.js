@@ -85,7 +85,10 @@ bw.Change = class {
     this.root.querySelector(".bw-sentence").textContent = this.sentence();
   }
 
-  level() { return this.view.count_level === "province" ? 1 : 2; }
+  level() { return this.word() === "province" ? 1 : 2; }
+
+  /* The level of units that the page compares by, else the one that it counts by. */
+  word() { return this.view.compared_by === "segment" ? this.view.count_level : this.view.compared_by; }
 
   ratio(u) {
     const [a, b] = this.counts;
@@ -127,9 +130,10 @@ bw.Change = class {
     const seen = units.filter((u) => a[u] || b[u]);
     if (!seen.length) return "No events in either window with these filters.";
     const more = seen.filter((u) => this.ratio(u) > 1).length, fewer = seen.filter((u) => this.ratio(u) < 1).length;
-    const small = seen.filter((u) => this.small(u)).length, level = this.view.count_level;
-    return `Rate of B against A by ${level}: higher in ${bw.number(more)}, lower in ${bw.number(fewer)}, ` +
-      `same in ${bw.number(seen.length - more - fewer)}; ${bw.number(small)} too few to tell.`;
+    const small = seen.filter((u) => this.small(u)).length, level = this.word();
+    const same = seen.length - more - fewer, few = small === seen.length ? "all" : bw.number(small);
+    return `Of ${bw.plural(seen.length, level)} with events the rate of B is higher in ${bw.number(more)}, ` +
+      `lower in ${bw.number(fewer)} and the same in ${bw.number(same)}; ${few} of them have too few to tell.`;
   }
 
   legend() {
@@ -137,7 +141,7 @@ bw.Change = class {
       bw.element("i", { class: "bw-chip", style }), bw.element("span", {}, words));
     const last = this.scale.colours.length - 1;
     this.root.querySelector(".bw-scale").replaceChildren(
-      bw.element("h3", {}, `Rate of B, by ${this.view.count_level}, is of A's`),
+      bw.element("h3", {}, `Rate of B, by ${this.word()}, is of A's`),
       ...this.scale.colours.map((colour, k) => row(`background:${colour}`, this.scale.labels[k])).reverse(),
       row(`background:repeating-linear-gradient(135deg,${this.scale.colours[last]} 0 2px,#fff 2px 5px)`,
         `hatched: under ${this.scale.small} events`));

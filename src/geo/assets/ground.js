@@ -157,9 +157,10 @@ bw.Ground = class {
     ctx.font = "600 11px system-ui, sans-serif"; ctx.textAlign = "center";
     for (const [name, at] of names) {
       const text = `${name} · ${this.view.corridor_km} km each side`;
-      ctx.lineWidth = 3; ctx.strokeStyle = "rgba(255,255,255,.9)"; ctx.fillStyle = "#7a0177";
-      ctx.strokeText(text, at.x - frame.originX, at.y - frame.originY);
-      ctx.fillText(text, at.x - frame.originX, at.y - frame.originY);
+      // Beside the line, on a plate.
+      const x = at.x - frame.originX, y = at.y - frame.originY - 16, half = ctx.measureText(text).width / 2 + 4;
+      ctx.fillStyle = "rgba(255,255,255,.85)"; ctx.fillRect(x - half, y - 11, 2 * half, 15);
+      ctx.fillStyle = "#7a0177"; ctx.fillText(text, x, y);
     }
   }
 

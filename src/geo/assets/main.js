@@ -146,10 +146,9 @@ bw.App = class {
     this.resting = setTimeout(() => {
       const washes = this.marks.washed().join(";");
       if (washes !== this.washes) { this.washes = washes; this.surfaces.washes.repaint(); }
-      if (moving) return;
-      // Edges drawn over other colours keep a trace of them: at rest all is painted clean.
-      this.surfaces.fills.repaint(); this.surfaces.names.repaint();
       bw.legend(this.legend, this);
+      // Edges drawn over other colours keep a trace of them: at rest all is painted clean.
+      if (!moving) { this.surfaces.fills.repaint(); this.surfaces.names.repaint(); }
     }, 60);
   }
 
@@ -170,9 +169,23 @@ bw.App = class {
 
   tiles() {
     const wanted = this.view.layers.includes("tiles") && this.model.ground.tiles;
-    if (wanted && !this.tileLayer)
-      this.tileLayer = L.tileLayer(this.model.ground.tiles.url, { attribution: this.model.ground.tiles.attribution, opacity: 0.6 }).addTo(this.map);
-    else if (!wanted && this.tileLayer) { this.tileLayer.remove(); this.tileLayer = null; }
+    if (wanted && !this.tileLayer) {
+      // Over the fills, which are opaque, and multiplied with them: both show.
+      const pane = this.map.getPane("bw-tiles") || this.map.createPane("bw-tiles");
+      Object.assign(pane.style, { zIndex: 215, mixBlendMode: "multiply", pointerEvents: "none" });
+      const { url, attribution } = this.model.ground.tiles;
+      this.tileLayer = L.tileLayer(url, { attribution, opacity: 0.75, pane: "bw-tiles" });
+      this.tileLayer.on("tileerror", () => this.warn("The base tiles cannot be reached: no network, or a blocked one."));
+      this.tileLayer.on("tileload", () => this.warn(""));
+      this.tileLayer.addTo(this.map);
+    } else if (!wanted && this.tileLayer) { this.tileLayer.remove(); this.tileLayer = null; this.warn(""); }
+  }
+
+  /* Say on the map what is wrong with it; nothing when all is well again. */
+  warn(words) {
+    if (!this.warning) this.warning = this.root.querySelector(".bw-stage").appendChild(bw.element("p", { class: "bw-panel bw-warning", role: "status" }));
+    this.warning.textContent = words;
+    this.warning.hidden = !words;
   }
 
   clicked(event) {
@@ -244,8 +257,8 @@ bw.start = async function (maps, view, options) {
 bw.furnish = function (map) {
   map.attributionControl.setPrefix(false);
   map.zoomControl.setPosition("topright");
-  // The eight countries with their surroundings: what lies farther off, this map does not show.
-  map.setMinZoom(3.5).setMaxBounds([[0, 10], [70, 130]]);
+  // The eight countries with their surroundings: farther out there is nothing to see.
+  map.options.minZoom = 3.5;
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
 };
 

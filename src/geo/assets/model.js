@@ -50,6 +50,7 @@ bw.Model = class {
   /* Keep what the view's filters let through; an empty list lets all through. */
   setFilters(view) {
     const e = this.e;
+    this.filterWords = view.filter_words;
     if (!e) return;
     const allow = (words, wanted) => {
       const set = new Uint8Array(Math.max(words.length, 256)).fill(wanted.length ? 0 : 1);
@@ -187,8 +188,9 @@ bw.Model = class {
     const s = this.sum;
     const when = this.from === this.to ? `on ${bw.longDate(this.from)}`
       : `from ${bw.longDate(this.from)} to ${bw.longDate(this.to)}`;
+    const filters = this.filterWords ? ` ${this.filterWords}` : "";
     if (!s.events)
-      return `No events ${when} with these filters. The data run from ` +
+      return `No events ${when}.${filters} The data run from ` +
         `${bw.longDate(this.dataFirst)} to ${bw.longDate(this.dataLast)}.`;
     const where = s.countries ? ` in ${bw.plural(s.countries, "country", "countries")}` : "";
     let text = `${bw.plural(s.events, "event")} ${when}${where}, ${bw.plural(s.datasets, "dataset")}`;
@@ -196,7 +198,7 @@ bw.Model = class {
     if (s.area) text += `; ${bw.number(s.area)} known to the province or country only`;
     if (s.doubtful) text += `; ${bw.number(s.doubtful)} unverified`;
     if (s.undated) text += `; ${bw.number(s.undated)} more with coarse dates may belong here`;
-    return text + ".";
+    return text + "." + filters;
   }
 
   /* Zones claimed on a day, with the groups that the view lets through. */

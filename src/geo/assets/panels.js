@@ -71,9 +71,10 @@ bw.layerList = function (root, app) {
       bw.element("option", { value: key, selected: app.view[name] === key }, words)));
   body.append(bw.element("div", { class: "bw-key" }, "Counts: ", choose("measure", app.model.ground.measures),
     choose("count_level", app.model.ground.count_levels)));
+  const km = bw.element("output", {}, `${app.view.corridor_km} km`);
   const width = bw.element("input", { type: "range", min: 5, max: 200, step: 5, value: app.view.corridor_km,
-    "aria-label": "Corridor width", oninput: () => app.setView({ corridor_km: +width.value }) });
-  body.append(bw.element("label", { class: "bw-key" }, "Corridor ", width));
+    "aria-label": "Corridor width, km each side", oninput: () => { km.textContent = `${width.value} km`; app.setView({ corridor_km: +width.value }); } });
+  body.append(bw.element("label", { class: "bw-key" }, "Corridor ", width, km));
   root.append(bw.element("details", {}, bw.element("summary", {}, "Layers"), body));
 };
 
