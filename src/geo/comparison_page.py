@@ -13,10 +13,10 @@ from geo.compare import compare_view
 from geo.drawing import Drawn, draw_ground, draw_layers, draw_outlines, fill, outline
 from geo.furniture import draw_scale
 from geo.legend import Entry, Group, draw_legend, legend_groups, line_entry, patch_entry
-from geo.map_page import letter_map, map_axes, sheet_at
+from geo.map_page import letter_map, map_axes, on_map, sheet_at
 from geo.pages import Page, blank_page, key_figures, write_lines
 from geo.paper import Box, Paper
-from geo.selection import long_date, select
+from geo.selection import filter_words, long_date, select
 from geo.sheet import Sheet
 from geo.view import View, Window
 from geo.withholding import public
@@ -53,12 +53,14 @@ def comparison_page(
         _window_map(page, box, replace(view, window=windows[name]), joined, shown[name], name)
         for box, name in zip(boxes, windows, strict=False)
     ]
+    left = sum(part.unnumbered for part in drawn)
     classes = _change_map(page, boxes[2], view, change)
     page.picture = (boxes[0][0], boxes[0][1], sum(boxes[2][0::2]) - boxes[0][0], boxes[0][3])
     page.numbers = [
         line for name in windows for line in key_figures(shown[name], f"Window {name}:")
     ]
-    page.notes = [*change.attrs["notes"], *change["words"], *page.notes]
+    lost = [f"On the maps {left:,} events lie in areas too small for their number."] if left else []
+    page.notes = [*change.attrs["notes"], *change["words"], *lost, *page.notes]
     groups = [*legend_groups(view, _together(drawn)), _change_group(view, classes)]
     _below(page, boxes[0][1], groups, change)
     return page
@@ -69,13 +71,19 @@ def _sentence(change: pd.DataFrame, view: View) -> str:
     rates = inside["rate_ratio"]
     small = int(inside["small_numbers"].sum())
     a, b = (int(change[column].sum()) for column in ("events_a", "events_b"))
+    coarse = [
+        int(change[[f"cannot_tell_{side}", f"coarse_dates_{side}"]].to_numpy().sum())
+        for side in ("a", "b")
+    ]
+    more = f" ({coarse[0]:,} and {coarse[1]:,} more known too coarsely)" if any(coarse) else ""
     by = symbols.COMPARED_PLURAL[view.compared_by]
-    return (
-        f"A: {_span(view.window_a)}. B: {_span(view.window_b)}. {a:,} events in A, {b:,} in B; "
-        f"of {len(inside):,} {by} "
+    sentence = (
+        f"A: {_span(view.window_a)}. B: {_span(view.window_b)}. In all {a:,} events in A and "
+        f"{b:,} in B{more}; of {len(inside):,} {by} "
         f"the rate rose in {int((rates > 1).sum()):,} and fell in {int((rates < 1).sum()):,}; "
         f"{int(inside['changed'].sum()):,} evident, {small:,} too few to tell."
     )
+    return f"{sentence} {filter_words(view)}".rstrip()
 
 
 def _span(window: Window) -> str:
@@ -99,7 +107,9 @@ def _window_map(
     axes = map_axes(page, box, sheet)
     drawn = draw_layers(axes, sheet, view, joined, shown)
     letter_map(page, axes, sheet, view, drawn)
-    _name_map(page, box, f"{name}: {_span(view.window)}, {len(shown):,} events")
+    here = int(on_map(sheet, shown).sum())
+    number = f"{here:,} event{'' if here == 1 else 's'} on this map"
+    _name_map(page, box, f"{name}: {_span(view.window)}, {number}")
     return drawn
 
 
@@ -136,7 +146,8 @@ def _change_map(page: Page, box: Box, view: View, change: pd.DataFrame) -> set[t
                 axes,
                 shapes[[area]],
                 facecolor="white",
-                edgecolor=colour,
+                # Of the middle class the colour is the ground's.
+                edgecolor="#b9b4aa" if number == len(symbols.CHANGE_SCALE) // 2 else colour,
                 hatch="/////",
                 linewidth=0,
             )

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
+import matplotlib.path as mpath
 import numpy as np
 import pandas as pd
 import shapely
@@ -38,6 +39,13 @@ HATCHES = {
 }
 OUTLINES: dict[str, Any] = {"high": "solid", "medium": "dashed", "low": "dotted"}
 CORRIDOR = "#7a0177"
+GATE = mpath.Path(
+    [(-0.4, -0.5), (-0.4, 0.4), (0.4, -0.5), (0.4, 0.4), (-0.65, 0.3), (0.65, 0.3)],
+    [mpath.Path.MOVETO, mpath.Path.LINETO] * 3,
+)
+"""The mark of a border crossing: two posts and a bar."""
+FLAG = mpath.Path([(-0.4, -0.6), (-0.4, 0.6), (0.5, 0.3), (-0.4, 0.0)])
+"""The mark of a rival claim."""
 SAME_PLACE = 1 / 4000
 """Of the map's width: nearer marks are at one place, a fifth of a millimetre on a slide."""
 DISTRICTS_TO_KM, CROSSINGS_TO_KM = 900.0, 900.0
@@ -61,8 +69,12 @@ class Drawn:
     crossings: bool = False
     marks: Floats = field(default_factory=lambda: np.empty((0, 3)))
     """Places and radii of marks, in metres and points: names give way to them."""
-    numbers: list[tuple[float, float, str]] = field(default_factory=list)
-    """Places and texts of the numbers of events known to an area only."""
+    numbers: list[tuple[float, float, int, str]] = field(default_factory=list)
+    """Places of the numbers of events known to an area only, the numbers, and what follows them."""
+    corridor_names: list[tuple[float, float, str]] = field(default_factory=list)
+    """Places and words of the corridors' widths."""
+    unnumbered: int = 0
+    """Events known to an area that had no room for its number."""
 
 
 def draw_layers(
@@ -70,7 +82,7 @@ def draw_layers(
 ) -> Drawn:
     """Draw the view's layers from the ground up and return what was drawn."""
     drawn = Drawn()
-    shapes = {level: _shapes(sheet, level) for level in LEVELS}
+    shapes = {level: shapes_on(sheet, level) for level in LEVELS}
     wanted = set(view.layers)
     if "countries" in wanted:
         _countries(axes, shapes["country"])
@@ -89,23 +101,24 @@ def draw_layers(
 
 def draw_ground(axes: Axes, sheet: Sheet) -> None:
     """Draw the countries as a quiet ground, with provinces and outlines."""
-    _countries(axes, _shapes(sheet, "country"))
+    _countries(axes, shapes_on(sheet, "country"))
     draw_outlines(axes, sheet, View(layers=("countries", "provinces")))
 
 
 def draw_outlines(axes: Axes, sheet: Sheet, view: View) -> None:
     """Draw the lines of the levels that a view shows."""
     if "districts" in view.layers and sheet.width_km <= DISTRICTS_TO_KM:
-        outline(axes, _shapes(sheet, "district"), "#6e695f", 0.3)
+        outline(axes, shapes_on(sheet, "district"), "#6e695f", 0.3)
     if "provinces" in view.layers:
-        outline(axes, _shapes(sheet, "province"), "#6e695f", 0.55)
+        outline(axes, shapes_on(sheet, "province"), "#6e695f", 0.55)
     if "countries" in view.layers:
-        outline(axes, _shapes(sheet, "country"), "white", 3.2)
-        outline(axes, _shapes(sheet, "country"), "#3a3733", 1.3)
+        outline(axes, shapes_on(sheet, "country"), "white", 3.2)
+        outline(axes, shapes_on(sheet, "country"), "#3a3733", 1.3)
 
 
 @lru_cache(maxsize=12)
-def _shapes(sheet: Sheet, level: str) -> gpd.GeoSeries:
+def shapes_on(sheet: Sheet, level: str) -> gpd.GeoSeries:
+    """Return what shows of the units of a level, projected, by their ids."""
     return sheet.shapes(read_units(level=level).set_index("unit_id"))
 
 
@@ -115,7 +128,7 @@ def middles(sheet: Sheet, level: str) -> pd.DataFrame:
 
     It is the centre of the largest circle inside, and ``room`` its radius.
     """
-    shapes = _shapes(sheet, level)
+    shapes = shapes_on(sheet, level)
     tolerance = np.full(len(shapes), sheet.width_km * 1000 / 300)
     circles = shapely.maximum_inscribed_circle(np.asarray(shapes), tolerance=tolerance)
     x, y = shapely.get_coordinates(shapely.get_point(circles, 0)).T
@@ -188,25 +201,32 @@ def _areas(
         here = shapes[level].reindex(counts.index[counts > 0]).dropna()
         if here.empty:
             continue
-        drawn.areas = True
+        drawn.areas |= level != "country"
         if level != "country":
             fill(axes, here, facecolor=symbols.WASH_COLOUR, alpha=0.1, edgecolor="none")
             look = {"edgecolor": symbols.WASH_COLOUR, "linestyle": (0, (3, 2))}
             fill(axes, here, facecolor="none", linewidth=0.8, **look)
         spots = middles(sheet, level).loc[here.index]
         for x, y, count in zip(spots["x"], spots["y"], counts[here.index], strict=True):
-            drawn.numbers.append((x, y, f"{count:,}{where[level]}"))
+            drawn.numbers.append((x, y, int(count), where[level]))
 
 
-def _zones(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
-    """Draw the zones claimed on the window's last day."""
+def zones_on(sheet: Sheet, view: View) -> gpd.GeoDataFrame:
+    """Return the zones that a map shows: those claimed on the window's last day, projected."""
     zones = read_zones()
+    if "zones" not in view.layers:
+        return zones.iloc[:0]
     day = pd.Timestamp(min(view.window[1], zones["valid_from"].max().date()))
     here = zones[(zones["valid_from"] <= day) & ~(zones["valid_to"] < day)]
     if view.groups:
         here = here[here["group"].isin(view.groups)]
     shapes = sheet.shapes(here)
-    drawn.zones = here.loc[shapes.index]
+    return here.loc[shapes.index].set_geometry(shapes)
+
+
+def _zones(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
+    drawn.zones = zones_on(sheet, view)
+    shapes = drawn.zones.geometry
     for at, zone in drawn.zones.iterrows():
         colour = symbols.GROUP_COLOURS.get(zone["group"], symbols.OTHER_GROUP_COLOUR)
         hatch = HATCHES[zone["status"]]
@@ -224,12 +244,23 @@ def _borders(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
         return
     if "corridors" in view.layers:
         drawn.corridors = True
+        drawn.corridor_names = _corridor_names(here, view)
         band = shapely.union_all(here.buffer(view.corridor_km * 1000))
         fill(axes, [band], facecolor=CORRIDOR, alpha=0.14, edgecolor="none")
     if "borders" in view.layers:
         drawn.borders = True
         colour = CORRIDOR if drawn.corridors else INK
         outline(axes, here, colour, 1.9)
+
+
+def _corridor_names(lines: gpd.GeoSeries, view: View) -> list[tuple[float, float, str]]:
+    """Return the middle of what shows of each border, and how wide its corridor is."""
+    names = []
+    for segment, line in lines.items():
+        longest = max(shapely.get_parts(line), key=shapely.length)
+        middle = shapely.line_interpolate_point(longest, 0.5, normalized=True)
+        names.append((middle.x, middle.y, f"{segment}: {view.corridor_km:g} km each side"))
+    return names
 
 
 def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> None:

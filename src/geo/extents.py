@@ -85,6 +85,26 @@ def inside(joined: gpd.GeoDataFrame, view: View) -> pd.Series:
     return found
 
 
+def place_words(view: View) -> str:
+    """Return in words where the events of :func:`inside` lie, empty for the whole region.
+
+    >>> place_words(View(extent="AF-BDS")), place_words(View(extent="AFG-TJK"))
+    (' in Badakhshan', ' within 50 km of the AFG-TJK border')
+    """
+    extent = view.extent
+    if extent == REGION:
+        return ""
+    if not isinstance(extent, str):
+        return " in the box shown"
+    if extent in set(read_borders()["segment"]):
+        return f" within {view.corridor_km:g} km of the {extent} border"
+    zones = read_zones().set_index("zone_id")
+    if extent in zones.index:
+        return f" in the zone {zones.loc[extent, 'group']}, {zones.loc[extent, 'name']}"
+    names = read_units().set_index("unit_id")["name"]
+    return f" in {names[_units_of(extent)[0]]}"
+
+
 def _units_of(name: str) -> list[str]:
     """Return the ids of the unit, or of a zone's members, of that name."""
     zones = read_zones()

@@ -16,18 +16,20 @@ from geo.style import INK
 
 _STEPS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Degrees between the lines of a graticule."""
+_LEAST_FRAME = 0.05
+"""Of the inset's width: the least size of the frame on it."""
 
 
 def draw_scale(axes: Axes, sheet: Sheet) -> list[Any]:
     """Draw a scale bar, true at the map's middle, and a north arrow; return what they are."""
     left, bottom, right, top = sheet.limits
     wide, tall = right - left, top - bottom
-    steps = np.array([1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000])
-    length = float(steps[steps * 1000 <= 0.24 * wide].max(initial=1))
-    x, y = right - 0.03 * wide - length * 1000, bottom + 0.03 * tall
+    steps = np.outer(10.0 ** np.arange(0, 7), [1, 2, 2.5, 5]).ravel()
+    metres = float(steps[steps <= 0.24 * wide].max(initial=1))
+    x, y = right - 0.03 * wide - metres, bottom + 0.03 * tall
     plate = Rectangle(
         (x - 0.015 * wide, bottom + 0.012 * tall),
-        length * 1000 + 0.03 * wide,
+        metres + 0.03 * wide,
         0.058 * tall,
         facecolor="white",
         alpha=0.85,
@@ -36,13 +38,13 @@ def draw_scale(axes: Axes, sheet: Sheet) -> list[Any]:
     )
     axes.add_patch(plate)
     for part, colour in ((0, INK), (1, "white")):
-        start = x + part * length * 500
-        bar = (start, y), length * 500, 0.008 * tall
+        start = x + part * metres / 2
+        bar = (start, y), metres / 2, 0.008 * tall
         axes.add_patch(Rectangle(*bar, facecolor=colour, edgecolor=INK, linewidth=0.7, zorder=9))
     text = axes.text(
-        x + length * 500,
+        x + metres / 2,
         y + 0.013 * tall,
-        f"{length:g} km",
+        f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m",
         ha="center",
         va="bottom",
         fontsize=7,
@@ -60,7 +62,18 @@ def draw_scale(axes: Axes, sheet: Sheet) -> list[Any]:
         zorder=9,
         arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.2},
     )
-    return [plate, text, arrow]
+    ground = Rectangle(
+        (0.947, 0.878),
+        0.036,
+        0.094,
+        transform=axes.transAxes,
+        facecolor="white",
+        alpha=0.85,
+        edgecolor="none",
+        zorder=8,
+    )
+    axes.add_patch(ground)
+    return [plate, text, arrow, ground]
 
 
 def draw_graticule(axes: Axes, sheet: Sheet) -> list[Any]:
@@ -119,9 +132,12 @@ def draw_inset(figure: Figure, box: Box, sheet: Sheet) -> None:
     for at, shape in whole.shapes(units.set_index("unit_id")).items():
         colour = symbols.ZERO_COLOUR if at == "AFG" else symbols.NEIGHBOUR_COLOUR
         axes.add_artist(_country(shape, colour))
-    west, south, east, north = sheet.box
-    corners = whole.place(np.array([[west, south], [east, south], [east, north], [west, north]]))
-    axes.fill(*corners.T, facecolor="none", edgecolor="#b2182b", linewidth=1.4)
+    shows = whole.place(sheet.outline())
+    # A small map is a dot there: its frame is drawn as large as can be seen.
+    middle, least = shows.mean(axis=0), (whole.limits[2] - whole.limits[0]) * _LEAST_FRAME
+    span = np.maximum(np.ptp(shows, axis=0), 1e-9)
+    shows = middle + (shows - middle) * np.maximum(1.0, least / span)
+    axes.fill(*shows.T, facecolor="none", edgecolor="#b2182b", linewidth=1.4)
 
 
 def _country(shape: Any, colour: str) -> PathPatch:

@@ -1,6 +1,5 @@
 """The legend of a page: what was drawn and nothing else, for paper and for slides."""
 
-import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +10,10 @@ from matplotlib.patches import Patch
 
 from geo import symbols
 from geo.classes import UNKNOWN
-from geo.drawing import CORRIDOR, HATCHES, MARKERS, OUTLINES, Drawn
+from geo.drawing import CORRIDOR, FLAG, GATE, HATCHES, MARKERS, OUTLINES, Drawn
 from geo.paper import Box
 from geo.style import INK
+from geo.typesetting import wrap
 from geo.view import View
 
 SIGNS = {
@@ -24,6 +24,14 @@ SIGNS = {
     "triangle": "▲",
     "square": "■",
 }
+ZONE_SIGNS = {
+    "control": "▨",
+    "influence": "▧",
+    "presence": "▥",
+    "sanctuary": "▤",
+    "claimed": "▩",
+}
+OUTLINE_WORDS = {"high": "solid", "medium": "dashed", "low": "dotted"}
 AREA = "■"
 """Marks and areas as letters, for the legend of a slide, which is text."""
 _LINE = 1.42
@@ -66,7 +74,8 @@ def patch_entry(colour: str, words: str, *, hatch: str = "") -> Entry:
     """Return an entry for an area of one colour."""
     face = "white" if hatch else colour
     edge = colour if hatch else "#8a857b"
-    return Entry(Patch(facecolor=face, edgecolor=edge, hatch=hatch), words, AREA, colour)
+    patch = Patch(facecolor=face, edgecolor=edge, hatch=hatch)
+    return Entry(patch, words, "▨" if hatch else AREA, colour)
 
 
 def line_entry(colour: str, words: str, *, dashed: bool = False) -> Entry:
@@ -129,7 +138,7 @@ def _draw_column(figure: Figure, box: Box, groups: list[Group], size: float) -> 
         legend = figure.legend(
             handles=[entry.handle for entry in entries],
             labels=[_wrapped(entry.words, width / columns, size) for entry in entries],
-            title=heading or None,
+            title="\n".join(wrap(heading, width, size, "bold")) or None,
             ncols=columns,
             loc="upper left",
             bbox_to_anchor=(left / wide, at),
@@ -159,11 +168,13 @@ def _height(group: Group, width: float, size: float) -> float:
     tallest = max(
         sum(1 + extra for extra in texts[at : at + rows]) for at in range(0, len(texts), rows)
     )
-    return (bool(heading) + tallest) * _LINE * size / 72 + 0.1
+    above = len(wrap(heading, width, size, "bold")) if heading else 0
+    return (above + tallest) * _LINE * size / 72 + 0.1
 
 
 def _wrapped(words: str, width: float, size: float) -> str:
-    return textwrap.fill(words, max(10, int((width - 0.45) * 72 / (0.58 * size))))
+    # The handle and the room beside it, in the size of the type.
+    return "\n".join(wrap(words, width - 2.9 * size / 72, size))
 
 
 def _classes(drawn: Drawn) -> list[Entry]:
@@ -213,7 +224,14 @@ def _zones(zones: gpd.GeoDataFrame) -> list[Entry]:
             linestyle=OUTLINES[zone.confidence],
         )
         words = f"{zone.group}, {symbols.STATUSES[zone.status][0].lower()}"
-        entries.append(Entry(handle, words, "▨", colour))
+        entries.append(Entry(handle, words, ZONE_SIGNS[zone.status], colour))
+    seen = set(zones["confidence"])
+    outlines = [f"{OUTLINE_WORDS[key]} {key}" for key in OUTLINES if key in seen]
+    edge = Line2D([], [], color=INK, linewidth=1)
+    entries.append(Entry(edge, f"outline: {', '.join(outlines)} confidence", "─", INK))
+    if zones["rival_claim"].notna().any():
+        flag = Line2D([], [], linestyle="", marker=FLAG, color=INK, markersize=7)
+        entries.append(Entry(flag, "another source claims otherwise", "⚑", INK))
     return entries
 
 
@@ -228,7 +246,9 @@ def _lines(view: View, drawn: Drawn) -> list[Entry]:
         line = Line2D([], [], color=colour, linewidth=1.9)
         entries.append(Entry(line, "border segment", "━", colour))
     if drawn.crossings:
-        entries.append(Entry(_mark("s", "white", "#4a1486"), "border crossing", "□", "#4a1486"))
+        gate = Line2D([], [], linestyle="", marker=GATE, markersize=7)
+        gate.set(markerfacecolor="none", markeredgecolor="#4a1486", markeredgewidth=1.0)
+        entries.append(Entry(gate, "border crossing", "⊓", "#4a1486"))
     return entries
 
 

@@ -1,56 +1,38 @@
 """Names on a map sheet, the most important first, none over another or over a mark."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-import pandas as pd
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from geo.boundaries import read_units
-from geo.crossings import read_crossings
-from geo.drawing import CROSSINGS_TO_KM, LOCAL_TO_KM, Drawn, middles
+from geo.drawing import CORRIDOR, GATE, Drawn
 from geo.fonts import LATIN, family
-from geo.places import read_places
+from geo.map_names import Name, names_of, zone_names
 from geo.sheet import Floats, Sheet
-from geo.style import INK
 from geo.symbols import WASH_COLOUR
 from geo.view import View
 
-COUNTRY_SIZE = 9
-LEAST_ROOM = 0.012
-"""Of the map's width: the least radius of what shows of a unit that is named."""
+Spots = Sequence[tuple[float, float]]
+
+USUAL_INCHES = 8.0
+"""Width of a map on paper; a smaller one carries the names of one of wider ground."""
 _CELL = 2.0
 """Edge of the cells in which marks are looked for, in dots."""
-_GATE = "#4a1486"
-_SPOTS = ((0, 0), (0, 9), (0, -9), (14, 0), (-14, 0), (14, 9), (-14, -9))
-"""Where a number may stand, points from its place."""
+_COMPASS = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, -1), (1, -1), (-1, 1))
+_SPOTS = ((0, 0), *((9 * x, 9 * y) for x, y in _COMPASS))
+"""Where the name of a zone or a unit may stand, points from its middle."""
+_NUMBER_SPOTS = (*_SPOTS, *((far * x, far * y) for far in (15, 21) for x, y in _COMPASS))
+"""Where the number of an area may stand."""
 _WITHIN = ((0, 18), (0, -18), (0, 27), (0, -27), (-30, 0), (30, 0), (-30, -18), (30, 18))
 """Where the name of a unit may stand besides, as long as that is well inside."""
-_AROUND = ((0, 0), (0, 24), (0, -24), (-40, 0), (40, 0), (-40, -30), (40, 30), (0, 48), (0, -48))
-"""Where the name of a country may stand."""
-_BESIDE = ((6, 0), (6, 7), (6, -7))
-
-
-@dataclass(frozen=True)
-class _Name:
-    """A name to place: metres, text, local text, size, colour, weight, and whether at a dot.
-
-    ``room`` is how many metres it may move.
-    """
-
-    x: float
-    y: float
-    text: str
-    local: str
-    size: float
-    colour: str
-    weight: str
-    dot: str
-    room: float = 0.0
+_STEPS = 9
+"""Places tried across and up what shows of a country."""
 
 
 class _Room:
@@ -85,11 +67,28 @@ class _Room:
             cells |= _spread(here, int(far))
         self.busy = _sums(cells)
 
-    def place(self, name: _Name, spots: tuple[tuple[float, float], ...]) -> bool:
-        """Draw a name at the first spot with room; say whether there was one."""
+    @property
+    def metres(self) -> float:
+        """Metres on the ground to a point on paper."""
+        left, right = self.axes.get_xlim()
+        return float((right - left) / (self.frame[2] - self.frame[0]) * self.point)
+
+    def place(self, name: Name, spots: Spots | None = None, ground: Any = None) -> bool:
+        """Draw a name at the first spot with room; say whether there was one.
+
+        Parameters
+        ----------
+        spots : sequence of (float, float)
+            Points from the name's place; by default those beside its dot.
+        ground : geometry, optional
+            What the name must not leave, in metres: tried all over, nearest to its place first.
+        """
         label = self._letter(name)
         size = label.get_window_extent(self.renderer).padded(1.2 * self.point).extents
-        for spot in spots:
+        wide, tall = float(size[2] - size[0]) / self.point, float(size[3] - size[1]) / self.point
+        if ground is not None:
+            spots = self._all_over(name, ground, wide / 2, tall / 2)
+        for spot in _beside(wide) if spots is None else spots:
             box = size + np.tile(np.array(spot) * self.point, 2)
             if self._is_free(box):
                 label.set_position(spot)
@@ -99,12 +98,22 @@ class _Room:
         label.remove()
         return False
 
-    def within(self, name: _Name) -> tuple[tuple[float, float], ...]:
+    def within(self, name: Name) -> Spots:
         """Return the spots of a unit's name."""
-        left, right = self.axes.get_xlim()
-        metres = (right - left) / (self.frame[2] - self.frame[0]) * self.point
-        spots = (spot for spot in _WITHIN if np.hypot(*spot) * metres < name.room)
+        spots = (spot for spot in _WITHIN if np.hypot(*spot) * self.metres < name.room)
         return (*_SPOTS[:3], *spots)
+
+    def _all_over(self, name: Name, ground: Any, wide: float, tall: float) -> Spots:
+        """Return the spots at which a label, twice so wide and tall, lies on its ground."""
+        west, south, east, north = ground.bounds
+        grid = np.meshgrid(np.linspace(west, east, _STEPS), np.linspace(south, north, _STEPS))
+        x, y = np.append(grid[0], name.x), np.append(grid[1], name.y)
+        lies = np.ones(len(x), dtype=bool)
+        half_wide, half_tall = wide * self.metres, tall * self.metres
+        for side, end in ((0, 0), (-1, -1), (-1, 1), (1, -1), (1, 1)):
+            lies &= shapely.contains_xy(ground, x + side * half_wide, y + end * half_tall)
+        away = np.column_stack([x - name.x, y - name.y])[lies] / self.metres
+        return [(float(dx), float(dy)) for dx, dy in away[np.argsort(np.hypot(*away.T))]]
 
     def _is_free(self, box: Floats) -> bool:
         left, bottom, right, top = self.frame
@@ -118,7 +127,8 @@ class _Room:
         rows, columns = (low[1], high[1]), (low[0], high[0])
         return bool(np.diff(np.diff(self.busy[np.ix_(rows, columns)], axis=0), axis=1)[0, 0])
 
-    def _letter(self, name: _Name) -> Annotation:
+    def _letter(self, name: Name) -> Annotation:
+        """Draw a name at its place."""
         font = family(name.text + name.local)
         # Names in Chinese stay Latin: no font of paper has their letters.
         words = f"{name.text}\n{name.local}" if name.local and font else name.text
@@ -138,6 +148,14 @@ class _Room:
             # A plate, not a halo: a halo would turn the letters of SVG and PDF into shapes.
             bbox={"boxstyle": "square,pad=0.06", "facecolor": "white", "alpha": 0.6, "lw": 0},
         )
+
+
+def _beside(wide: float) -> Spots:
+    """Return the spots beside a dot of a label so many points wide, which begins at the dot."""
+    left, middle = -wide - 6, -wide / 2
+    sides = [(x, y) for x in (6.0, left) for y in (0.0, 7.0, -7.0)]
+    far = [(x, y) for y in (14.0, -14.0, 20.0, -20.0) for x in (6.0, left, middle)]
+    return [*sides, (middle, 9.0), (middle, -9.0), *far]
 
 
 def _sums(cells: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -169,78 +187,46 @@ def draw_names(
         Boxes in display units that are taken already, by the map's furniture.
     """
     room = _Room(figure, axes, taken)
-    names = _names(sheet, view) if "labels" in view.layers else []
-    for name in names:
-        if name.size == COUNTRY_SIZE:
-            room.place(name, _AROUND)
     room.block(drawn.marks)
-    for x, y, text in sorted(drawn.numbers, key=lambda number: -len(number[2])):
-        spots = _SPOTS if text.isdecimal() else (*_SPOTS, *_AROUND)
-        room.place(_Name(x, y, text, "", 6.5, WASH_COLOUR, "bold", ""), spots)
-    for name in names:
-        if name.size == COUNTRY_SIZE:
-            continue
-        if room.place(name, _BESIDE if name.dot else room.within(name)) and name.dot:
-            drawn.crossings |= name.dot == "gate"
-            _dot(axes, name)
+    countries: list[tuple[Name, Any]] = []
+    cities: list[Name] = []
+    others: list[Name] = []
+    if "labels" in view.layers:
+        inches = (room.frame[2] - room.frame[0]) / figure.dpi
+        wide = sheet.width_km * max(1.0, USUAL_INCHES / inches)
+        countries, cities, others = names_of(sheet, view, wide)
+    for name, ground in countries:
+        room.place(name, ground=ground)
+    for x, y, words in drawn.corridor_names:
+        room.place(Name(x, y, words, "", 6.5, CORRIDOR, "bold"), _NUMBER_SPOTS[1:])
+    _beside_dots(axes, room, drawn, cities)
+    for x, y, count, where in sorted(drawn.numbers, key=lambda number: -len(number[3])):
+        name = Name(x, y, f"{count:,}{where}", "", 6.5, WASH_COLOUR, "bold")
+        if not room.place(name, _NUMBER_SPOTS):
+            drawn.unnumbered += count
+    for name in zone_names(drawn):
+        room.place(name, _SPOTS)
+    _beside_dots(axes, room, drawn, others)
     return room.lettering
 
 
-def _dot(axes: Axes, name: _Name) -> None:
+def _beside_dots(axes: Axes, room: _Room, drawn: Drawn, names: list[Name]) -> None:
+    """Place names of dots, and of units among them."""
+    for name in names:
+        if room.place(name, None if name.dot else room.within(name)) and name.dot:
+            drawn.crossings |= name.dot == "gate"
+            _dot(axes, name)
+
+
+def _dot(axes: Axes, name: Name) -> None:
     gate = name.dot == "gate"
     axes.plot(
         name.x,
         name.y,
-        marker="s" if gate else "o",
-        markersize=4 if gate else 2.6,
-        markerfacecolor="white",
+        marker=GATE if gate else "o",
+        markersize=6 if gate else 2.6,
+        markerfacecolor="none" if gate else "white",
         markeredgecolor=name.colour,
         markeredgewidth=1.0,
         zorder=6,
     )
-
-
-def _names(sheet: Sheet, view: View) -> list[_Name]:
-    """Return the names that a map of this width may carry, the most important first."""
-    wide = sheet.width_km
-    near = wide <= LOCAL_TO_KM
-    places = _dots(sheet, read_places())
-    seats = places["kind"] == "province seat"
-    parts: list[tuple[pd.DataFrame, float, str, str, str]] = []
-    if not near:
-        parts.append((_units(sheet, "country"), COUNTRY_SIZE, "#3a3733", "bold", ""))
-    if wide <= CROSSINGS_TO_KM and "borders" in view.layers:
-        parts.append((_dots(sheet, read_crossings()), 6.5, _GATE, "bold", "gate"))
-    if wide <= 1300:
-        parts.append((places[seats], 7, INK, "normal", "town"))
-    if wide <= 2000:
-        provinces = _units(sheet, "province")
-        named = provinces[(provinces["iso3"] == "AFG") | (wide <= 900)]
-        parts.append((named, 7, "#57524a", "bold", ""))
-    if near:
-        parts.append((places[~seats], 6, INK, "normal", "town"))
-        parts.append((_units(sheet, "district"), 5.5, "#6b665d", "normal", ""))
-    local = "local_labels" in view.layers
-    names = []
-    for frame, size, colour, weight, dot in parts:
-        columns = ["x", "y", "name", "name_local", "room"]
-        for x, y, name, other, room in frame[columns].itertuples(index=False):
-            extra = other if local and isinstance(other, str) and other != name else ""
-            text = name.upper() if size == COUNTRY_SIZE else name
-            names.append(_Name(x, y, text, extra, size, colour, weight, dot, room))
-    return names
-
-
-def _dots(sheet: Sheet, places: pd.DataFrame) -> pd.DataFrame:
-    """Return the places that show, with ``x`` and ``y`` in metres."""
-    points = sheet.place(places[["lon", "lat"]].to_numpy(float))
-    return places.assign(x=points[:, 0], y=points[:, 1], room=0.0)[sheet.inside(points)]
-
-
-def _units(sheet: Sheet, level: str) -> pd.DataFrame:
-    """Return the units of which enough shows for a name, with ``x`` and ``y`` in metres."""
-    units = read_units(level=level).set_index("unit_id")[["name", "name_local", "iso3"]]
-    units = units[~units.index.str.contains("-missing-")]
-    spots = middles(sheet, level)
-    spots = spots[spots["room"] >= LEAST_ROOM * sheet.width_km * 1000]
-    return pd.DataFrame(units).join(spots, how="inner")

@@ -1,17 +1,20 @@
 """The map of a view as a page: two thirds map, and at its right the legend, inset and figures."""
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
-from geo.drawing import Drawn, draw_layers
+from geo.drawing import Drawn, draw_layers, shapes_on, zones_on
 from geo.extents import resolve
 from geo.furniture import axes_at, draw_graticule, draw_inset, draw_scale
 from geo.legend import Group, draw_legend, legend_groups
 from geo.lettering import draw_names
 from geo.pages import Page, blank_page, key_figures, write_lines
 from geo.paper import Box, Paper
-from geo.schema import coordinates
-from geo.selection import describe, select
+from geo.schema import LEVELS, coordinates
+from geo.selection import describe_rows, select
 from geo.sheet import Sheet
 from geo.view import View
 from geo.withholding import public
@@ -27,21 +30,33 @@ def map_page(
     shown = public(select(joined, view))
     box = paper.map_box()
     sheet = sheet_at(box, view)
-    here = sheet.inside(sheet.place(coordinates(shown)))
-    sentence = subtitle or _sentence(describe(joined, view), int(here.sum()), len(shown))
-    page = blank_page(paper, view.title, sentence, marking, joined=joined, shown=shown)
+    here = shown[on_map(sheet, shown)]
+    sentence = subtitle or describe_rows(here, joined, view, where=" on this map")
+    zones = zones_on(sheet, view)
+    page = blank_page(paper, view.title, sentence, marking, joined=joined, shown=here, zones=zones)
     page.picture = box
     axes = map_axes(page, box, sheet)
     drawn = draw_layers(axes, sheet, view, joined, shown)
     letter_map(page, axes, sheet, view, drawn)
-    page.numbers = key_figures(shown.loc[here, ["fatalities_best", "verified"]])
+    page.numbers = [*key_figures(here), *unnumbered_words(drawn)]
     _panel(page, sheet, legend_groups(view, drawn))
     return page
 
 
-def _sentence(words: str, here: int, shown: int) -> str:
-    """Return the sentence of a view; where its map shows a part of the events, it says so."""
-    return words if here == shown else f"On this map {f'{here:,}' if here else 'none'} of {words}"
+def on_map(sheet: Sheet, shown: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which events a map shows: their point, or the area that they are known to."""
+    here = sheet.inside(sheet.place(coordinates(shown)))
+    precision = shown["geo_precision"].astype("str").to_numpy()
+    for level in LEVELS:
+        known = shown[f"{level}_id"].isin(shapes_on(sheet, level).index).to_numpy()
+        here = np.where((precision == level) & shown[f"{level}_id"].notna().to_numpy(), known, here)
+    return here.astype(bool)
+
+
+def unnumbered_words(drawn: Drawn) -> list[str]:
+    """Return the line that says how many events stand in areas without room for their number."""
+    left = drawn.unnumbered
+    return [f"{left:,} known to areas too small for their number"] if left else []
 
 
 def sheet_at(box: Box, view: View) -> Sheet:
@@ -61,9 +76,11 @@ def letter_map(page: Page, axes: Axes, sheet: Sheet, view: View, drawn: Drawn) -
     """Draw graticule, scale, north and names, none over another."""
     renderer = page.figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
     taken = [part.get_window_extent(renderer) for part in draw_scale(axes, sheet)]
+    frame = axes.get_window_extent(renderer)
     for name in draw_graticule(axes, sheet) if "graticule" in view.layers else ():
         box = name.get_window_extent(renderer)
-        if any(box.overlaps(other) for other in taken):
+        whole = frame.contains(box.x0, box.y0) and frame.contains(box.x1, box.y1)
+        if not whole or any(box.overlaps(other) for other in taken):
             name.remove()
         else:
             taken.append(box)

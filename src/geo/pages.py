@@ -4,7 +4,6 @@ A page is a matplotlib figure with the words that stand on it, so that it can be
 SVG and PDF as it is, and as a slide whose texts can be edited.
 """
 
-import textwrap
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +19,8 @@ from geo.legend import Group
 from geo.paper import Box, Paper
 from geo.provenance import boundary_credits, event_sources
 from geo.selection import long_date
-from geo.style import FAINT
+from geo.style import FAINT, INK
+from geo.typesetting import LINE, wrap
 from geo.withholding import aggregate_words, public, restricted_counts
 
 METHOD = (
@@ -28,8 +28,8 @@ METHOD = (
     "An event belongs to the window of its first day."
 )
 ZONES = "A zone is a dated claim by its source, not a fact."
-_WIDE, _WIDE_BOLD = 0.58, 0.66
-"""Width of a letter by its size in points: the mean of long English texts, rounded up."""
+_GAP = 0.05
+"""Inches between sentence and map."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Text:
 class Page:
     """One page: a figure, and the words that stand on it.
 
+    ``shown`` are the events that the page shows or counts, restricted ones as
+    :func:`geo.withholding.public` leaves them. ``head`` are title and sentence as they stand.
     ``picture`` and ``inset`` are the boxes of map or chart, in inches from the lower left;
     ``legend`` are columns of the legend, each with its box, in type of ``legend_size`` points;
     ``texts`` are what stands beside them, ``numbers`` the key figures;
@@ -60,6 +62,8 @@ class Page:
     marking: str
     footer: list[str]
     notes: list[str]
+    shown: gpd.GeoDataFrame
+    head: list[Text]
     picture: Box | None = None
     inset: Box | None = None
     legend: list[tuple[Box, list[Group]]] = field(default_factory=list)
@@ -77,6 +81,7 @@ def blank_page(
     *,
     joined: gpd.GeoDataFrame,
     shown: gpd.GeoDataFrame,
+    zones: pd.DataFrame | None = None,
     method: str = METHOD,
 ) -> Page:
     """Return a page with its title block, footer and marking, and nothing else.
@@ -86,6 +91,8 @@ def blank_page(
     joined, shown : GeoDataFrame
         All events of the data, and those of the page: the footer names their sources, those of
         restricted events as :func:`geo.withholding.public` leaves them.
+    zones : DataFrame, optional
+        Zones that the page shows: the footer names who claims them.
     method : str
         One line on how the numbers came about.
 
@@ -97,20 +104,20 @@ def blank_page(
     shown = public(shown)
     figure = Figure(figsize=(paper.width, paper.height))
     FigureCanvasAgg(figure)
-    lines = footer(joined, shown, method)
-    _title_block(figure, paper, title, subtitle, marking)
-    _write(
-        figure,
-        (paper.margin, paper.margin + paper.strip + paper.foot - 0.06),
-        _broken(lines, paper.width - 2 * paper.margin, paper.tiny),
-        size=paper.tiny,
-        color=FAINT,
-        linespacing=1.2,
-    )
-    return Page(figure, paper, title, subtitle, marking, lines, [*lines, *_every_source(shown)])
+    lines = footer(joined, shown, zones, method)
+    head = _title_block(figure, paper, title, subtitle)
+    _mark(figure, paper, marking)
+    _foot(figure, paper, lines)
+    notes = [*lines, *_every_source(shown), *_every_claim(zones)]
+    return Page(figure, paper, title, subtitle, marking, lines, notes, shown, head)
 
 
-def footer(joined: gpd.GeoDataFrame, shown: gpd.GeoDataFrame, method: str = METHOD) -> list[str]:
+def footer(
+    joined: gpd.GeoDataFrame,
+    shown: gpd.GeoDataFrame,
+    zones: pd.DataFrame | None = None,
+    method: str = METHOD,
+) -> list[str]:
     """Return sources, licences, boundary vintage, date of the data and the disclaimer."""
     publishers = shown["source_publisher"].astype("str").value_counts().index.tolist()
     first = ", ".join(publishers[:6])
@@ -122,11 +129,28 @@ def footer(joined: gpd.GeoDataFrame, shown: gpd.GeoDataFrame, method: str = METH
         "Some are placed by the names of their places (GeoNames, CC BY 4.0)." if by_name else ""
     )
     withheld = aggregate_words(restricted_counts(shown))
+    claims = "" if zones is None or zones.empty else f"{ZONES} {_claimants(zones)}"
     return [
         " ".join(filter(None, [events, placed, withheld])),
         boundary_credits(),
-        f"{DISCLAIMER} {ZONES} {method}",
+        " ".join(filter(None, [DISCLAIMER, claims, method])),
     ]
+
+
+def _claimants(zones: pd.DataFrame) -> str:
+    publishers = list(dict.fromkeys(zones["source_publisher"]))
+    rest = f" and {len(publishers) - 4} more" if len(publishers) > 5 else ""
+    return f"Those shown are claimed by {', '.join(publishers[: 4 if rest else 5])}{rest}."
+
+
+def _every_claim(zones: pd.DataFrame | None) -> list[str]:
+    """Return the zones of a page with their claims and sources, one to a line."""
+    if zones is None or zones.empty:
+        return []
+    names = ["group", "name", "claim", "rival_claim", "source_publisher", "source_title"]
+    rows = zones[[*names, "source_date", "source_url"]].astype("object").to_numpy()
+    lines = ["; ".join(cell for cell in row if isinstance(cell, str)) for row in rows]
+    return ["Zones, as their sources claim them:", *lines]
 
 
 def key_figures(shown: gpd.GeoDataFrame, where: str = "On this map:") -> list[str]:
@@ -145,23 +169,44 @@ def key_figures(shown: gpd.GeoDataFrame, where: str = "On this map:") -> list[st
 def write_lines(
     page: Page, box: Box, lines: list[str], size: float, *, weight: str = "normal"
 ) -> None:
-    """Write lines from the top of a box in inches; ``size`` in points."""
+    """Write lines from the top of a box in inches; ``size`` in points, less where they are many."""
     left, bottom, width, height = box
-    look = {"size": size, "weight": weight, "linespacing": 1.3}
-    _write(page.figure, (left, bottom + height), _broken(lines, width, size), **look)
+    broken, size = _shrunk(lines, (width, height), size, weight)
+    write(page.figure, (left, bottom + height), broken, size, weight)
     page.texts.append(Text(box, "\n".join(lines), size, weight))
 
 
-def _broken(lines: list[str], width_inches: float, points: float) -> str:
+def _shrunk(
+    lines: list[str], room: tuple[float, float], size: float, weight: str = "normal"
+) -> tuple[list[str], float]:
+    """Return lines broken to a width, and the size of type, at least 4, at which all have room."""
+    broken = _broken(lines, room[0], size, weight)
+    while len(broken) * LINE * size / 72 > room[1] + 0.01 and size > 4:
+        size *= 0.96
+        broken = _broken(lines, room[0], size, weight)
+    return broken, size
+
+
+def _broken(lines: list[str], inches: float, points: float, weight: str = "normal") -> list[str]:
     """Return lines, each broken where it is longer than a width."""
-    letters = max(10, int(width_inches * 72 / (_WIDE * points)))
-    return "\n".join(textwrap.fill(line, letters) for line in lines)
+    return [part for line in lines for part in wrap(line, inches, points, weight)]
 
 
-def _write(figure: Figure, at: tuple[float, float], text: str, **look: Any) -> None:
+def write(
+    figure: Figure,
+    at: tuple[float, float],
+    lines: list[str],
+    size: float,
+    weight: str = "normal",
+    **look: Any,
+) -> None:
+    """Write lines from a corner downwards, in inches, each on a baseline of its own."""
     wide, tall = figure.get_size_inches()
-    options: dict[str, Any] = {"va": "top", "family": family(text) or LATIN, **look}
-    figure.text(at[0] / wide, at[1] / tall, text, **options)
+    x, y = at[0], at[1] - 0.95 * size / 72
+    for line in lines:
+        options: dict[str, Any] = {"family": family(line) or LATIN, "weight": weight, **look}
+        figure.text(x / wide, y / tall, line, size=size, va="baseline", **options)
+        y -= LINE * size / 72
 
 
 def _dataset_words(source: dict[str, Any]) -> str:
@@ -180,31 +225,49 @@ def _every_source(shown: gpd.GeoDataFrame) -> list[str]:
     return ["Sources of the events:", *lines[:most], *(more if len(lines) > most else [])]
 
 
-def _title_block(figure: Figure, paper: Paper, title: str, subtitle: str, marking: str) -> None:
-    room = paper.width - 2 * paper.margin
-    top = paper.height - paper.margin - paper.strip
-    if title:
-        words, size = _fitted("title", title, room, paper.title, ((1.0, 1), (0.6, 2)), _WIDE_BOLD)
-        _write(figure, (paper.margin, top), words, size=size, weight="bold", linespacing=1.1)
-        top -= 1.2 * paper.title / 72
-    words, size = _fitted("subtitle", subtitle, room, paper.text, ((1.0, 2), (0.8, 3), (0.62, 4)))
-    _write(figure, (paper.margin, top), words, size=size, color=FAINT)
-    if marking:
-        words, size = _fitted("marking", marking, room, paper.small, ((1.0, 1), (0.7, 1)))
-        for y in (paper.height - 0.6 * paper.margin, 0.6 * paper.margin):
-            look = {"size": size, "weight": "bold", "ha": "center", "va": "center"}
-            _write(figure, (paper.width / 2, y), words, **look)
+def _title_block(figure: Figure, paper: Paper, title: str, subtitle: str) -> list[Text]:
+    """Write title and sentence under each other, and return them as they stand."""
+    left, top = paper.margin, paper.height - paper.margin - paper.strip
+    room, foot = paper.width - 2 * paper.margin, top - paper.head + _GAP
+    head: list[Text] = []
+    for what, words, points, weight, colour, keep in (
+        ("title", title, paper.title, "bold", INK, LINE * paper.text / 72),
+        ("subtitle", subtitle, paper.text, "normal", FAINT, 0.0),
+    ):
+        if not words:
+            continue
+        tall = top - foot - keep
+        lines, size = _fitted(what, words, (room, tall), points, weight)
+        write(figure, (left, top), lines, size, weight, color=colour)
+        used = len(lines) * LINE * size / 72
+        head.append(Text((left, top - used, room, used), "\n".join(lines), size, weight))
+        top -= used
+    return head
+
+
+def _mark(figure: Figure, paper: Paper, marking: str) -> None:
+    """Write the handling marking, top and bottom."""
+    if not marking:
+        return
+    room = paper.width - 2 * paper.margin, LINE * paper.small / 72
+    lines, size = _fitted("marking", marking, room, paper.small, "bold")
+    for y in (paper.height - 0.6 * paper.margin, 0.6 * paper.margin):
+        look: dict[str, Any] = {"size": size, "weight": "bold", "ha": "center", "va": "center"}
+        at = 0.5, y / paper.height
+        figure.text(*at, lines[0], family=family(lines[0]) or LATIN, **look)
+
+
+def _foot(figure: Figure, paper: Paper, lines: list[str]) -> None:
+    """Write the footer, smaller where it is long."""
+    room = paper.width - 2 * paper.margin, paper.foot
+    corner = paper.margin, paper.margin + paper.strip + paper.foot - 0.04
+    write(figure, corner, *_shrunk(lines, room, paper.tiny), color=FAINT)
 
 
 def _fitted(
-    what: str,
-    text: str,
-    room: float,
-    size: float,
-    tries: tuple[tuple[float, int], ...],
-    letter: float = _WIDE,
-) -> tuple[str, float]:
-    """Return a text in lines and its size, the largest at which it fits."""
+    what: str, text: str, room: tuple[float, float], points: float, weight: str
+) -> tuple[list[str], float]:
+    """Return a text in lines and its size, the largest at which it fits into ``room`` in inches."""
     text = " ".join(text.split())
     unknown = missing(text)
     if unknown:
@@ -212,12 +275,14 @@ def _fitted(
             f"The {what} holds letters that no font of paper has: {unknown[:20]}. Write them in "
             "Latin, Cyrillic or Arabic script."
         )
-    for share, lines in tries:
-        letters = int(room * 72 / (letter * size * share))
-        broken = textwrap.wrap(text, letters) or [""]
-        if len(broken) <= lines:
-            return "\n".join(broken), size * share
+    width, tall = room
+    for share in (1.0, 0.9, 0.8, 0.7, 0.62):
+        size = points * share
+        lines = wrap(text, width, size, weight)
+        if len(lines) * LINE * size / 72 <= tall + 0.01:
+            return lines, size
+    most = int(len(text) * tall / (len(lines) * LINE * size / 72))
     raise PageFault(
         f"The {what} has {len(text)} characters and does not fit; shorten it to about "
-        f"{letters * lines * 9 // 10}."
+        f"{max(10, most * 9 // 10)}."
     )

@@ -23,7 +23,7 @@ class Paper:
     @property
     def head(self) -> float:
         """Height of the title block, inches: a line of title, two of subtitle."""
-        return (1.3 * self.title + 2.7 * self.text) / 72
+        return (1.28 * self.title + 2.7 * self.text) / 72
 
     @property
     def foot(self) -> float:

@@ -59,12 +59,16 @@ class Sheet:
         more_y = max(0.0, wide / self.aspect - tall) / 2
         return left - more_x, bottom - more_y, right + more_x, top + more_y
 
-    def lonlat_box(self) -> Box:
-        """Return west, south, east, north in degrees of all that shows."""
+    def outline(self) -> Floats:
+        """Return the edge of what shows as longitude and latitude, shape (n, 2)."""
         left, bottom, right, top = self.limits
         edge = shapely.segmentize(shapely.box(left, bottom, right, top), (right - left) / 32)
-        points = shapely.get_coordinates(edge)
-        lon, lat = self._project.transform(points[:, 0], points[:, 1], direction="INVERSE")
+        x, y = shapely.get_coordinates(edge).T
+        return np.column_stack(self._project.transform(x, y, direction="INVERSE"))
+
+    def lonlat_box(self) -> Box:
+        """Return west, south, east, north in degrees of all that shows."""
+        lon, lat = self.outline().T
         return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
     @property
@@ -84,13 +88,14 @@ class Sheet:
         return found
 
     def shapes(self, frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
-        """Return the projected shapes that show, thinned to what a page can show, index kept."""
+        """Return the projected shapes that show, cut a little beyond the edge, index kept."""
         left, bottom, right, top = self.limits
         projected = shapely.transform(np.asarray(frame.geometry), self.place)
         margin = (right - left) * 0.02
         window = (left - margin, bottom - margin, right + margin, top + margin)
         cut = shapely.clip_by_rect(projected, *window)
-        return gpd.GeoSeries(cut, frame.index)[~shapely.is_empty(cut)]
+        shows = ~shapely.is_empty(cut) & shapely.intersects(cut, shapely.box(*self.limits))
+        return gpd.GeoSeries(cut, frame.index)[shows]
 
 
 def path_of(shapes: Sequence[BaseGeometry] | NDArray[np.object_]) -> mpath.Path:

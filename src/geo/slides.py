@@ -23,10 +23,14 @@ from geo.pages import Page
 from geo.paper import Box
 from geo.paths import write_whole
 from geo.style import FAINT, STYLE
+from geo.typesetting import LINE
 
 PICTURE_DPI = 200
 HEADING, ODD, EVEN = "#E6E2DA", "#F6F4F0", "#FFFFFF"
 """The ground of a table's rows."""
+TYPEFACE = "Arial"
+"""At hand, or another of its widths, wherever slides are opened; narrower than that of paper, so
+that what fits there fits here."""
 _TITLE_ONLY = 5
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """What office programs call a table without lines and colours of its own."""
@@ -60,12 +64,7 @@ def write_slides(pages: Sequence[Page], path: str | Path, title: str = "") -> Pa
 def _add_slide(deck: Any, page: Page) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     paper, room = page.paper, page.paper.width - 2 * page.paper.margin
-    top = paper.margin + paper.strip
-    line = 1.25 * paper.title / 72
-    title = _place(slide.shapes.title, (paper.margin, top, room, line))
-    _say(title, [[(page.title, {"bold": True, "size": paper.title})]])
-    head = (paper.margin, top + line, room, paper.head - line)
-    _text(slide, head, page.subtitle, size=paper.text, colour=FAINT)
+    _head(slide, page)
     _pictures(slide, page)
     if page.table is not None:
         _table(slide, page, page.table)
@@ -82,6 +81,21 @@ def _add_slide(deck: Any, page: Page) -> None:
             box = (paper.margin, y, room, paper.margin)
             _text(slide, box, page.marking, size=paper.small, bold=True, align=PP_ALIGN.CENTER)
     slide.notes_slide.notes_text_frame.text = "\n".join(_notes(page))
+
+
+def _head(slide: Any, page: Page) -> None:
+    """Write title and sentence in the sizes that fit on paper; each stays one text to edit."""
+    heads = list(page.head)
+    if page.title:
+        title = heads.pop(0)
+        shape = _place(slide.shapes.title, _from_top(page, title.box))
+        _say(shape, [[(page.title, {"bold": True, "size": title.size})]])
+    else:
+        holder = slide.shapes.title._element
+        holder.getparent().remove(holder)
+    for sentence in heads:
+        box = _from_top(page, sentence.box)
+        _text(slide, box, page.subtitle, size=sentence.size, colour=FAINT)
 
 
 def _notes(page: Page) -> list[str]:
@@ -141,20 +155,25 @@ def _entry(entry: Entry, size: float) -> list[tuple[str, dict[str, Any]]]:
 
 def _table(slide: Any, page: Page, rows: pd.DataFrame) -> None:
     left, top, width, _ = _from_top(page, page.paper.body_box())
+    widths, size = rows.attrs["widths"], rows.attrs["size"]
     place = (Inches(at) for at in (left, top, width, 0.2 * (len(rows) + 1)))
     table = slide.shapes.add_table(len(rows) + 1, len(rows.columns), *place).table
+    lines = [1, *rows.apply(lambda column: column.str.count("\n")).max(axis=1).add(1).tolist()]
+    for row, number in zip(table.rows, lines, strict=True):
+        row.height = Inches((number + 0.4) * LINE * size / 72)
     table._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
-    shares = rows.attrs["widths"]
     for number, name in enumerate(rows.columns):
-        table.columns[number].width = Inches(width * shares[number] / sum(shares))
+        table.columns[number].width = Inches(widths[number])
         cells = [name, *rows[name]]
         for at, words in enumerate(cells):
             cell = table.cell(at, number)
             cell.margin_top = cell.margin_bottom = Inches(0.02)
+            cell.margin_left = cell.margin_right = Inches(0.03)
             cell.vertical_anchor = MSO_ANCHOR.TOP
             cell.fill.solid()
             cell.fill.fore_color.rgb = _rgb(HEADING if at == 0 else (ODD, EVEN)[at % 2])
-            _write(cell.text_frame, [[(words, {"size": page.paper.tiny + 1, "bold": at == 0})]])
+            text = words.replace("\n", " ")
+            _write(cell.text_frame, [[(text, {"size": size, "bold": at == 0})]])
 
 
 def _text(
@@ -205,6 +224,7 @@ def _write(
             run = paragraph.add_run()
             run.text = words
             run.font.size = Pt(look["size"])
+            run.font.name = TYPEFACE
             run.font.bold = look.get("bold", False)
             colour = look.get("colour", "#1f1c19")
             run.font.color.rgb = _rgb(colour)

@@ -30,6 +30,7 @@ STYLE: Any = {
     "ytick.color": FAINT,
     "text.color": INK,
     "hatch.linewidth": 0.5,
+    "text.hinting": "none",  # the same widths for any number of dots to an inch
     "pdf.fonttype": 42,
     "svg.fonttype": "none",
     "svg.hashsalt": "borderwatch",

@@ -1,27 +1,26 @@
 """Tables as pages: the events of a view, and what changed between two windows."""
 
 import math
-import textwrap
 from dataclasses import replace
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from geo.compare import compare_view, times
 from geo.comparison_page import METHOD
-from geo.extents import inside
-from geo.fonts import LATIN, family
-from geo.pages import Page, blank_page
+from geo.extents import inside, place_words
+from geo.pages import Page, blank_page, write
 from geo.paper import Paper
-from geo.selection import describe, select
+from geo.selection import describe_rows, filter_words, long_date, select
 from geo.style import FAINT
 from geo.symbols import EVENT_TYPES, VERIFIED
-from geo.view import ALL_DATES, View
+from geo.typesetting import LINE, cut, wrap
+from geo.view import View
 from geo.withholding import public
 
-_LETTER = 0.56
-"""Width of a letter by its size in points."""
-_LINE = 1.25
+BETWEEN = 0.08
+"""Inches between two columns."""
 _MOST_LINES = 4
 """Lines that a cell may take: the data hold all of it."""
 _EVENT_WIDTHS = (1.0, 1.6, 1.3, 0.8, 2.0, 4.0, 1.9)
@@ -40,7 +39,7 @@ def events_page(
     page = blank_page(
         paper,
         view.title,
-        subtitle or describe(chosen, view),
+        subtitle or describe_rows(chosen, joined, view, where=place_words(view)),
         marking,
         joined=joined,
         shown=shown,
@@ -116,7 +115,7 @@ def changes_page(
             "Events B": change["events_b"].astype(str),
             "Times": [_ratio(value) for value in ratio],
             "95% interval": [
-                f"{_ratio(low)} to {_ratio(high)}"
+                "" if math.isnan(low) else f"{_ratio(low)} to {_ratio(high)}"
                 for low, high in zip(change["ratio_low"], change["ratio_high"], strict=True)
             ],
             "q": [f"{q:.2f}" if pd.notna(q) else "" for q in change["q_value"]],
@@ -125,13 +124,16 @@ def changes_page(
         }
     )
     a, b = view.window_a, view.window_b
+    dates = [f"{long_date(first)} to {long_date(last)}" for first, last in (a, b)]
+    both = [select(joined, replace(view, window=window)) for window in (a, b)]
+    words = f"A: {dates[0]}. B: {dates[1]}. Most evident first. {filter_words(view)}".rstrip()
     page = blank_page(
         paper,
         view.title,
-        subtitle or f"A: {a[0]} to {a[1]}; B: {b[0]} to {b[1]}. Most evident first.",
+        subtitle or words,
         marking,
         joined=joined,
-        shown=select(joined, replace(view, window=ALL_DATES)),
+        shown=pd.concat(both),
         method=METHOD,
     )
     page.notes = [*change.attrs["notes"], *page.notes]
@@ -148,60 +150,48 @@ def _with_table(page: Page, rows: pd.DataFrame, widths: tuple[float, ...], what:
     """Write as many rows as the page holds, and say how many it does not."""
     left, bottom, width, height = page.paper.body_box()
     size = page.paper.tiny + 0.5
+    line = LINE * size / 72
     inches = [share * width / sum(widths) for share in widths]
-    line = _LINE * size / 72
-    top, fits = bottom + height, 0
-    _line_of_cells(page, [left, top], inches, list(rows.columns), size, weight="bold")
+    top = bottom + height
+    _line_of_cells(page, left, top, inches, [[name] for name in rows.columns], size, "bold")
     top -= 1.5 * line
-    for cells in rows.to_numpy().tolist():
-        wrapped = [_cell(words, inch, size) for words, inch in zip(cells, inches, strict=True)]
-        tall = (max(words.count("\n") for words in wrapped) + 1.45) * line
+    cells: list[list[str]] = []
+    for row in rows.to_numpy().tolist():
+        wrapped = [_cell(words, inch, size) for words, inch in zip(row, inches, strict=True)]
+        tall = (max(map(len, wrapped)) + 0.45) * line
         if top - tall < bottom + 1.4 * line:
             break
         _rule(page, left, top + 0.2 * line, width)
-        _line_of_cells(page, [left, top], inches, wrapped, size)
+        _line_of_cells(page, left, top, inches, wrapped, size)
         top -= tall
-        fits += 1
-    if fits < len(rows):
-        words = f"{fits:,} of {len(rows):,} {what}; the data hold all."
-        _line_of_cells(page, [left, top], [width], [words], size, weight="bold")
+        cells.append(["\n".join(lines) for lines in wrapped])
+    if len(cells) < len(rows):
+        words = f"{len(cells):,} of {len(rows):,} {what}; the data hold all."
+        _line_of_cells(page, left, top, [width], [[words]], size, "bold")
         page.footer[0] = f"{words} {page.footer[0]}"
-    page.table = rows.head(fits)
-    page.table.attrs["widths"] = widths
+    page.table = pd.DataFrame(cells, columns=rows.columns, dtype="str")
+    page.table.attrs.update(widths=inches, size=size)
     return page
 
 
-def _cell(words: str, inches: float, size: float) -> str:
-    """Return words in lines that fit a column, the last one cut where they are too long."""
-    letters = max(4, int((inches - 0.08) * 72 / (_LETTER * size)))
-    lines = textwrap.wrap(str(words), letters)
-    if len(lines) > _MOST_LINES:
-        lines = [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1][: letters - 1].rstrip() + "…"]
-    return "\n".join(lines)
+def _cell(words: Any, inches: float, size: float) -> list[str]:
+    """Return words in lines that fit a column, the last one cut where they are too many."""
+    room = inches - BETWEEN
+    return cut(wrap(str(words), room, size), _MOST_LINES, room, size)
 
 
 def _line_of_cells(
     page: Page,
-    corner: list[float],
+    left: float,
+    top: float,
     inches: list[float],
-    cells: list[str],
+    cells: list[list[str]],
     size: float,
-    *,
     weight: str = "normal",
 ) -> None:
-    x, y = corner
-    for words, inch in zip(cells, inches, strict=True):
-        page.figure.text(
-            x / page.paper.width,
-            y / page.paper.height,
-            words,
-            size=size,
-            weight=weight,
-            family=family(words) or LATIN,
-            va="top",
-            linespacing=_LINE,
-        )
-        x += inch
+    for lines, inch in zip(cells, inches, strict=True):
+        write(page.figure, (left, top), lines, size, weight)
+        left += inch
 
 
 def _rule(page: Page, left: float, y: float, width: float) -> None:
