@@ -143,13 +143,16 @@ ROW_FAULTS = {
     "longitude None": ({"longitude": None}, "has no coordinates"),
     "latitude NaN": ({"latitude": float("nan")}, "has no coordinates"),
     "both None": ({"longitude": None, "latitude": None}, "has no coordinates"),
-    "longitude text": ({"longitude": "sixty-nine"}, "has no coordinates"),
+    "longitude text": (
+        {"longitude": "sixty-nine"},
+        "longitude .sixty-nine. is not in degrees|no coordinates",
+    ),
     "longitude infinite": ({"longitude": float("inf")}, "longitude must lie|no coordinates"),
-    "date in words": ({"date_start": "last Sunday"}, "last Sunday is not a date; write it as 20"),
-    "date with slashes": ({"date_start": "15/08/2021"}, "15/08/2021 is not a date; write it"),
-    "month 13": ({"date_start": "2021-13-01"}, "2021-13-01 is not a date; write it"),
-    "30 February": ({"date_start": "2021-02-30"}, "2021-02-30 is not a date; write it"),
-    "end in words": ({"date_end": "later"}, "later is not a date; write it"),
+    "date in words": ({"date_start": "last Sunday"}, "'last Sunday' is not a date; write it as 20"),
+    "date with slashes": ({"date_start": "15/08/2021"}, "'15/08/2021' is not a date; write it"),
+    "month 13": ({"date_start": "2021-13-01"}, "'2021-13-01' is not a date; write it"),
+    "30 February": ({"date_start": "2021-02-30"}, "'2021-02-30' is not a date; write it"),
+    "end in words": ({"date_end": "later"}, "'later' is not a date; write it"),
     "no date": ({"date_start": None}, "date_start is missing"),
     "reversed": ({"date_end": "2021-08-14"}, "date_end lies before date_start; swap them"),
     "no id": ({"event_id": None}, "event_id is missing"),
@@ -247,7 +250,7 @@ def test_all_faults_of_a_row_stand_in_one_line(tmp_path):
     report = load_events(save(tmp_path / "x.csv", csv(*rows)))[1]
     assert len(report.set_aside) == 1
     line = report.set_aside.iloc[0]
-    for word in ("latitude", "picnic|is not one of", "negative", "soon is not a date"):
+    for word in ("latitude", "picnic|is not one of", "negative", "'soon' is not a date"):
         assert re.search(word, line["reason"])
     assert line["event_id"] == "bad"
 
@@ -817,7 +820,7 @@ def test_markup_stays_text_in_any_field_of_any_format(tmp_path):
     for name, path in formats(tmp_path, pd.DataFrame(rows)).items():
         events, report = load_events(path)
         assert report.accepted == len(HOSTILE), name
-        assert report.mended == [], name
+        assert all("none that is known" in line for line in report.mended), name
         assert events["event_id"].tolist() == [row["event_id"] for row in rows], name
         for column in TEXT_COLUMNS:
             assert events[column].tolist() == list(HOSTILE), (name, column)

@@ -101,7 +101,7 @@ def test_a_table_is_read_by_its_mapping(tmp_path):
     assert event[["event_type", "original_type"]].tolist() == ["bombing", "IED explosion"]
     assert (event["fatalities_best"], event["injured"]) == (3, pd.NA) or pd.isna(event["injured"])
     assert (event.geometry.x, event.geometry.y) == (68.94, 37.19)
-    assert event[["geo_precision", "source_publisher"]].tolist() == ["town", "mine"]
+    assert event[["geo_precision", "source_publisher"]].tolist() == ["town", "not stated"]
     assert "taken as a town's" in str(report)
     assert "date_start from Date of incident" in str(report)
 
@@ -127,6 +127,133 @@ def test_our_own_columns_in_another_spelling_are_mapped(tmp_path):
     path = save(tmp_path / "x.csv", *own_rows(2).rename(columns=str.upper).to_dict("records"))
     assert recognise(path).source == "table"
     assert import_events(path)[0]["event_id"].tolist() == ["made-0", "made-1"]
+
+
+def read_cells(tmp_path, **cells):
+    """Import one table row, some of its cells others; return events and report."""
+    return import_events(save(tmp_path / "x.csv", {**MINE, **cells}))
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude"),
+    [("37,19", "68,94"), ("۳۷٫۱۹", "۶۸٫۹۴"), ("37°11'24\"N", "68°56'24\"E"), ("37.19N", "E 68.94")],
+)
+def test_degrees_as_people_write_them(tmp_path, latitude, longitude):
+    point = read_cells(tmp_path, Lat=latitude, Long=longitude)[0].geometry.iloc[0]
+    assert (round(point.x, 4), round(point.y, 4)) == (68.94, 37.19)
+
+
+def test_own_columns_take_a_decimal_comma_too(tmp_path):
+    row = own_rows(1).assign(longitude="68,94", latitude="37,19")
+    events, report = import_events(save(tmp_path / "x.csv", *row.to_dict("records"), sep=";"))
+    assert (report.accepted, events.geometry.iloc[0].x) == (1, 68.94)
+
+
+def test_a_coordinate_that_cannot_be_read_is_not_replaced_by_a_name(tmp_path):
+    rows = [MINE, {**MINE, "Ref No": "K-2", "Lat": "near the bridge"}]
+    events, report = import_events(save(tmp_path / "x.csv", *rows))
+    assert len(events) == 1
+    assert "latitude 'near the bridge' is not in degrees" in report.set_aside["reason"].item()
+
+
+def test_rows_placed_by_name_are_counted_and_unused_coordinates_named(tmp_path):
+    rows = [{**MINE, "Ref No": str(n), "Lat": "grid 42S", "Long": "-"} for n in range(3)]
+    events, report = import_events(save(tmp_path / "x.csv", *rows))
+    assert (events["located_by"] == "name").all()
+    assert report.by_name == len(events) == 3
+    assert "3 of them placed by name" in str(report)
+    assert "Lat is called like a latitude but holds no degrees, such as 'grid 42S'" in str(report)
+
+
+@pytest.mark.parametrize("nothing", ["N/A", "-", "unknown", "NULL"])
+def test_words_for_nothing_are_unknown(tmp_path, nothing):
+    event = read_cells(tmp_path, Killed=nothing, Where="Imam Sahib")[0].iloc[0]
+    assert pd.isna(event["fatalities_best"])
+
+
+@pytest.mark.parametrize(("written", "count"), [("1,200", 1200), ("۱۲", 12), ("1 200", 1200)])
+def test_counts_as_people_write_them(tmp_path, written, count):
+    assert read_cells(tmp_path, Killed=written)[0]["fatalities_best"].item() == count
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("12-15 August 2021", "2021-08-12", "2021-08-15"),
+        ("2021-08-12 to 2021-08-15", "2021-08-12", "2021-08-15"),
+        ("12.08.2021 - 15.08.2021", "2021-08-12", "2021-08-15"),
+        ("15th August 2021", "2021-08-15", "2021-08-15"),
+        ("15 августа 2021 г.", "2021-08-15", "2021-08-15"),
+        ("۱۵ اگست ۲۰۲۱", "2021-08-15", "2021-08-15"),
+        ("April 2021", "2021-04-01", "2021-04-30"),
+        ("2021-08-15 14:30", "2021-08-15", "2021-08-15"),
+    ],
+)
+def test_dates_and_ranges_as_people_write_them(tmp_path, written, first, last):
+    event = read_cells(tmp_path, **{"Date of incident": written})[0].iloc[0]
+    assert event["date_start"] == pd.Timestamp(first)
+    assert event["date_end"] == pd.Timestamp(last)
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("1400-05-24", "looks like a Solar Hijri date"),
+        ("1399/02/31", "looks like a Solar Hijri date"),
+        ("0201-08-15", "is no day of the years 1900 to 2199"),
+        ("2021-08-15 or so", "is not a date"),
+    ],
+)
+def test_dates_that_cannot_be_meant_are_set_aside(tmp_path, written, reason):
+    rows = [MINE, {**MINE, "Ref No": "K-2", "Date of incident": written}]
+    report = import_events(save(tmp_path / "x.csv", *rows))[1]
+    assert reason in report.set_aside["reason"].item()
+
+
+def test_only_a_time_may_follow_a_day_in_own_columns(tmp_path):
+    rows = own_rows(2).assign(date_start=["2021-08-15T10:00:00Z", "2021-08-15 - 2021-08-18"])
+    report = import_events(save(tmp_path / "x.csv", *rows.to_dict("records")))[1]
+    assert report.set_aside["row"].tolist() == [2]
+
+
+def test_slash_dates_of_a_known_source_are_read_in_the_order_of_their_column(tmp_path):
+    rows = [
+        {
+            "event_id_cnty": f"AFG{n}",
+            "event_date": day,
+            "time_precision": "1",
+            "event_type": "Battles",
+            "sub_event_type": "Armed clash",
+            "geo_precision": "1",
+            "longitude": "68.94",
+            "latitude": "37.19",
+        }
+        for n, day in enumerate(["3/4/2025", "3/25/2025"])
+    ]
+    events = import_events(save(tmp_path / "x.csv", *rows))[0]
+    assert events["date_start"].dt.strftime("%m-%d").tolist() == ["03-04", "03-25"]
+    doubtful = import_events(save(tmp_path / "y.csv", rows[0]))[1]
+    assert "3/4/2025 can be read both ways" in str(doubtful)
+
+
+def test_countries_in_any_language_become_codes_and_unknown_words_are_said(tmp_path):
+    words = ["Афганистан", "تاجیکستان", "af", "Atlantis"]
+    rows = [{**MINE, "Ref No": str(n), "Country": word} for n, word in enumerate(words)]
+    events, report = import_events(save(tmp_path / "x.csv", *rows))
+    assert events["country"].tolist() == ["AFG", "TJK", "AFG", "Atlantis"]
+    assert "country 'Atlantis' is none that is known" in str(report)
+
+
+def test_the_same_row_again_is_called_so(tmp_path):
+    row = {name: cell for name, cell in MINE.items() if name != "Ref No"}
+    report = import_events(save(tmp_path / "x.csv", row, row))[1]
+    assert report.set_aside["reason"].item() == "the same row stands earlier in the file"
+
+
+def test_a_column_that_is_empty_at_first_is_taken_all_the_same(tmp_path):
+    rows = [{**MINE, "Ref No": str(n), "Killed": "5" if n > 300 else ""} for n in range(310)]
+    events = import_events(save(tmp_path / "x.csv", *rows))[0]
+    assert int(events["fatalities_best"].sum()) == 9 * 5
 
 
 def test_what_a_column_holds_can_overrule_its_name(tmp_path):
@@ -181,7 +308,7 @@ def test_dates_that_fit_both_orders_of_a_mixed_column_are_set_aside(tmp_path):
     rows = [{**MINE, "Ref No": str(n), "Date of incident": d} for n, d in enumerate(dates)]
     report = import_events(save(tmp_path / "x.csv", *rows))[1]
     assert report.set_aside["row"].tolist() == [3]
-    assert "03/04/2025 is not a date" in report.set_aside["reason"].item()
+    assert "'03/04/2025' is not a date" in report.set_aside["reason"].item()
 
 
 @pytest.mark.parametrize(

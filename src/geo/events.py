@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo import schema
 from geo.errors import SchemaFault
+from geo.numerals import TIME
 from geo.rows import Table, as_table
 
 INVISIBLE = (
@@ -33,7 +34,9 @@ _COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
 _SHOWN = 200
 _MOST = 2**31 - 1
 _YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-_ISO_DAY = r"\d{4}-\d{2}-\d{2}(?:$|[T ])"
+_ISO_DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}(?:{TIME})?"
+_YEARS = (1900, 2199)
+_SOLAR_HIJRI = r"(?<!\d)1[234]\d\d(?!\d)"
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class ReadReport:
 
     ``set_aside`` has the columns ``row`` (1 is the first row of data), ``event_id``,
     ``column``, ``value`` and ``reason``, one row for each row set aside, with all its faults in
-    ``reason``. ``mended`` lists what was changed in accepted rows.
+    ``reason``. ``by_name`` counts the accepted rows that were placed by the names of their
+    places. ``mended`` lists what was changed in accepted rows.
     """
 
     source: str
@@ -50,10 +54,12 @@ class ReadReport:
     accepted: int
     set_aside: pd.DataFrame
     mended: list[str] = field(default_factory=list)
+    by_name: int = 0
 
     def __str__(self) -> str:
         """Return the report as lines of text."""
-        counts = f"{self.rows_read:,} rows read, {self.accepted:,} accepted"
+        named = f" ({self.by_name:,} of them placed by name)" if self.by_name else ""
+        counts = f"{self.rows_read:,} rows read, {self.accepted:,} accepted{named}"
         lines = [f"{self.source}: {counts}, {len(self.set_aside):,} set aside."]
         shown = self.set_aside.head(_SHOWN)
         lines += [f"  row {r.row} ({r.event_id}): {r.reason}" for r in shown.itertuples()]
@@ -102,7 +108,13 @@ def accept_table(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFram
         raise SchemaFault(f"{name} cannot be used: {reasons}. {remedy}")
     set_aside = _gather(found, events)
     accepted = _without(events, set_aside["row"]).reset_index(drop=True)
-    return accepted, ReadReport(name, len(events), len(accepted), set_aside, mended)
+    by_name = placed_by_name(accepted)
+    return accepted, ReadReport(name, len(events), len(accepted), set_aside, mended, by_name)
+
+
+def placed_by_name(events: gpd.GeoDataFrame) -> int:
+    """Return how many events were placed by the names of their places."""
+    return int((events["located_by"] == "name").sum())
 
 
 def _without(events: gpd.GeoDataFrame, rows: pd.Series) -> gpd.GeoDataFrame:
@@ -186,11 +198,21 @@ def _parse_dates(frame: pd.DataFrame, column: str) -> pd.DataFrame:
         frame[column] = frame[column].dt.tz_localize(None).dt.normalize().astype("datetime64[us]")
         return _as_faults(pd.Series(dtype="str"), column)
     text = frame[column].astype("str").str.strip()
-    day = text.where(text.str.match(_ISO_DAY, na=False)).str[:10]
+    day = text.where(text.str.fullmatch(_ISO_DAY, na=False)).str[:10]
     parsed = pd.to_datetime(day, errors="coerce", format="%Y-%m-%d").astype("datetime64[us]")
-    bad = parsed.isna() & text.notna()
-    frame[column] = parsed
-    return _as_faults(text[bad] + " is not a date; write it as 2021-08-15", column)
+    frame[column] = parsed.where(parsed.dt.year.between(*_YEARS))
+    bad = frame[column].isna() & text.notna()
+    return _as_faults(_no_date(text[bad], parsed[bad].notna()), column)
+
+
+def _no_date(texts: pd.Series, days: pd.Series) -> pd.Series:
+    """Return why texts are no dates; ``days`` says which are days of other years."""
+    shown = texts.str[:40].map(repr)
+    local = texts.str.contains(_SOLAR_HIJRI)
+    said = shown + " is not a date; write it as 2021-08-15"
+    said = said.mask(local, shown + " looks like a Solar Hijri date; write it as 2021-08-15")
+    other = shown + f" is no day of the years {_YEARS[0]} to {_YEARS[1]}; check the year"
+    return said.mask(days & ~local, other)
 
 
 def _parse_counts(frame: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -8,9 +8,10 @@ from geo.schema import EVENT_COLUMNS
 
 REVISION_COLUMNS = ["event_id", "change", "column", "before", "after"]
 CHANGES = ("new", "changed", "withdrawn")
-COMPARED = [*(c for c in EVENT_COLUMNS if c not in ("event_id", "geometry", "data_as_of")), "spot"]
-"""What is compared; ``data_as_of`` is the day of the download itself. ``spot`` is longitude and
-latitude together."""
+_OF_THE_DOWNLOAD = ("event_id", "geometry", "data_as_of", "dataset")
+COMPARED = [*(column for column in EVENT_COLUMNS if column not in _OF_THE_DOWNLOAD), "spot"]
+"""What is compared; ``data_as_of`` and ``dataset`` are the day and the name of the download
+itself. ``spot`` is longitude and latitude together."""
 
 
 def revisions(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

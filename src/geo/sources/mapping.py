@@ -10,14 +10,15 @@ import tomli_w
 
 from geo import schema
 from geo.errors import FileFault, SchemaFault
+from geo.numerals import degrees, plain_count, says_nothing
 from geo.paths import write_whole
 from geo.rows import Header, Opened
 from geo.sources.codes import read_codes
-from geo.sources.dates import ORDERS, order_of, span
+from geo.sources.dates import ORDERS, order_of_all, span
 from geo.sources.source import spelled
 
 PLACED = ("longitude", "latitude")
-_COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
+COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
 _VOCABULARIES = {
     name: set(column.checks[0].statistics["allowed_values"])
     for name, column in schema.EVENTS.columns.items()
@@ -134,49 +135,72 @@ def guess(opened: Opened) -> Mapping:
     columns = _by_name(sample)
     if "date_start" not in columns:
         columns |= _by_dates(sample, set(columns.values()))
-    fixed = {"geo_precision": "town", "source_publisher": Path(opened.name).stem}
-    notes = []
+    fixed = {"geo_precision": "town", "source_publisher": "not stated"}
+    notes = _unread_coordinates(sample, columns)
     if "geo_precision" not in columns:
         notes.append("no column says how precise the places are; each is taken as a town's")
     if "source_publisher" not in columns:
-        notes.append("no column says who reported the events; the file's name stands for it")
+        notes.append('no column says who reported the events; their source is "not stated"')
     mapping = Mapping(columns=columns, fixed=fixed, notes=tuple(notes))
     return with_whole_columns(mapping, opened)
 
 
 def _by_name(sample: pd.DataFrame) -> dict[str, str]:
     """Return the columns that are called like ours and hold what they should."""
-    names = read_codes("column_names.csv")
-    theirs = {spelled(str(column)): str(column) for column in sample.columns[::-1] if column}
+    called = _called(sample)
     found: dict[str, str] = {}
-    for ours, name in zip(names["ours"], names["name"], strict=True):
-        column = theirs.get(spelled(name))
-        if column is None or ours in found or column in found.values():
-            continue
-        if _fits(ours, sample[column]):
-            found[ours] = column
+    # Of two columns that are called alike the one that holds something comes first.
+    for empty in (False, True):
+        for ours, column in called:
+            if ours in found or column in found.values():
+                continue
+            cells = sample[column]
+            if says_nothing(cells).all() == empty and _fits(ours, cells):
+                found[ours] = column
     return found
 
 
+def _called(sample: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return pairs of a column of ours and one of a file that is called like it."""
+    names = read_codes("column_names.csv")
+    theirs = {spelled(str(column)): str(column) for column in sample.columns[::-1] if column}
+    pairs = zip(names["ours"], names["name"].map(spelled), strict=True)
+    return [(ours, theirs[name]) for ours, name in pairs if name in theirs]
+
+
+def _unread_coordinates(sample: pd.DataFrame, columns: dict[str, str]) -> list[str]:
+    """Say which columns are called like coordinates but hold none."""
+    left = {
+        column: ours
+        for ours, column in _called(sample)
+        if ours in PLACED and ours not in columns and column not in columns.values()
+    }
+    return [
+        f"{column} is called like a {ours} but holds no degrees, such as "
+        f"{_first(sample[column])!r}; it was not used"
+        for column, ours in left.items()
+    ]
+
+
+def _first(cells: pd.Series) -> str:
+    return str(cells[~says_nothing(cells)].iloc[0])[:40]
+
+
 def _fits(ours: str, cells: pd.Series) -> bool:
-    filled = cells[cells.str.strip() != ""]
+    filled = cells[~says_nothing(cells)]
     if filled.empty:
-        return ours not in (*PLACED, "event_id", "date_start", "event_type")
+        return ours != "event_id"
     if ours in PLACED:
-        most = 180 if ours == "longitude" else 90
-        return bool((degrees(filled).abs() <= most).mean() >= _ENOUGH)
+        most, letters = (180, "EW") if ours == "longitude" else (90, "NS")
+        return bool((degrees(filled, letters).abs() <= most).mean() >= _ENOUGH)
     if ours in ("date_start", "date_end", "data_as_of"):
         return _are_dates(filled)
-    if ours in _COUNTS:
-        return bool(pd.to_numeric(filled, errors="coerce").notna().mean() >= _ENOUGH)
+    if ours in COUNTS:
+        numbers = pd.to_numeric(filled.map(plain_count), errors="coerce")
+        return bool(numbers.notna().mean() >= _ENOUGH)
     if ours == "event_id":
         return bool(cells.is_unique)
     return ours not in _VOCABULARIES or set(filled) <= _VOCABULARIES[ours]
-
-
-def degrees(cells: pd.Series) -> pd.Series:
-    """Return text as degrees; a comma may stand for the decimal point."""
-    return pd.to_numeric(cells.str.strip().str.replace(",", ".", regex=False), errors="coerce")
 
 
 def _are_dates(filled: pd.Series) -> bool:
@@ -204,24 +228,19 @@ def with_whole_columns(mapping: Mapping, opened: Opened) -> Mapping:
         for ours in ("date_start", "date_end", "event_type")
         if ours in mapping.columns
     }
-    held = _distinct(opened, frozenset(wanted.values()))
-    orders = [
-        order_of(pd.Series(held[column], name=column, dtype="str"))
-        for ours, column in wanted.items()
-        if ours != "event_type"
-    ]
-    said = [order for order, _ in orders if order != "day_first"]
-    notes = [note for _, lines in orders for note in lines]
+    held = distinct_texts(opened, frozenset(wanted.values()))
+    dates = {column: held[column] for ours, column in wanted.items() if ours != "event_type"}
+    order, notes = order_of_all(dates)
     types = held[wanted["event_type"]][:_MOST_TYPES] if "event_type" in wanted else []
     return replace(
         mapping,
-        date_order=said[0] if said else "day_first",
+        date_order=order,
         types={text: type_of(text) for text in types if text not in _types()},
         notes=(*mapping.notes, *notes),
     )
 
 
-def _distinct(opened: Opened, columns: frozenset[str]) -> dict[str, list[str]]:
+def distinct_texts(opened: Opened, columns: frozenset[str]) -> dict[str, list[str]]:
     """Return the distinct texts of some columns of a whole file, in order of appearance.
 
     Of a column of free text, which is neither dates nor types, it stops early.

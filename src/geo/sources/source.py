@@ -16,7 +16,8 @@ class Source:
 
     ``needs`` are the columns that tell its files from others; ``takes`` names for a column of
     ours the column of theirs that goes over as it is; ``convert`` makes the others from the
-    rows, all cells text; ``reads`` are the further columns that it looks at. A source whose
+    rows, all cells text; ``reads`` are the further columns that it looks at, ``dates`` those that
+    hold dates and may be written in numbers alone. A source whose
     files may come without a header gives its ``header`` and, in ``marks``, patterns that cells
     of a first row then have. Names of columns are in lower case, with underscores.
     """
@@ -30,6 +31,7 @@ class Source:
     takes: Mapping[str, str] = field(default_factory=dict)
     convert: Callable[[pd.DataFrame], Cells] = lambda rows: {}
     reads: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     marks: Mapping[str, str] = field(default_factory=dict)
 
@@ -96,7 +98,8 @@ def prefixed(ids: pd.Series, prefix: str) -> pd.Series:
     >>> prefixed(pd.Series(["AFG12345", ""]), "acled").tolist()
     ['acled-AFG12345', nan]
     """
-    ids = ids.str.strip()
+    # A column of numbers with gaps comes with decimals.
+    ids = ids.str.strip().str.replace(r"(?<=\d)\.0$", "", regex=True)
     return (prefix + "-" + ids).mask(ids == "")
 
 

@@ -4,12 +4,12 @@ from functools import partial
 
 import pandas as pd
 
-from geo.sources.codes import country
+from geo.numerals import plain_count, says_nothing
 from geo.sources.dates import spans
-from geo.sources.mapping import PLACED, Mapping, degrees, type_of
+from geo.sources.mapping import COUNTS, Mapping, type_of
 from geo.sources.source import Cells, Source, distinctly, spelled
 
-_CONVERTED = ("date_start", "date_end", "event_type", "country", *PLACED)
+_CONVERTED = ("date_start", "date_end", "event_type", *COUNTS)
 
 
 def table_source(mapping: Mapping) -> Source:
@@ -18,7 +18,6 @@ def table_source(mapping: Mapping) -> Source:
     return Source(
         key="table",
         title="Table read by a mapping",
-        takes={ours: name for ours, name in columns.items() if ours not in _CONVERTED},
         reads=tuple(columns.values()),
         convert=partial(_convert, mapping, columns),
     )
@@ -26,12 +25,11 @@ def table_source(mapping: Mapping) -> Source:
 
 def _convert(mapping: Mapping, columns: dict[str, str], rows: pd.DataFrame) -> Cells:
     cells = {ours: rows[name] for ours, name in columns.items()}
-    made = {ours: _filled(rows, cells.get(ours), value) for ours, value in mapping.fixed.items()}
-    cells |= made
+    cells = {ours: column.mask(says_nothing(column), "") for ours, column in cells.items()}
+    cells |= {ours: _filled(rows, cells.get(ours), value) for ours, value in mapping.fixed.items()}
+    made = {ours: column for ours, column in cells.items() if ours not in _CONVERTED}
     made |= _dates(cells, mapping.date_order)
-    made |= {ours: degrees(cells[ours]) for ours in PLACED if ours in cells}
-    if "country" in cells:
-        made["country"] = _country(cells["country"])
+    made |= {ours: distinctly(cells[ours], plain_count) for ours in COUNTS if ours in cells}
     made["event_type"] = distinctly(
         cells["event_type"], lambda text: mapping.types.get(text) or type_of(text) or text
     )
@@ -56,13 +54,6 @@ def _dates(cells: dict[str, pd.Series], order: str) -> dict[str, pd.Series]:
         "date_end": last.fillna(first["last"]),
         "date_precision": cells.get("date_precision", first["precision"].fillna("day")),
     }
-
-
-def _country(cells: pd.Series) -> pd.Series:
-    found = country(cells, "iso3")
-    for scheme in ("iso2", "name"):
-        found = found.fillna(country(cells, scheme))
-    return found
 
 
 def _ids(rows: pd.DataFrame) -> pd.Series:

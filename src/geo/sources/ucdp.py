@@ -107,6 +107,7 @@ UCDP = Source(
         "latitude": "latitude",
     },
     convert=_convert,
+    dates=("date_start", "date_end"),
     reads=("iso3", "country", "country_id", "gwnoa", "gwnob"),
     header=HEADER,
     marks={
