@@ -435,6 +435,27 @@ def test_an_archive_of_all_levels_goes_in_as_one(tmp_path, grid):
     assert table["vintage"]["AF01"] == 2021
 
 
+def test_an_archive_of_all_levels_of_gadm_goes_in_as_one(tmp_path, grid):
+    country = {"GID_0": "AFG", "COUNTRY": "Afghanistan"}
+    province = {**country, "GID_1": "AFG.1_1", "NAME_1": "West"}
+    districts = [{**province, "GID_2": f"AFG.1.{n}_1", "NAME_2": f"D{n}"} for n in (1, 2)]
+    whole = shapely.box(60, 34, 62, 36)
+    path = tmp_path / "gadm41_AFG.gpkg"
+    for layer, rows, shapes in (
+        ("ADM_ADM_0", [country], [whole]),
+        ("ADM_ADM_1", [province], [whole]),
+        ("ADM_ADM_2", districts, [shapely.box(60, 34, 62, 35), shapely.box(60, 35, 62, 36)]),
+        ("nameless", [{"size": 1}], [whole]),
+    ):
+        frame = gpd.GeoDataFrame(rows, geometry=shapely.segmentize(shapes, 0.1), crs=4326)
+        frame.to_file(path, layer=layer, driver="GPKG")
+    report, units = imported(tmp_path, path)
+    assert (report.rows, report.accepted) == (4, 3)
+    assert report.set_aside["reason"].str.contains("is a whole country").all()
+    assert {"West", "D1", "D2"} <= set(units["name"])
+    assert "left out: gadm41_AFG.gpkg, layer nameless has no column that names" in str(report)
+
+
 corners = st.tuples(st.integers(0, 15), st.integers(0, 7))
 
 

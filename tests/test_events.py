@@ -217,7 +217,7 @@ def test_all_bad_rows_of_a_csv_file_are_set_aside_and_their_neighbours_stay(tmp_
         {"type": "Polygon", "coordinates": []},
         {"type": "LineString", "coordinates": [[69, 34], [70, 34]]},
         {"type": "LineString", "coordinates": [[69, 34]]},
-        {"type": "MultiPoint", "coordinates": [[69, 34]]},
+        {"type": "MultiPoint", "coordinates": [[69, 34], [70, 34]]},
         {"type": "GeometryCollection", "geometries": []},
         {"type": "Point", "coordinates": []},
         {"type": "Point", "coordinates": [69]},

@@ -1,11 +1,13 @@
 """Any table or layer by a mapping; chunks; GeoParquet; the command line."""
 
+import json
 import tomllib
 import zipfile
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -441,7 +443,117 @@ def test_a_workbook_has_dates_numbers_and_other_sheets(tmp_path):
     events, report = import_events(path)
     assert events["date_start"].tolist() == [pd.Timestamp("2025-05-13")]
     assert events["fatalities_best"].tolist() == [3]
-    assert "of 2 sheets events was read; not older" in str(report)
+    assert "of 2 sheets events, the longest, was read; not older" in str(report)
+
+
+def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    book = openpyxl.Workbook()
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(path)
+    return path
+
+
+def test_a_workbook_as_people_keep_it(tmp_path):
+    header, cells = list(MINE), list(MINE.values())
+    rows = [["Incidents of May"], header, ["#event"] * 3, cells, ["K-2", *cells[1:], "and more"]]
+    path = workbook(tmp_path / "x.xlsx", {"notes": [["a", "b"], ["c", "d"]], "list": rows})
+    events, report = import_events(path)
+    assert events["event_id"].tolist() == ["K-1"]
+    assert report.set_aside["reason"].item().startswith("has cells right of the header")
+    for said in ("not notes", "is no event: Incidents of May", "HXL tags under the header"):
+        assert said in str(report)
+
+
+def test_a_hidden_sheet_is_not_read_and_named(tmp_path):
+    table = [list(MINE), list(MINE.values())]
+    path = workbook(tmp_path / "x.xlsx", {"shown": table, "drafts": [*table, *table[1:]]})
+    book = openpyxl.load_workbook(path)
+    book["drafts"].sheet_state = "hidden"
+    book.save(path)
+    assert "hidden sheets were not read: drafts" in str(import_events(path)[1])
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["Incidents of May\n", "Incidents;;;\n\nof May;;\n", "sep=;\n", "\n\n", "\ufeffsep=;\r\n"],
+)
+def test_what_stands_over_the_header_of_a_table_is_no_event(tmp_path, above):
+    path = tmp_path / "x.csv"
+    path.write_text(above + pd.DataFrame([MINE]).to_csv(index=False, sep=";"), "utf-8")
+    events, report = import_events(path)
+    assert events["event_id"].tolist() == ["K-1"]
+    assert ("title over the header" in str(report)) == above.startswith("Inc")
+
+
+def test_a_first_cell_without_end_is_said(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("x" * 300_000, "utf-8")
+    with pytest.raises(FileFault, match="begins with a cell of more than 131,072 characters"):
+        import_events(path)
+
+
+def test_other_layers_of_a_geopackage_are_named(tmp_path):
+    path = tmp_path / "x.gpkg"
+    frame = own_rows(2)
+    points = gpd.GeoDataFrame(
+        frame, geometry=gpd.points_from_xy(frame["longitude"], frame["latitude"]), crs=4326
+    )
+    for layer in ("first", "second"):
+        points.to_file(path, layer=layer, driver="GPKG")
+    assert "of 2 layers first was read; not second" in str(import_events(path)[1])
+
+
+def test_a_shapefile_in_another_code_page_says_what_to_add(tmp_path):
+    points = gpd.GeoDataFrame(
+        {"date": ["2021-08-15"], "place": ["کابل"]},
+        geometry=gpd.points_from_xy([69], [34]),
+        crs=4326,
+    )
+    points.to_file(tmp_path / "x.shp", encoding="windows-1256")
+    (tmp_path / "x.cpg").write_text("UTF-8")
+    with pytest.raises(FileFault, match=r"x\.cpg beside it that names the encoding"):
+        import_events(tmp_path / "x.shp")
+
+
+def test_the_index_of_a_parquet_file_is_a_column(tmp_path):
+    frame = own_rows(2).set_index("event_id")
+    frame.to_parquet(tmp_path / "x.parquet")
+    assert import_events(tmp_path / "x.parquet")[0]["event_id"].tolist() == ["made-0", "made-1"]
+
+
+def test_moments_and_spans_of_one_kml_are_dates(tmp_path):
+    place = "<Point><coordinates>69,34</coordinates></Point>"
+    when = "<TimeStamp><when>2021-08-15</when></TimeStamp>"
+    span = "<TimeSpan><begin>2021-08-16</begin><end>2021-08-18</end></TimeSpan>"
+    marks = "".join(
+        f"<Placemark><name>{name} attack</name>{time}{place}</Placemark>"
+        for name, time in (("one", when), ("two", span))
+    )
+    path = tmp_path / "x.kml"
+    path.write_text(
+        f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{marks}</Document></kml>'
+    )
+    columns = {"date_start": "begin", "date_end": "end", "event_type": "Name"}
+    mapping = Mapping(columns, fixed={"geo_precision": "town", "source_publisher": "made"})
+    events = import_events(path, mapping=mapping)[0]
+    assert events["date_start"].dt.day.tolist() == [15, 16]
+    assert events["date_end"].dt.day.tolist() == [15, 18]
+
+
+def test_a_collection_of_one_point_is_a_point(tmp_path):
+    row = {**own_rows(1).drop(columns=["longitude", "latitude"]).iloc[0].to_dict()}
+    shape = {"type": "MultiPoint", "coordinates": [[69, 34]]}
+    content = {
+        "type": "FeatureCollection",
+        "features": [{"type": "Feature", "properties": row, "geometry": shape}],
+    }
+    path = tmp_path / "x.geojson"
+    path.write_text(json.dumps(content))
+    assert import_events(path)[0].geometry.iloc[0].x == 69
 
 
 # Chunks

@@ -77,13 +77,15 @@ def read_rows(
             f"{stated.country} is none of the eight countries: {', '.join(COUNTRY_LABELS)}."
         )
     parts, notes = [], []
-    for layer in (layer for path in paths for layer in read_layers(path)):
-        producer, rows = describe_layer(layer)
-        notes.append(f"{layer.name}: {len(rows):,} rows, {producer.title}")
+    layers = [layer for path in paths for layer in read_layers(path)]
+    described, skipped = _described(layers)
+    notes += skipped
+    for layer, producer, told in described:
+        notes.append(f"{layer.name}: {len(told):,} rows, {producer.title}")
         notes += [f"{layer.name}: {note}" for note in layer.notes]
         shapes = _shapes(layer.frame)
         inside = _inside(shapes, shipped_districts, layer.name)
-        rows = rows.assign(file=layer.name, row=rows.index, **shapes)
+        rows = told.assign(file=layer.name, row=told.index, **shapes)
         rows["level"] = _levels(rows, producer, stated, layer.name)
         rows["iso3"] = _countries(rows, stated, inside)
         parts.append(_credited(rows, producer, layer, stated))
@@ -92,6 +94,21 @@ def read_rows(
     # A column that is null throughout would turn into numbers.
     units[texts] = units[texts].astype(object).where(units[texts].notna(), None)
     return BoundaryRows(_with_problems(units), tuple(notes))
+
+
+def _described(
+    layers: list[Layer],
+) -> tuple[list[tuple[Layer, Producer, pd.DataFrame]], list[str]]:
+    """Return the layers that name their units, and notes on those beside them that do not."""
+    described, nameless = [], []
+    for layer in layers:
+        try:
+            described.append((layer, *describe_layer(layer)))
+        except SchemaFault as fault:
+            nameless.append(fault)
+    if not described:
+        raise nameless[0]
+    return described, [f"left out: {fault}" for fault in nameless]
 
 
 def _shapes(frame: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,12 @@ from numpy.typing import NDArray
 
 from geo.encoding import as_utf8
 from geo.errors import FileFault
+from geo.headers import HXL, is_hxl, title_words, titles
 from geo.rows import MOST_COLUMNS, SAMPLE, Header, Opened, Table, numbered, require_single
 
 DELIMITERS = ",;\t|"
+_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
 _HEAD = 1 << 18
 _BLOCK = 1 << 22
 """Bytes that are read at once, some of them ahead: also the most that a row may take."""
@@ -56,9 +61,8 @@ def open_delimited(path: Path, folder: Path) -> Opened:
     text, mended = as_utf8(path, folder)
     with text.open("rb") as file:
         head = file.read(_HEAD)
-    columns, sample, layout, tagged = _look(head, name, whole=len(head) < _HEAD)
-    if tagged:
-        mended.append("the row of HXL tags under the header is no event")
+    columns, sample, layout, said = _look(head, name, whole=len(head) < _HEAD)
+    mended += said
 
     def chunks(header: Header) -> Iterator[tuple[Table, float]]:
         return _chunks(text, name, columns, layout, header)
@@ -66,23 +70,47 @@ def open_delimited(path: Path, folder: Path) -> Opened:
     return Opened(name, columns, sample, chunks, mended=mended)
 
 
-def _look(head: bytes, name: str, *, whole: bool) -> tuple[list[str], pd.DataFrame, _Layout, bool]:
-    """Return the first row, the sample, the layout, and whether HXL tags follow the header."""
+def _look(
+    head: bytes, name: str, *, whole: bool
+) -> tuple[list[str], pd.DataFrame, _Layout, list[str]]:
+    """Return the header, the sample, the layout, and what was left out above and below it."""
     mark = 3 * head.startswith(b"\xef\xbb\xbf")
     text = head[mark:].decode("utf-8", "ignore")
-    delimiter = _delimiter(text)
-    quoted = delimiter != "\t" or '\t"' in text or text.startswith('"')
-    found = list(_rows(text, delimiter, quoted=quoted))
+    start, delimiter, said = _above(text)
+    quoted = delimiter != "\t" or '\t"' in text or text[start:].startswith('"')
+    found = list(_rows(text[start:], delimiter, quoted=quoted))
     # The last row of a longer file may be cut.
     found = found if whole or len(found) < 2 else found[:-1]
     rows = [row for row, _ in found]
-    _require_table(rows, name)
-    tagged = len(rows) > 1 and _is_hxl(rows[1])
-    blank = len(text) - len(text.lstrip("\r\n"))
-    first, below = (mark + len(text[:end].encode()) for end in (blank, found[tagged][1]))
+    _require_table(rows, name, text)
+    tagged = len(rows) > 1 and is_hxl(rows[1])
+    first, below = (mark + len(text[:end].encode()) for end in (start, start + found[tagged][1]))
     columns = [cell.strip() for cell in rows[0]]
     sample = _sample(rows[1 + tagged : SAMPLE], columns)
-    return columns, sample, _Layout(delimiter, quoted, first, below), tagged
+    layout = _Layout(delimiter, quoted, first, below)
+    return columns, sample, layout, [*said, *([HXL] if tagged else [])]
+
+
+def _above(text: str) -> tuple[int, str, list[str]]:
+    """Return where the header begins, the delimiter, and the titles above it.
+
+    Excel puts ``sep=;`` over some files.
+    """
+    start = len(text) - len(text.lstrip("\r\n"))
+    if stated := _SEPARATOR.match(text, start):
+        return stated.end(), stated[1], []
+    lines = list(islice(_LINE.finditer(text, start), 40))
+    cells = [[*map(str.strip, _cells(line[0]))] for line in lines]
+    over = titles([row for row in cells if any(row)])
+    filled = [line for line, row in zip(lines, cells, strict=True) if any(row)]
+    said = [title_words(line[0].strip(DELIMITERS + '"\r\n ')) for line in filled[:over]]
+    start = filled[over].start() if over else start
+    return start, _delimiter(text[start:]), said
+
+
+def _cells(line: str) -> list[str]:
+    """Return the cells of a line by the delimiter that cuts it into the most."""
+    return max((line.split(mark) for mark in DELIMITERS), key=len)
 
 
 def _sample(rows: list[list[str]], columns: list[str]) -> pd.DataFrame:
@@ -127,14 +155,13 @@ def _rows(text: str, delimiter: str, *, quoted: bool) -> Iterator[tuple[list[str
         return
 
 
-def _is_hxl(row: list[str]) -> bool:
-    """Return whether a row holds tags of the Humanitarian Exchange Language only."""
-    filled = [cell.strip() for cell in row if cell.strip()]
-    return bool(filled) and all(cell.startswith("#") for cell in filled)
-
-
-def _require_table(rows: list[list[str]], name: str) -> None:
+def _require_table(rows: list[list[str]], name: str, text: str) -> None:
     """Refuse what has no rows, columns without number, or rows of other widths than the first."""
+    if not rows and text.strip():
+        raise FileFault(
+            f"{name} begins with a cell of more than {csv.field_size_limit():,} characters: a "
+            "quote in it is never closed, or it is no table. Export it as CSV in UTF-8."
+        )
     if not rows:
         raise FileFault(f"{name} holds no rows. Export it again or choose another file.")
     width = len(rows[0])
@@ -148,7 +175,7 @@ def _require_table(rows: list[list[str]], name: str) -> None:
         raise FileFault(
             f"{name} mixes delimiters: its first row has {width} cells, most others "
             f"{widths.most_common(1)[0][0]}. Export it with one delimiter, and cells that hold it "
-            "in quotes."
+            "in quotes; where a title stands over the header, delete it."
         )
 
 

@@ -81,8 +81,8 @@ def _geometry_columns(described: pa.Schema) -> dict[str, dict[bytes, bytes]]:
 
 
 def _as_frame(table: pa.Table, geometry: dict[str, dict[bytes, bytes]]) -> pd.DataFrame:
-    # Whole numbers stay whole beside a missing one.
-    options = {"integer_object_nulls": True}
+    # Whole numbers stay whole beside a missing one; an index of pandas is a column like others.
+    options = {"integer_object_nulls": True, "ignore_metadata": True}
     if not geometry:
         rows: pd.DataFrame = table.to_pandas(**options)
         return rows

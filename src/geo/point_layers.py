@@ -10,6 +10,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyogrio
 
 from geo.archives import refuse_entities
@@ -19,12 +20,17 @@ from geo.rows import MOST_COLUMNS, Table, as_table
 _EPSG = re.compile(r"EPSG[:/](?:[\d.]*[:/])?(\d+)\b", re.IGNORECASE)
 
 
-def read_geopackage(path: Path) -> Table:
-    """Return the rows of a GeoPackage's first layer."""
-    return _read_layer(path, None)
+def read_geopackage(path: Path) -> tuple[Table, list[str]]:
+    """Return the rows of a GeoPackage's first layer, and which layers were left."""
+    layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+    if not layers:
+        raise FileFault(f"{path.name} holds no geometry. Export it with its points.")
+    left = ", ".join(layers[1:])
+    said = f"of {len(layers)} layers {layers[0]} was read; not {left}. To read another, export it "
+    return _read_layer(path, layers[0]), [f"{said}to a file of its own"] if left else []
 
 
-def read_shapefile(path: Path) -> Table:
+def read_shapefile(path: Path) -> tuple[Table, list[str]]:
     """Return the rows of a shapefile, which is several files."""
     beside = {file.suffix.lower() for file in path.parent.glob(f"{glob.escape(path.stem)}.*")}
     missing = [ending for ending in (".dbf", ".shx") if ending not in beside]
@@ -33,18 +39,25 @@ def read_shapefile(path: Path) -> Table:
             f"{path.name} is one part of a shapefile and lacks {' and '.join(missing)} beside it. "
             "Put all its files (.shp, .shx, .dbf, .prj) into one folder or one ZIP file."
         )
-    return _read_layer(path, None)
+    return _read_layer(path, None), []
 
 
-def read_kml(path: Path) -> Table:
+def read_kml(path: Path) -> tuple[Table, list[str]]:
     """Return the placemarks of all folders of a KML file without entities."""
     if refuse_entities(path).rpartition(":")[2] != "kml":
         raise FileFault(
             f"{path.name} is XML or a web page but not KML. Download the data file itself: a "
             "page to log in on may have been saved instead."
         )
-    layers = [_read_layer(path, str(name)) for name, _ in pyogrio.list_layers(path)]
-    return _stacked(layers)
+    names = [str(name) for name, _ in pyogrio.list_layers(path)]
+    if not names:
+        raise FileFault(f"{path.name} holds no placemarks. Export the folder that holds them.")
+    table = _stacked([_read_layer(path, name) for name in names])
+    if {"timestamp", "begin", "end"} <= set(table.rows):
+        # A placemark has either a moment or a span.
+        for edge in ("begin", "end"):
+            table.rows[edge] = table.rows[edge].fillna(table.rows["timestamp"])
+    return table, []
 
 
 def _stacked(layers: list[Table]) -> Table:
@@ -61,19 +74,28 @@ def _stacked(layers: list[Table]) -> Table:
 def _read_layer(path: Path, layer: str | None) -> Table:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "More than one layer", UserWarning)
-        frame = pyogrio.read_dataframe(
-            path,
-            layer=layer,
-            datetime_as_string=True,
-            use_arrow=True,
-            arrow_to_pandas_kwargs={"integer_object_nulls": True},
-        )
+        try:
+            frame = pyogrio.read_dataframe(
+                path,
+                layer=layer,
+                datetime_as_string=True,
+                use_arrow=True,
+                arrow_to_pandas_kwargs={"integer_object_nulls": True},
+            )
+            # Arrow takes bytes for text unseen.
+            for column in frame.select_dtypes("str"):
+                pa.array(frame[column]).validate(full=True)
+        except (UnicodeDecodeError, pa.ArrowInvalid) as error:
+            raise FileFault(
+                f"{path.name}: the .dbf is not UTF-8 text, and no .cpg says what it is. Put a "
+                f"file {path.stem}.cpg beside it that names the encoding, such as windows-1256."
+            ) from error
     if not isinstance(frame, gpd.GeoDataFrame):
         raise FileFault(f"{path.name} holds no geometry. Export it with its points.")
     return as_table(frame, path.name)
 
 
-def read_geojson(path: Path) -> Table:
+def read_geojson(path: Path) -> tuple[Table, list[str]]:
     """Read features one by one: a broken feature is a row with a problem, not a lost one."""
     content = _whole_json(path)
     features = content["features"]
@@ -98,7 +120,7 @@ def read_geojson(path: Path) -> Table:
     placed.loc[[not feature for feature in good], "problem"] = "is not a GeoJSON feature"
     # Only a frame with at least one column can say how many rows it has.
     rows["\0feature"] = True
-    return Table(rows, placed["longitude"], placed["latitude"], placed["problem"])
+    return Table(rows, placed["longitude"], placed["latitude"], placed["problem"]), []
 
 
 def _cells(properties: Any) -> dict[str, Any]:
@@ -151,12 +173,22 @@ def _place(geometry: Any) -> tuple[float, float, str]:
     """Return longitude, latitude and the problem of one GeoJSON geometry."""
     if geometry is None:
         return np.nan, np.nan, ""
+    geometry = _single(geometry)
     if not isinstance(geometry, dict) or geometry.get("type") != "Point":
         return np.nan, np.nan, "geometry is not a point"
     pair = geometry.get("coordinates")
     if not isinstance(pair, list) or len(pair) < 2:
         return np.nan, np.nan, ""
     return _degrees(pair[0]), _degrees(pair[1]), ""
+
+
+def _single(geometry: Any) -> Any:
+    """Return the one point of a GeoJSON MultiPoint that holds one; other geometries as they are."""
+    if isinstance(geometry, dict) and geometry.get("type") == "MultiPoint":
+        points = geometry.get("coordinates")
+        if isinstance(points, list) and len(points) == 1:
+            return {"type": "Point", "coordinates": points[0]}
+    return geometry
 
 
 def _degrees(edge: Any) -> float:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo.errors import FileFault, SchemaFault
 from geo.numerals import degrees, says_nothing
@@ -147,7 +149,7 @@ def _holds_bytes(column: pd.Series) -> bool:
 
 def _from_geometry(frame: gpd.GeoDataFrame, name: str) -> Table:
     require_crs(frame, name)
-    shapes = np.asarray(frame.geometry)
+    shapes = _single(np.asarray(frame.geometry))
     kind = shapely.get_type_id(shapes)
     other = (kind != shapely.GeometryType.POINT) & (kind != -1)
     points = shapes.copy()
@@ -158,3 +160,10 @@ def _from_geometry(frame: gpd.GeoDataFrame, name: str) -> Table:
     problem = pd.Series(np.where(other, "geometry is not a point", ""), index=frame.index)
     rows = pd.DataFrame(frame.drop(columns=frame.active_geometry_name))
     return Table(rows, longitude, latitude, problem)
+
+
+def _single(shapes: NDArray[Any]) -> NDArray[Any]:
+    """Return shapes with each collection of one point as that point."""
+    kinds = (shapely.GeometryType.MULTIPOINT, shapely.GeometryType.GEOMETRYCOLLECTION)
+    alone = np.isin(shapely.get_type_id(shapes), kinds) & (shapely.get_num_geometries(shapes) == 1)
+    return np.where(alone, shapely.get_geometry(shapes, 0), shapes)

@@ -1,14 +1,17 @@
 """XLSX sheets as rows of text; formulas are never run, their stored results are read."""
 
 import warnings
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from geo.archives import MOST_WHOLE, inspect_archive
 from geo.errors import BorderwatchError, FileFault
+from geo.headers import headed
 from geo.rows import MOST_COLUMNS, Table, as_table
 
 _MOST_CELLS = 20_000_000
@@ -20,7 +23,7 @@ def is_xlsx(path: Path) -> bool:
 
 
 def read_xlsx(path: Path) -> tuple[Table, list[str]]:
-    """Return the rows of a workbook's first sheet that has any, and which sheets were left.
+    """Return the rows of a workbook's sheet that has the most, and what was left out.
 
     Raises
     ------
@@ -29,7 +32,7 @@ def read_xlsx(path: Path) -> tuple[Table, list[str]]:
     """
     inspect_archive(path, MOST_WHOLE)
     try:
-        sheets = _sheets(path)
+        sheets, hidden = _sheets(path)
     except BorderwatchError:
         raise
     # Its reader raises whatever its parser meets: any of it means a broken workbook.
@@ -39,21 +42,36 @@ def read_xlsx(path: Path) -> tuple[Table, list[str]]:
             f"spreadsheet, or export it as CSV. The reader said: "
             f"{str(error.__cause__ or error)[:300]}"
         ) from error
-    filled = [(title, rows) for title, rows in sheets.items() if len(rows) > 1]
+    filled = {title: found for title, rows in sheets.items() if len((found := headed(rows))[1]) > 1}
     if not filled:
         raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
-    title, (columns, *rows) = filled[0]
-    width = len(columns)
+    title = max(filled, key=lambda name: len(filled[name][1]))
+    skipped, rows = filled.pop(title)
+    mended = []
+    if filled:
+        others = ", ".join(filled)
+        mended = [f"of {len(filled) + 1} sheets {title}, the longest, was read; not {others}"]
+    if hidden:
+        mended.append(f"hidden sheets were not read: {', '.join(hidden)}")
+    return _as_table(rows, path.name), [*mended, *skipped]
+
+
+def _as_table(rows: list[list[str]], name: str) -> Table:
+    """Return rows under their header; what stands right of the header is a row's problem."""
+    columns, *below = rows
+    width = max((at + 1 for at, column in enumerate(columns) if column), default=0)
+    columns = columns[:width]
     cells = pd.DataFrame(
-        [row[:width] + [""] * (width - len(row)) for row in rows], columns=columns, dtype="str"
+        [row[:width] + [""] * (width - len(row)) for row in below], columns=columns, dtype="str"
     )
-    left = [other for other, _ in filled[1:]]
-    mended = [f"of {len(filled)} sheets {title} was read; not {', '.join(left)}"] if left else []
-    return as_table(cells.loc[:, [bool(name) for name in columns]], path.name), mended
+    table = as_table(cells.loc[:, [bool(column) for column in columns]], name)
+    beyond = np.array([any(row[width:]) for row in below], dtype=bool)
+    problem = table.problem.mask(beyond, "has cells right of the header; give them a column's name")
+    return replace(table, problem=problem)
 
 
-def _sheets(path: Path) -> dict[str, list[list[str]]]:
-    """Return the rows of each sheet that are not blank, their cells as text."""
+def _sheets(path: Path) -> tuple[dict[str, list[list[str]]], list[str]]:
+    """Return the rows of each sheet that are not blank, their cells as text, and hidden sheets."""
     import openpyxl
 
     with warnings.catch_warnings():
@@ -61,7 +79,9 @@ def _sheets(path: Path) -> dict[str, list[list[str]]]:
         warnings.simplefilter("ignore", UserWarning)
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     try:
-        return {sheet.title: _rows(sheet, path.name) for sheet in book.worksheets}
+        shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        hidden = [sheet.title for sheet in book.worksheets if sheet not in shown]
+        return {sheet.title: _rows(sheet, path.name) for sheet in shown}, hidden
     finally:
         book.close()
 

@@ -28,7 +28,8 @@ _READ_ERRORS = (
 )
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_FORMATS: tuple[tuple[bytes, str, int, Callable[[Path], Table]], ...] = (
+_Read = Callable[[Path], tuple[Table, list[str]]]
+_FORMATS: tuple[tuple[bytes, str, int, _Read], ...] = (
     (b"SQLite format 3\0", "GeoPackage", 0, read_geopackage),
     (b"\0\0\x27\x0a", "shapefile", 0, read_shapefile),
     (b"{", "GeoJSON", MOST_WHOLE, read_geojson),
@@ -84,7 +85,7 @@ def _open(path: Path, folder: Path) -> Opened:
     start = head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").lstrip()
     for first, format_name, most, read in _FORMATS:
         if head.startswith(first) or start.startswith(first):
-            return whole(path.name, _read(path, format_name, most, read))
+            return whole(path.name, *_read(path, format_name, most, read))
     return open_delimited(path, folder)
 
 
@@ -100,7 +101,7 @@ def _open_zip(path: Path, folder: Path) -> Opened:
     return _open(unpacked, folder)
 
 
-def _read(path: Path, format_name: str, most: int, read: Callable[[Path], Table]) -> Table:
+def _read(path: Path, format_name: str, most: int, read: _Read) -> tuple[Table, list[str]]:
     size = path.stat().st_size
     if most and size > most:
         raise FileFault(
@@ -108,10 +109,10 @@ def _read(path: Path, format_name: str, most: int, read: Callable[[Path], Table]
             f"{most / 1e6:,.0f} MB. Export it as CSV or Parquet."
         )
     with _broken_is_said(path, format_name):
-        table = read(path)
+        table, left_out = read(path)
     if table.rows.empty:
         raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
-    return table
+    return table, left_out
 
 
 def _open_parquet(path: Path) -> Opened:
