@@ -163,8 +163,17 @@ def test_rows_placed_by_name_are_counted_and_unused_coordinates_named(tmp_path):
     events, report = import_events(save(tmp_path / "x.csv", *rows))
     assert (events["located_by"] == "name").all()
     assert report.by_name == len(events) == 3
-    assert "3 of them placed by name" in str(report)
+    assert "3 had no coordinates and were placed by name" in str(report)
     assert "Lat is called like a latitude but holds no degrees, such as 'grid 42S'" in str(report)
+
+
+def test_swapped_coordinates_are_counted_and_never_swapped_in_silence(tmp_path):
+    frame = own_rows(3)
+    frame.loc[1:, ["longitude", "latitude"]] = [[34.5, 69.2], [36.7, 67.1]]
+    events, report = import_events(save(tmp_path / "x.csv", *frame.to_dict("records")))
+    assert report.swapped == 2
+    assert events.geometry.x.tolist()[1:] == [34.5, 36.7]
+    assert "2 lie outside the region, but inside with longitude and latitude swapped" in str(report)
 
 
 @pytest.mark.parametrize("nothing", ["N/A", "-", "unknown", "NULL"])

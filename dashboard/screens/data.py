@@ -170,7 +170,7 @@ def _report(coming: Coming) -> None:
         f"**{report.rows_read:,} rows read** = {report.accepted:,} accepted + "
         f"{len(report.set_aside):,} set aside"
     )
-    for line in report.mended:
+    for line in report.remarks:
         st.caption(plain(line))
     if len(report.set_aside):
         _set_aside(report.set_aside, restricted=bool(coming.answers["of_restricted"]))

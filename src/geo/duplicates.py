@@ -183,18 +183,20 @@ def _alike_actors(events: pd.DataFrame, a: Rows, b: Rows) -> Floats:
     """Return how alike the two most alike actors are, 0 to 100; NaN where one names none."""
     names = pd.concat([events["actor_1"], events["actor_2"]], ignore_index=True)
     codes, distinct = pd.factorize(_telling(names))
-    if not len(distinct):
-        return np.full(len(a), np.nan)
-    table = process.cdist(list(distinct), list(distinct), scorer=fuzz.token_set_ratio)
-    # The last row and column, of code -1, are for an actor that is not named.
-    ratios = np.full((len(distinct) + 1, len(distinct) + 1), np.nan, dtype=np.float32)
-    ratios[:-1, :-1] = table
     first, second = codes[: len(events)], codes[len(events) :]
     best = np.full(len(a), np.nan)
-    for one in (first, second):
-        for other in (first, second):
-            best = np.fmax(best, ratios[one[a], other[b]])
+    for one, other in product((first, second), (first, second)):
+        named = np.flatnonzero((one[a] >= 0) & (other[b] >= 0))
+        best[named] = np.fmax(best[named], _ratios(distinct, one[a[named]], other[b[named]]))
     return best
+
+
+def _ratios(names: pd.Index, one: Rows, other: Rows) -> Floats:
+    """Return how alike names are, 0 to 100, by their numbers; each pair is compared once."""
+    pairs, at = np.unique(one.astype(np.int64) * len(names) + other, return_inverse=True)
+    texts = ([names[number] for number in part] for part in np.divmod(pairs, len(names) or 1))
+    alike: Floats = process.cpdist(*texts, scorer=fuzz.token_set_ratio, dtype=np.float64)
+    return alike[at]
 
 
 def _telling(names: pd.Series) -> pd.Series:

@@ -1,6 +1,6 @@
 """Rows in the project's columns into a valid frame of events, losing none in silence."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import numpy as np
@@ -31,6 +31,8 @@ _CATEGORIES = (
     "licence",
 )
 _COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
+REGION = (44.0, 23.5, 97.0, 49.5)
+"""West, south, east and north of the eight countries, of China Xinjiang alone, in degrees."""
 _SHOWN = 200
 _MOST = 2**31 - 1
 _YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -46,7 +48,8 @@ class ReadReport:
     ``set_aside`` has the columns ``row`` (1 is the first row of data), ``event_id``,
     ``column``, ``value`` and ``reason``, one row for each row set aside, with all its faults in
     ``reason``. ``by_name`` counts the accepted rows that were placed by the names of their
-    places. ``mended`` lists what was changed in accepted rows.
+    places, ``swapped`` those outside the region that lie inside with their coordinates swapped.
+    ``mended`` lists what was changed in accepted rows.
     """
 
     source: str
@@ -55,17 +58,30 @@ class ReadReport:
     set_aside: pd.DataFrame
     mended: list[str] = field(default_factory=list)
     by_name: int = 0
+    swapped: int = 0
+
+    @property
+    def remarks(self) -> list[str]:
+        """What a reader should know of the accepted rows, one sentence each."""
+        lines = []
+        if self.by_name:
+            lines.append(f"{self.by_name:,} had no coordinates and were placed by name")
+        if self.swapped:
+            lines.append(
+                f"{self.swapped:,} lie outside the region, but inside with longitude and latitude "
+                "swapped: check which column is which"
+            )
+        return [*lines, *self.mended]
 
     def __str__(self) -> str:
         """Return the report as lines of text."""
-        named = f" ({self.by_name:,} of them placed by name)" if self.by_name else ""
-        counts = f"{self.rows_read:,} rows read, {self.accepted:,} accepted{named}"
+        counts = f"{self.rows_read:,} rows read, {self.accepted:,} accepted"
         lines = [f"{self.source}: {counts}, {len(self.set_aside):,} set aside."]
         shown = self.set_aside.head(_SHOWN)
         lines += [f"  row {r.row} ({r.event_id}): {r.reason}" for r in shown.itertuples()]
         if len(self.set_aside) > _SHOWN:
             lines.append(f"  and {len(self.set_aside) - _SHOWN:,} rows more")
-        lines += [f"  mended: {line}" for line in self.mended]
+        lines += [f"  note: {line}" for line in self.remarks]
         return "\n".join(lines)
 
 
@@ -108,13 +124,22 @@ def accept_table(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFram
         raise SchemaFault(f"{name} cannot be used: {reasons}. {remedy}")
     set_aside = _gather(found, events)
     accepted = _without(events, set_aside["row"]).reset_index(drop=True)
-    by_name = placed_by_name(accepted)
-    return accepted, ReadReport(name, len(events), len(accepted), set_aside, mended, by_name)
+    report = ReadReport(name, len(events), len(accepted), set_aside, mended)
+    return accepted, counted(report, accepted)
 
 
-def placed_by_name(events: gpd.GeoDataFrame) -> int:
-    """Return how many events were placed by the names of their places."""
-    return int((events["located_by"] == "name").sum())
+def counted(report: ReadReport, accepted: gpd.GeoDataFrame) -> ReadReport:
+    """Return a report with what is counted of the accepted rows."""
+    lon, lat = schema.coordinates(accepted).T
+    west, south, east, north = REGION
+    inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    turned = (lat >= west) & (lat <= east) & (lon >= south) & (lon <= north)
+    return replace(
+        report,
+        accepted=len(accepted),
+        by_name=int((accepted["located_by"] == "name").sum()),
+        swapped=int((turned & ~inside).sum()),
+    )
 
 
 def _without(events: gpd.GeoDataFrame, rows: pd.Series) -> gpd.GeoDataFrame:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from geo import schema
 from geo.errors import FileFault, SchemaFault
-from geo.events import ReadReport, accept_table, placed_by_name
+from geo.events import ReadReport, accept_table, counted
 from geo.gazetteer import locate_names
 from geo.placing import place_by_name
 from geo.rows import Header, Opened, Table, as_text, numbered
@@ -146,6 +146,7 @@ def total(reports: list[ReadReport]) -> ReadReport:
         set_aside.sort_values("row", ignore_index=True),
         list(dict.fromkeys(line for report in reports for line in report.mended)),
         sum(report.by_name for report in reports),
+        sum(report.swapped for report in reports),
     )
 
 
@@ -292,5 +293,4 @@ def _keep_first(
     ).assign(reason=f"event_id {_AGAIN}")
     kept = events[~again].reset_index(drop=True)
     set_aside = pd.concat([report.set_aside, late], ignore_index=True)
-    by_name = placed_by_name(kept)
-    return kept, replace(report, accepted=len(kept), set_aside=set_aside, by_name=by_name)
+    return kept, counted(replace(report, set_aside=set_aside), kept)
