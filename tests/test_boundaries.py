@@ -102,18 +102,19 @@ def test_codes_have_their_form(units):
     assert (in_district["iso_3166_2"] == in_district["parent_id"]).all()
 
 
-def test_only_afghan_districts_have_p_codes(units):
+def test_only_afghan_provinces_and_districts_have_p_codes(units):
     coded = units[units["ocha_pcode"].notna()]
     assert (coded["iso3"] == "AFG").all()
-    assert (coded["level"] == "district").all()
-    assert len(coded) == 398
-    assert coded["ocha_pcode"].str.fullmatch(r"AF\d{4}").all()
+    assert coded["level"].value_counts().to_dict() == {"district": 398, "province": 34}
+    assert coded["ocha_pcode"].str.fullmatch(r"AF\d{2}(\d{2})?").all()
     assert coded["ocha_pcode"].is_unique
 
 
 def test_p_codes_follow_the_numbering_of_ocha(units):
     """Badakhshan is AF17 in OCHA's COD-AB; in the older numbering it was AF15."""
-    coded = units[units["ocha_pcode"].notna()]
+    coded = units[units["ocha_pcode"].notna() & (units["level"] == "district")]
+    own = units.set_index("unit_id")["ocha_pcode"]
+    assert coded["parent_id"].map(own).eq(coded["ocha_pcode"].str[:4]).all()
     assert (
         coded.groupby("parent_id")["ocha_pcode"]
         .agg(lambda codes: codes.str[:4].nunique())

@@ -150,3 +150,21 @@ def test_ucdps_places_are_found_near_where_ucdp_puts_them(shared):
     )[2]
     assert np.median(metres) < 10_000
     assert np.quantile(metres, 0.9) < 40_000
+
+
+def test_a_place_may_say_where_it_lies():
+    rows = pd.DataFrame(
+        {"place": ["Taloqan, Afghanistan", "Taloqan (Takhar)", "Taloqan, Atlantis"]}
+    )
+    found = locate_names(rows)
+    assert found["geo_precision"].tolist()[:2] == ["town", "town"]
+    assert found["longitude"].round(1).tolist()[:2] == [69.5, 69.5]
+    assert found["longitude"].isna().tolist() == [False, False, True]
+
+
+def test_of_districts_of_one_name_in_one_province_the_province_is_known():
+    rows = pd.DataFrame({"admin2": ["North Waziristan"], "country": ["PAK"]})
+    found = locate_names(rows).iloc[0]
+    assert found["geo_precision"] == "province"
+    assert "may be" in found["reason"]
+    assert "known to their province only" in found["reason"]

@@ -274,6 +274,15 @@ def test_what_a_column_holds_can_overrule_its_name(tmp_path):
     assert mapping.columns["date_start"] == "reported"
 
 
+def test_a_mapping_with_values_that_are_none_is_refused(tmp_path):
+    with pytest.raises(SchemaFault, match="geo_precision is fixed as 'village', which is none of"):
+        Mapping(MAPPED, fixed={"geo_precision": "village"})
+    path = tmp_path / "x.toml"
+    path.write_text('[columns]\ndate_start = ["Day", "Month"]\n')
+    with pytest.raises(SchemaFault, match="date_start of columns must be one text, not several"):
+        Mapping.from_toml(path)
+
+
 def test_no_type_is_guessed_in_silence(tmp_path):
     path = save(tmp_path / "x.csv", MINE, {**MINE, "Ref No": "K-2", "Incident type": "picnic"})
     mapping = recognise(path).mapping

@@ -152,7 +152,7 @@ def test_crossings_and_towns_are_found_in_their_district(units, name, unit, kind
 
 @pytest.mark.parametrize(
     ("name", "within"),
-    [("Kurram", "Kurram"), ("Mazar", "Mazari Sharif"), ("Wakhan corridor", "Wakhan")],
+    [("Kurram", "Kurram"), ("Mazar", "Mazar"), ("Wakhan corridor", "Wakhan")],
 )
 def test_one_word_of_a_name_finds_it(name, within):
     assert within in find_places(name).iloc[0]["name"]
@@ -175,6 +175,28 @@ def test_a_place_of_one_name_is_listed_once():
     hits = find_places("Kunduz", limit=50)
     own = hits[hits["name"] == "Kunduz"]
     assert own["kind"].tolist() == ["province", "district", "seat"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "country"),
+    [
+        ("AF17", "province", "Afghanistan"),
+        ("Mashhad", "populated place", "Iran"),
+        ("Khiva", "district", "Uzbekistan"),
+        ("塔吉克斯坦", "country", "Tajikistan"),
+        ("Эрон", "country", "Iran"),
+        ("FATA", "province", "Pakistan"),
+    ],
+)
+def test_what_a_name_means_first(name, kind, country):
+    assert find_places(name).iloc[0][["kind", "country"]].tolist() == [kind, country]
+
+
+def test_a_former_agency_is_its_tehsils():
+    hits = find_places("North Waziristan")
+    assert {"Mir Ali", "Miran Shah", "Data Khel"} <= set(hits["name"])
+    own = hits[hits["reason"].str.contains("tehsil of North Waziristan")]
+    assert own.index.tolist() == list(range(8))
 
 
 def test_only_kept_aliases_name_units_or_places(units):

@@ -188,6 +188,7 @@ def _with_levels(districts: gpd.GeoDataFrame, tables: dict[str, Table]) -> gpd.G
     """Add provinces and countries as unions of their districts, so that levels nest."""
     provinces = _level(districts, "iso_3166_2", tables["provinces"], "province")
     provinces["parent_id"] = provinces["iso3"]
+    provinces["ocha_pcode"] = provinces["unit_id"].map(_province_pcodes(districts))
     countries = _level(districts, "iso3", tables["countries"], "country")
     countries["parent_id"] = None
     units = pd.concat([countries, provinces, districts], ignore_index=True)
@@ -197,10 +198,27 @@ def _with_levels(districts: gpd.GeoDataFrame, tables: dict[str, Table]) -> gpd.G
     units["licence"] = units["iso3"].map(layers["licence"])
     units["vintage"] = units["iso3"].map(layers["year"]).astype("int16")
     units["area_km2"] = (units.to_crs(METRIC_CRS).area / 1e6).round(1)
-    units["ocha_pcode"] = units["ocha_pcode"].replace("", None)
+    units["ocha_pcode"] = units["ocha_pcode"].fillna("").replace("", None)
     rank = units["level"].map({"country": 0, "province": 1, "district": 2})
     units = units.assign(rank=rank).sort_values(["iso3", "rank", "iso_3166_2", "unit_id"])
     return gpd.GeoDataFrame(units[UNIT_COLUMNS], geometry="geometry", crs=4326)
+
+
+def _province_pcodes(districts: gpd.GeoDataFrame) -> pd.Series:
+    """Return the p-code of each province: what the p-codes of its districts begin with.
+
+    Raises
+    ------
+    FileFault
+        When districts of one province begin otherwise.
+    """
+    coded = districts[districts["ocha_pcode"] != ""]
+    first = coded["ocha_pcode"].str[:4].groupby(coded["iso_3166_2"]).unique()
+    mixed = first[first.str.len() > 1]
+    if len(mixed):
+        raise FileFault(f"geodata/tables/districts.csv gives {mixed.to_dict()} to one province.")
+    codes: pd.Series = first.str[0]
+    return codes
 
 
 def _level(districts: gpd.GeoDataFrame, key: str, table: Table, level: str) -> gpd.GeoDataFrame:

@@ -9,6 +9,7 @@ the name of its district or province says no more than that unit. Where several 
 none is taken and all are listed.
 """
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -79,7 +80,7 @@ def _locate(place: str, admin1: str, admin2: str, country: str) -> _Spot:
     within = _Within(country, provinces, districts)
     notes = [province_note, district_note]
     if place and not _repeats(place, admin1, admin2):
-        spot = _place(place, within) or _beyond(place, within)
+        spot = _place(place, within) or _beyond(place, within) or _qualified(place, within)
         if spot is not None:
             return _with_notes(spot, notes)
         notes.insert(0, f"no place {place!r} known {within}")
@@ -142,7 +143,24 @@ def _repeats(place: str, admin1: str, admin2: str) -> bool:
 def _place(name: str, within: _Within) -> _Spot | None:
     """Return the seat, town, crossing or unit of a name; null where none is there."""
     hits = _named(name)
-    hits = within.holds(hits) if len(hits) else hits
+    return _best(name, within.holds(hits) if len(hits) else hits)
+
+
+def _qualified(name: str, within: _Within) -> _Spot | None:
+    """Return the place of a name that says in which province or country: "Kabul, Afghanistan"."""
+    bare, *areas = (part.strip(" )") for part in re.split(r"[,،(]", name))
+    hits = _named(bare) if areas and bare else pd.DataFrame()
+    if hits.empty:
+        return None
+    hits = within.holds(hits)
+    for area in filter(None, areas):
+        units = set(_named(area)["unit_id"])
+        hits = hits[hits[["unit_id", "province_id", "iso3"]].isin(units).any(axis=1)]
+    return _best(bare, hits)
+
+
+def _best(name: str, hits: pd.DataFrame) -> _Spot | None:
+    """Return the one spot of some hits, towns before units unless the name is a unit's."""
     if hits.empty:
         return None
     units = hits["kind"].isin(["district", "province"])
@@ -204,7 +222,12 @@ def _unit(name: str, level: str, units: frozenset[str]) -> _Spot:
     """Return a point inside the one unit, or the list of namesakes."""
     known = sorted(_unit_names()[unit] for unit in units)
     if len(units) > 1:
-        return _nowhere(f"{level} {name!r} may be {'; '.join(known[:_LISTED])}")
+        listed = f"{level} {name!r} may be {'; '.join(known[:_LISTED])}"
+        provinces = frozenset(_parents()[unit] for unit in units)
+        if level != "district" or len(provinces) > 1:
+            return _nowhere(listed)
+        spot = _unit(name, "province", provinces)
+        return replace(spot, reason=f"{listed}; known to their province only")
     longitude, latitude = _inside(next(iter(units)))
     return _Spot(longitude, latitude, level, f"{name!r}: a point inside the {level} {known[0]}")
 
@@ -234,6 +257,12 @@ def _unit_names() -> dict[str, str]:
             units["unit_id"], units["name"], units["parent_id"], strict=True
         )
     }
+
+
+@lru_cache(maxsize=1)
+def _parents() -> dict[str, str]:
+    units = read_units()
+    return dict(zip(units["unit_id"], units["parent_id"], strict=True))
 
 
 @lru_cache(maxsize=4096)

@@ -21,6 +21,8 @@ LEAST_LIKENESS = 72.0
 SAME_SOUND = 97.0
 """Least likeness of two spellings that sound the same in :mod:`geo.sounds`; up to 99 where
 their letters are the same too."""
+EXACT = 1.0
+"""What counts for a spelling that is known as it is, beside one that sounds the same."""
 HIT_COLUMNS = ["unit_id", "name", "kind", "province", "country", "likeness", "reason"]
 _CANDIDATES = 100
 _NO_ROWS = np.empty(0, dtype=np.intp)
@@ -111,7 +113,7 @@ def _in_order(
     same = hits["likeness"] >= SAME_SOUND
     said = np.where(same, "sounds the same: ", "spelled alike: ") + hits["spelling"]
     hits["reason"] = hits["reason"].where(hits["likeness"] == 100, said)
-    hits["order"] = hits["likeness"] + hits["prior"]
+    hits["order"] = hits["likeness"] + hits["prior"] + EXACT * (hits["likeness"] == 100)
     return hits.sort_values(
         ["order", "likeness", "rank", "population"], ascending=[False, False, True, False]
     )

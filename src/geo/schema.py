@@ -230,9 +230,10 @@ def require_crs(frame: gpd.GeoDataFrame, what: str) -> None:
     """Raise :class:`CrsMismatch` unless the frame is in EPSG:4326."""
     if frame.crs is None or not frame.crs.equals(CRS, ignore_axis_order=True):
         raise CrsMismatch(
-            f"{what} is in {_crs_name(frame)}, but {CRS} (longitude, latitude "
-            f"on WGS 84) is needed. Convert it: frame.to_crs({CRS!r})"
-            + ("" if frame.crs else f" after frame.set_crs(...), or frame.set_crs({CRS!r}).")
+            f"{what} is in {_crs_name(frame)}, but {CRS} (longitude and latitude on WGS 84) is "
+            f"needed. Save it again in {CRS}: in QGIS by Export, Save Features As, CRS {CRS}; in "
+            f"Python by frame.to_crs({CRS!r})"
+            + ("." if frame.crs else ", after frame.set_crs(...) with the system that it is in.")
         )
 
 

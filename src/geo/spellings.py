@@ -29,6 +29,8 @@ PRIORS = {
 meant more often. A working rule of this project."""
 HOME = 2.0
 """The same for what lies in Afghanistan; crossings, which lie in two countries, get none."""
+HOME_TOWN, SIZE = 0.5, 0.4
+"""The same for a town there that is no seat, and for each power of ten above 10,000 people."""
 _CODES = r"[A-Z]{2,3}|[A-Z]{2}-[A-Z0-9]{1,3}"
 _RANKS = {kind: rank for rank, kind in enumerate(PRIORS)}
 _CODE = "OCHA COD-AB p-code (an older numbering gives the same code to another unit)"
@@ -97,9 +99,15 @@ def _table() -> pd.DataFrame:
     # The first of two equal spellings of one spot has the better reason.
     table = table.drop_duplicates(["spot", "kind", "spelling"]).reset_index(drop=True)
     afghan = (table["iso3"] == "AFG") & (table["kind"] != "crossing")
-    return table.assign(
-        rank=table["kind"].map(_RANKS), prior=table["kind"].map(PRIORS) + HOME * afghan
-    )
+    home = np.where(table["kind"] == "populated place", HOME_TOWN, HOME) * afghan
+    prior = table["kind"].map(PRIORS) + home + _of_size(table["population"])
+    return table.assign(rank=table["kind"].map(_RANKS), prior=prior)
+
+
+def _of_size(population: pd.Series) -> pd.Series:
+    """Return what counts for a town's people, so that a city comes before a village."""
+    powers: pd.Series = np.log10(population.clip(lower=10_000)) - 4
+    return SIZE * powers
 
 
 def _by_word(spellings: pd.Series) -> dict[Any, Any]:

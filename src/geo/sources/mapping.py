@@ -60,12 +60,19 @@ class Mapping:
         known = {*schema.EVENT_COLUMNS[:-1], *PLACED}
         wrong = sorted({*self.columns, *self.fixed} - known)
         types = {key for key in self.types.values() if key} - _types()
-        if wrong or types or self.date_order not in ORDERS:
+        allowed = {**_VOCABULARIES, "event_type": _types()}
+        values = [
+            f"{ours} is fixed as {value!r}, which is none of {', '.join(sorted(allowed[ours]))}"
+            for ours, value in self.fixed.items()
+            if ours in allowed and value not in allowed[ours]
+        ]
+        if wrong or types or values or self.date_order not in ORDERS:
             raise SchemaFault(
                 "The mapping cannot be used: "
                 + "; ".join(
                     [f"no column of ours is called {name}" for name in wrong]
                     + [f"no type of ours is called {name}" for name in sorted(types)]
+                    + values
                     + [f"date_order is none of {', '.join(ORDERS)}"]
                     * (self.date_order not in ORDERS)
                 )
@@ -123,6 +130,13 @@ class Mapping:
                 f"{path.name} may hold date_order and the tables columns, fixed and types, not "
                 f"{', '.join(unknown) or 'other kinds of these'}. Save the mapping anew."
             )
+        for name, part in parts.items():
+            for ours, theirs in part.items():
+                if isinstance(theirs, list | dict):
+                    raise SchemaFault(
+                        f"{path.name}: {ours} of {name} must be one text, not several. Put the "
+                        "cells of several columns into one column of the table first."
+                    )
         columns, fixed, types = (
             {str(key): str(value) for key, value in part.items()} for part in parts.values()
         )
