@@ -186,11 +186,13 @@ def histogram(_data: Data, key: str, bins: int = 48) -> list[int]:
     return counts.tolist()
 
 
-def events_file(frame: gpd.GeoDataFrame, ending: str, include: tuple[str, ...]) -> bytes:
-    """Return events as a file of the format with this ending, for a download."""
+def events_file(
+    frame: gpd.GeoDataFrame, of: gpd.GeoDataFrame, ending: str, include: tuple[str, ...]
+) -> bytes:
+    """Return events, chosen among those of ``of``, as a file of the format with this ending."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"events{ending}"
-        return geo.write_events(frame, path, include=include).path.read_bytes()
+        return geo.write_events(frame, path, include=include, of=of).path.read_bytes()
 
 
 @st.cache_data(show_spinner=False, max_entries=16)

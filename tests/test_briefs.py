@@ -10,11 +10,13 @@ import pypdf
 import pytest
 
 import geo
+from geo import briefs
 from geo.brief_spec import read_spec
 from geo.briefs import MANIFEST, count_steps, make_brief, write_brief
 from geo.errors import BorderwatchError, FileFault, PageFault, PeriodFault, UnknownName
 from geo.paths import ROOT
 from geo.periods import window_in_words
+from geo.snapshots import draw_page
 
 EXAMPLE = ROOT / "docs" / "example-brief.toml"
 SMALL = """
@@ -187,9 +189,46 @@ def test_a_missing_spec_and_missing_events_are_messages(spec, tmp_path):
 
 
 def test_an_unknown_extent_is_a_message_and_nothing_is_written(joined, spec, tmp_path):
-    with pytest.raises(UnknownName, match="AF-XXX"):
-        write_brief(joined, read_spec(spec(SMALL.replace("AF1728", "AF-XXX"))), tmp_path / "pack")
+    bad = SMALL.replace("AF1728", "AF-XXX")
+    with pytest.raises(PageFault, match=r"(?s)figure 1: .*AF-XXX.*figure 2: .*AF-XXX"):
+        write_brief(joined, read_spec(spec(bad)), tmp_path / "pack")
     assert not (tmp_path / "pack").exists()
+
+
+def test_a_fault_names_the_folder_that_the_user_named(joined, spec, tmp_path, monkeypatch):
+    def full(page, path, **_):
+        raise FileFault(f"{path} cannot be written: No space left on device.")
+
+    monkeypatch.setattr(briefs, "write_page", full)
+    with pytest.raises(FileFault) as error:
+        write_brief(joined, read_spec(spec(SMALL)), tmp_path / "pack")
+    assert str(error.value).startswith(f"{tmp_path / 'pack' / 'figures'}/")
+
+
+def test_the_manifest_counts_what_stands_on_each_page(joined, spec, tmp_path):
+    figures = "".join(
+        f'[[figure]]\nkind = "{kind}"\nextent = "AF-BDS"\nsegments = ["AFG-TJK"]\n'
+        'window = ["2021-06-01", "2021-08-15"]\n'
+        for kind in ("map", "over_time", "distance", "zones")
+    )
+    plan = read_spec(spec('marking = "INTERNAL"\n' + figures))
+    write_brief(joined, plan, tmp_path / "pack")
+    content = json.loads((tmp_path / "pack" / "manifest.json").read_text("utf-8"))
+    assert content["pack"]["marking"] == "INTERNAL"
+    drawn = plan.figures(dt.date(2021, 8, 15))
+    for figure, one in zip(drawn, content["figures"].values(), strict=True):
+        page = draw_page(joined, figure.view, kind=figure.kind)
+        assert one["events"] == len(page.shown) < len(geo.select(joined, figure.view))
+        assert f"{len(page.shown)} event" in page.subtitle
+        assert one["subtitle"] == page.subtitle
+    assert content["files"]["data/events.csv"]["events"] == len(geo.select(joined, figure.view))
+    assert any(zone["source_publisher"] for zone in content["figures"]["01-map"]["zones"])
+
+
+def test_relative_windows_end_where_the_data_say_that_they_do(joined):
+    later = joined.assign(data_as_of=pd.Timestamp("2026-01-31"))
+    assert briefs.data_as_of(later) == dt.date(2026, 1, 31)
+    assert briefs.data_as_of(joined) == joined["date_end"].max().date()
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,12 @@ def test_a_box_comes_back_as_it_is():
     assert resolve(box) == box
 
 
-@pytest.mark.parametrize("name", ["Atlantis", "", "TJK-AFG", "AF9999", "af-bds", "ZN999", "nan"])
+def test_a_segment_named_the_other_way_round_is_told_its_name():
+    with pytest.raises(UnknownName, match="The border segment TJK-AFG is called AFG-TJK"):
+        resolve("TJK-AFG")
+
+
+@pytest.mark.parametrize("name", ["Atlantis", "", "TJK-XXX", "AF9999", "af-bds", "ZN999", "nan"])
 def test_an_unknown_name_is_refused_with_what_to_give(name):
     with pytest.raises(UnknownName, match=r"AF-BDS.*AFG-TJK.*ZN023.*west,south,east,north"):
         resolve(name)

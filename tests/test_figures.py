@@ -8,6 +8,7 @@ import pytest
 import geo
 from geo import figures
 from geo.errors import BorderwatchError, FileFault
+from geo.snapshots import draw_page
 from geo.style import save_figure
 
 
@@ -103,3 +104,11 @@ def test_unknown_ending_and_unwritable_folder(all_figures, tmp_path):
     with pytest.raises(FileFault, match="cannot be written"):
         save_figure(figure, tmp_path / "no folder" / "figure.png")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["over_time", "distance"])
+def test_a_chart_without_events_counts_to_one(joined, kind):
+    view = geo.View(window=("1999-01-01", "1999-06-30"), segments=("AFG-TJK",))
+    page = draw_page(joined, view, kind=kind)
+    assert "No events in this chart" in page.subtitle
+    assert {axes.get_ylim() for axes in page.figure.subfigs[0].axes} == {(0.0, 1.0)}

@@ -8,10 +8,15 @@ import pytest
 
 import geo
 from geo.errors import FileFault
-from geo.manifest import manifest, manifest_text, versions
+from geo.manifest import Shown, manifest, manifest_text, versions
 from geo.provenance import event_sources, read_sources
 
 FALL = geo.View(window=("2021-08-15", "2021-08-15"), extent="AF-BDS", title="Fall فروپاشی")
+
+
+def shown(joined, **views):
+    """What figures of some views show: all that the views hold."""
+    return {name: Shown(view, geo.select(joined, view)) for name, view in views.items()}
 
 
 @pytest.fixture
@@ -30,7 +35,7 @@ def closed(joined):
 
 
 def test_a_figure_names_its_view_and_its_rows(joined, files):
-    figure = manifest(joined, {"fall": FALL}, files)["figures"]["fall"]
+    figure = manifest(joined, shown(joined, fall=FALL), files)["figures"]["fall"]
     assert figure["events"] == len(geo.select(joined, FALL)) == 4
     assert figure["shown"] == {"borderwatch": 4}
     assert figure["restricted"] == figure["withheld_from_data"] == {}
@@ -40,7 +45,7 @@ def test_a_figure_names_its_view_and_its_rows(joined, files):
 
 
 def test_it_says_what_is_restricted_and_what_was_withheld(closed):
-    content = manifest(closed, {"all": geo.View(), "fall": FALL}, {})
+    content = manifest(closed, shown(closed, all=geo.View(), fall=FALL), {})
     assert content["restricted"]["datasets"] == {"ACLED (made up)": 4}
     for figure in content["figures"].values():
         assert figure["withheld_from_data"] == {"ACLED (made up)": 4}
@@ -48,7 +53,7 @@ def test_it_says_what_is_restricted_and_what_was_withheld(closed):
         "ACLED (made up)": 4,
         "borderwatch": len(closed) - 4,
     }
-    named = manifest(closed, {"fall": FALL}, {}, include=["ACLED (made up)"])
+    named = manifest(closed, shown(closed, fall=FALL), {}, include=["ACLED (made up)"])
     assert named["figures"]["fall"]["withheld_from_data"] == {}
     assert named["figures"]["fall"]["restricted"] == {"ACLED (made up)": 4}
     assert named["restricted"]["included_by_name"] == ["ACLED (made up)"]
@@ -89,8 +94,9 @@ def test_the_data_are_as_of_the_day_stated_or_of_the_last_event(make_events):
 def test_same_input_same_bytes_in_any_order(joined, files):
     views = {"fall": FALL, "all": geo.View()}
     shuffled = joined.sample(frac=1, random_state=4)
-    one = manifest_text(manifest(joined, views, files))
-    other = manifest_text(manifest(shuffled, dict(reversed(views.items())), files))
+    one = manifest_text(manifest(joined, shown(joined, **views), files))
+    again = shown(shuffled, **dict(reversed(views.items())))
+    other = manifest_text(manifest(shuffled, again, files))
     assert one == other
     assert "فروپاشی" in one
     assert json.loads(one)["figures"]["fall"]["events"] == 4

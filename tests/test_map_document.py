@@ -125,3 +125,8 @@ def test_describe_says_when_nothing_is_there(joined):
     text = describe(joined, geo.View(window=("1999-01-01", "1999-12-31")))
     assert text.startswith("No events from 1 January 1999")
     assert "The data run from 2 April 2010" in text
+
+
+def test_an_export_names_the_datasets_their_licences_and_dates(joined):
+    page = geo.webmap(joined, geo.View(extent="AF1728"))
+    assert "Events: borderwatch (licence MIT (compilation); data to 24 December 2025)." in page.html

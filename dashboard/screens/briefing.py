@@ -163,8 +163,18 @@ def _pack(data: cache.Data, view: geo.View, options: dict[str, str], *, drawn: b
     )
     download_button(
         "Download its spec (TOML)",
-        lambda: spec_toml(plan).encode(),
+        lambda: _spec(plan, data).encode(),
         "borderwatch-pack.toml",
         key="get_spec",
         hint="borderwatch brief SPEC -o FOLDER makes the pack again from the shell",
     )
+
+
+def _spec(plan: BriefSpec, data: cache.Data) -> str:
+    """Return a pack's spec, with a line on the files that it draws on."""
+    names = ", ".join(source["dataset"] for held in data.files for source in held.sources)
+    said = (
+        f"# Made with the datasets {' '.join(names.split())}. To draw on your own files, add\n"
+        '# events = ["path of a file", ...]; without it the shipped events are drawn.\n\n'
+    )
+    return said + spec_toml(plan)

@@ -5,6 +5,7 @@ import json
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,16 +15,17 @@ from geo.boundaries import read_units
 from geo.brief_spec import BriefSpec, FigureSpec, read_spec
 from geo.bundles import write_zip
 from geo.datasets import combine
-from geo.errors import FileFault, PageFault
+from geo.errors import BorderwatchError, FileFault, PageFault
 from geo.events import ReadReport
-from geo.export import write_events
+from geo.export import ExportReport, write_events
 from geo.importing import load_events
 from geo.join import join
-from geo.manifest import manifest, manifest_text
+from geo.manifest import Shown, manifest, manifest_text
 from geo.map_document import INTERACTIVE
 from geo.pages import Page
 from geo.paths import EVENTS, write_folder_whole
 from geo.printing import write_page, write_pdf
+from geo.provenance import event_sources
 from geo.selection import select
 from geo.slides import write_slides
 from geo.snapshots import COMPARING, draw_page
@@ -86,24 +88,33 @@ def write_brief(
     if joined.empty:
         raise PageFault("There are no events to draw. Open a file that holds some.")
     require_restricted(joined, plan.include)
-    figures = plan.figures(joined["date_start"].max().date())
+    figures = plan.figures(data_as_of(joined))
     _refuse_foreign(folder)
     with write_folder_whole(folder) as part:
-        pages = []
-        for figure in figures:
-            step(f"drawing {figure.name}")
-            pages.append(_write_figure(joined, plan, figure, part))
+        pages = _draw(joined, plan, figures, step)
+        for figure, page in zip(figures, pages, strict=True):
+            _write_figure(joined, plan, figure, page, part)
         step("writing deck and PDF")
         write_slides(pages, part / "brief.pptx", plan.title)
         write_pdf(pages, part / "brief.pdf", plan.title)
         step("writing data")
-        withheld = _write_data(joined, plan, figures, part)
+        data = _write_data(joined, plan, figures, part)
         files = {str(file.relative_to(part)): file for file in _files(part)}
-        views = {figure.name: figure.view for figure in figures}
-        content = manifest(joined, views, files, include=plan.include)
-        for figure in figures:
-            content["figures"][figure.name]["kind"] = figure.kind
+        shown = {
+            figure.name: Shown(figure.view, page.shown, figure.kind, page.subtitle, page.zones)
+            for figure, page in zip(figures, pages, strict=True)
+        }
+        content = manifest(joined, shown, files, include=plan.include)
+        content["pack"] = {
+            "title": plan.title,
+            "marking": plan.marking,
+            "paper": plan.paper,
+            "dpi": plan.dpi,
+        }
+        for report in data:
+            content["files"][f"data/{report.path.name}"]["events"] = report.events
         (part / MANIFEST).write_text(manifest_text(content), "utf-8")
+    withheld = data[0].withheld if data else {}
     return BriefReport(folder, (*files, MANIFEST), withheld, reports)
 
 
@@ -120,6 +131,15 @@ def brief_zip(joined: gpd.GeoDataFrame, plan: BriefSpec, step: Step = lambda _: 
 def count_steps(plan: BriefSpec) -> int:
     """Return how often a pack says what comes next."""
     return len(plan.figure) + 3
+
+
+def data_as_of(joined: gpd.GeoDataFrame) -> date:
+    """Return the day that the data reach to: relative windows end on it.
+
+    The latest that a dataset states for itself, else the day of its last event.
+    """
+    days = [date.fromisoformat(source["data_as_of"]) for source in event_sources(joined)]
+    return max(days)
 
 
 def _events(plan: BriefSpec, beside: Path) -> list[Path]:
@@ -151,18 +171,34 @@ def _listed(folder: Path) -> set[str]:
         return set()
 
 
+def _draw(
+    joined: gpd.GeoDataFrame, plan: BriefSpec, figures: list[FigureSpec], step: Step
+) -> list[Page]:
+    """Return the page of each figure.
+
+    Raises
+    ------
+    PageFault
+        With the number of each figure that cannot be drawn, and why.
+    """
+    pages, faults = [], []
+    for number, figure in enumerate(figures, start=1):
+        step(f"drawing {figure.name}")
+        words = {"marking": plan.marking, "subtitle": figure.subtitle}
+        try:
+            page = draw_page(joined, figure.view, kind=figure.kind, paper=plan.paper, **words)
+            pages.append(page)
+        except BorderwatchError as error:
+            faults.append(f"figure {number}: {error}")
+    if faults:
+        raise PageFault("The spec cannot be used.\n  " + "\n  ".join(faults))
+    return pages
+
+
 def _write_figure(
-    joined: gpd.GeoDataFrame, plan: BriefSpec, figure: FigureSpec, part: Path
-) -> Page:
-    """Write the single files of a figure and return its page."""
-    page = draw_page(
-        joined,
-        figure.view,
-        kind=figure.kind,
-        paper=plan.paper,
-        marking=plan.marking,
-        subtitle=figure.subtitle,
-    )
+    joined: gpd.GeoDataFrame, plan: BriefSpec, figure: FigureSpec, page: Page, part: Path
+) -> None:
+    """Write the single files of a figure."""
     folder = part / "figures"
     folder.mkdir(exist_ok=True)
     for kind in plan.formats:
@@ -171,24 +207,22 @@ def _write_figure(
         elif figure.kind in INTERACTIVE:
             document = INTERACTIVE[figure.kind](joined, figure.view, marking=plan.marking)
             document.save(folder / f"{figure.name}.html")
-    return page
 
 
 def _write_data(
     joined: gpd.GeoDataFrame, plan: BriefSpec, figures: list[FigureSpec], part: Path
-) -> dict[str, int]:
-    """Write every event that a figure shows, once; return what was withheld."""
+) -> list[ExportReport]:
+    """Write every event that a figure's view holds, once."""
     shown = pd.Index([])
     for figure in figures:
         for view in _windows(figure):
             shown = shown.union(select(joined, view).index)
     folder = part / "data"
     folder.mkdir()
-    withheld: dict[str, int] = {}
-    for kind in plan.data:
-        report = write_events(joined.loc[shown], folder / f"events.{kind}", include=plan.include)
-        withheld = report.withheld
-    return withheld
+    return [
+        write_events(joined.loc[shown], folder / f"events.{kind}", include=plan.include, of=joined)
+        for kind in plan.data
+    ]
 
 
 def _windows(figure: FigureSpec) -> list[View]:

@@ -1,7 +1,7 @@
 """The charts of border activity, distance and zones as pages."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import matplotlib as mpl
@@ -9,16 +9,17 @@ import pandas as pd
 from matplotlib.figure import FigureBase
 
 from geo import figures
-from geo.activity import border_activity
+from geo.activity import border_activity, corridors
 from geo.boundaries import read_borders
-from geo.distances import distance_profile
+from geo.distances import beside, distance_profile
 from geo.errors import PageFault
 from geo.pages import Page, blank_page
 from geo.paper import Paper
 from geo.periods import days_in
-from geo.selection import describe, select
+from geo.selection import describe_rows, select
 from geo.view import ALL_DATES, View, Window
-from geo.zone_activity import zone_activity
+from geo.withholding import public
+from geo.zone_activity import in_units, zone_activity
 from geo.zones import read_zones
 
 _FREQUENCIES = ((120, "week"), (3 * 366, "month"), (12 * 366, "quarter"))
@@ -68,9 +69,13 @@ def distance_page(
         )
     chosen = select(joined, view)
     profile = distance_profile(chosen, named[0], window=_window(joined, view))
-    words = subtitle or f"Distance from the {named[0]} border. {describe(joined, view)}"
+    counted = chosen[beside(chosen, named[0], within_km=float(profile["to_km"].max()))]
+    lead = f"Distance from the {named[0]} border."
     return _chart(
-        joined, view, paper, marking, words, lambda on: figures.distance_chart(profile, on=on)
+        _Chart(joined, counted, view, lead, lambda on: figures.distance_chart(profile, on=on)),
+        paper,
+        marking,
+        subtitle,
     )
 
 
@@ -81,17 +86,17 @@ def zones_page(
     zones = read_zones()
     if view.groups:
         zones = zones[zones["group"].isin(view.groups)]
-    activity = zone_activity(select(joined, view), zones, window=_window(joined, view))
-    words = subtitle or f"{_TIMELINE} {describe(joined, view)}"
-    return _chart(
-        joined,
-        view,
-        paper,
-        marking,
-        words,
-        lambda on: figures.zone_timeline(zones, activity, window=_window(joined, view), on=on),
-        method=_TIMELINE,
+    chosen = select(joined, view)
+    activity = zone_activity(chosen, zones, window=_window(joined, view))
+    members = {member for units in zones["members"] for member in units}
+
+    def draw(on: FigureBase) -> FigureBase:
+        return figures.zone_timeline(zones, activity, window=_window(joined, view), on=on)
+
+    chart = _Chart(
+        joined, chosen[in_units(chosen, members)], view, _TIMELINE, draw, zones=zones, method=""
     )
+    return _chart(chart, paper, marking, subtitle)
 
 
 def _activity_page(
@@ -105,24 +110,44 @@ def _activity_page(
     """Return a page with a chart of the activity in border corridors."""
     freq = _frequency(joined, view)
     activity = _activity(joined, view, freq)
-    words = subtitle or f"Events by {freq} {corridor_words(view)}. {describe(joined, view)}"
-    return _chart(joined, view, paper, marking, words, lambda on: draw(activity, on=on))
+    chosen = select(joined, view)
+    areas = corridors(chosen, within_km=view.corridor_km, side=view.side)
+    drawn = pd.Index(areas.names).isin(figures.afghan(activity))
+    counted = chosen[(areas.codes >= 0) & drawn[areas.codes]]
+    lead = f"Events by {freq} {corridor_words(view)}."
+    chart = _Chart(joined, counted, view, lead, lambda on: draw(activity, on=on))
+    return _chart(chart, paper, marking, subtitle)
 
 
-def _chart(
-    joined: gpd.GeoDataFrame,
-    view: View,
-    paper: Paper,
-    marking: str,
-    subtitle: str,
-    draw: Callable[[FigureBase], FigureBase],
-    *,
-    method: str = _CORRIDORS,
-) -> Page:
+@dataclass(frozen=True)
+class _Chart:
+    """A chart to be: how it is drawn, and the events that it counts.
+
+    ``lead`` says what it shows, ``method`` how; ``zones`` are those that it shows.
+    """
+
+    joined: gpd.GeoDataFrame
+    counted: gpd.GeoDataFrame
+    view: View
+    lead: str
+    draw: Callable[[FigureBase], FigureBase]
+    method: str = _CORRIDORS
+    zones: gpd.GeoDataFrame | None = None
+
+
+def _chart(chart: _Chart, paper: Paper, marking: str, subtitle: str) -> Page:
     """Return a page with a chart on its body."""
-    shown = select(joined, view)
+    counted = public(chart.counted)
+    sentence = describe_rows(counted, chart.joined, chart.view, where=" in this chart")
     page = blank_page(
-        paper, view.title, subtitle, marking, joined=joined, shown=shown, method=method
+        paper,
+        chart.view.title,
+        subtitle or f"{chart.lead} {sentence}",
+        marking,
+        joined=chart.joined,
+        shown=counted,
+        zones=chart.zones,
+        method=chart.method,
     )
     page.picture = paper.body_box()
     left, bottom, width, height = page.picture
@@ -134,7 +159,7 @@ def _chart(
         height_ratios=[paper.height - bottom - height, height, bottom],
     )
     with mpl.rc_context({"font.size": paper.small}):
-        draw(page.figure.add_subfigure(grid[1, 1]))
+        chart.draw(page.figure.add_subfigure(grid[1, 1]))
     return page
 
 

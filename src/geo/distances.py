@@ -51,20 +51,16 @@ def distance_profile(
     >>> profile["side"].tolist()
     ['AFG', 'AFG', 'AFG', 'AFG', 'TJK', 'TJK', 'TJK', 'TJK']
     """
-    known = list(read_borders()["segment"])
-    if segment not in known:
-        raise UnknownName(f"No segment is called {segment!r}. Known: {', '.join(known)}.")
     steps = round(reach_km / step_km) if step_km > 0 else 0
     if steps < 1 or abs(steps * step_km - reach_km) > 1e-9:
         raise ViewFault(f"reach_km {reach_km:g} is not a multiple of step_km {step_km:g}.")
     first, second = segment.split("-")
-    near = (joined["border_segment"] == segment) & joined["border_side"].notna()
+    near = beside(joined, segment, within_km=reach_km)
     if window is not None:
         near &= joined["date_start"].between(*map(pd.Timestamp, valid_window(window)))
     events = joined.loc[near, ["border_distance_km", "border_side", "border_class"]]
     here = (events["border_side"] == first).to_numpy()
     step = np.floor(events["border_distance_km"].to_numpy() / step_km).astype(int)
-    inside = step < steps
     cells = np.where(here, steps - 1 - step, steps + step)
     vague = (events["border_class"] == "cannot tell").to_numpy()
     edges = (np.arange(2 * steps + 1) - steps) * step_km
@@ -73,7 +69,23 @@ def distance_profile(
             "from_km": edges[:-1],
             "to_km": edges[1:],
             "side": np.repeat([first, second], steps),
-            "events": np.bincount(cells[inside & ~vague], minlength=2 * steps),
-            "cannot_tell": np.bincount(cells[inside & vague], minlength=2 * steps),
+            "events": np.bincount(cells[~vague], minlength=2 * steps),
+            "cannot_tell": np.bincount(cells[vague], minlength=2 * steps),
         }
     )
+
+
+def beside(joined: gpd.GeoDataFrame, segment: str, *, within_km: float) -> pd.Series:
+    """Return where an event lies less than so far from a border segment, on one of its sides.
+
+    Raises
+    ------
+    UnknownName
+        For an unknown segment.
+    """
+    known = list(read_borders()["segment"])
+    if segment not in known:
+        raise UnknownName(f"No segment is called {segment!r}. Known: {', '.join(known)}.")
+    near = (joined["border_segment"] == segment) & (joined["border_distance_km"] < within_km)
+    on_a_side: pd.Series = near & joined["border_side"].isin(segment.split("-"))
+    return on_a_side

@@ -53,7 +53,11 @@ class ExportReport:
 
 
 def write_events(
-    joined: gpd.GeoDataFrame, path: str | Path, *, include: Iterable[str] = ()
+    joined: gpd.GeoDataFrame,
+    path: str | Path,
+    *,
+    include: Iterable[str] = (),
+    of: gpd.GeoDataFrame | None = None,
 ) -> ExportReport:
     """Write events as GeoJSON, GeoPackage, GeoParquet, CSV, KML or XLSX, by the name's ending.
 
@@ -65,6 +69,8 @@ def write_events(
         Ends in a key of :data:`FORMATS`.
     include : iterable of str
         Restricted datasets whose rows go out all the same.
+    of : GeoDataFrame, optional
+        All events, where those to write were chosen among them: they tell the date of the data.
 
     Returns
     -------
@@ -90,7 +96,7 @@ def write_events(
     events, withheld = released(joined, include)
     with write_whole(path) as part:
         try:
-            _WRITERS[path.suffix](events, _about(events, withheld), part)
+            _WRITERS[path.suffix](events, _about(events, withheld, of), part)
         except (RuntimeError, XlsxWriterException) as error:
             # What GDAL and the workbook's library raise when the disk is full.
             raise FileFault(f"{path} cannot be written: {error}") from error
@@ -135,10 +141,12 @@ def _worded(events: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return events.assign(**{name: events[name].astype("str") for name in words})
 
 
-def _about(events: gpd.GeoDataFrame, withheld: Mapping[str, int]) -> dict[str, Any]:
+def _about(
+    events: gpd.GeoDataFrame, withheld: Mapping[str, int], of: gpd.GeoDataFrame | None
+) -> dict[str, Any]:
     """Return what travels inside a file: sources, licences, what was left out, notes."""
     return {
-        "datasets": event_sources(events),
+        "datasets": event_sources(events, of),
         "withheld": dict(withheld),
         "notes": [
             note

@@ -41,6 +41,9 @@ def resolve(extent: str | Box) -> Box:
             found = frame[frame[column] == extent]
             if len(found):
                 return _with_margin(found)
+    turned = "-".join(reversed(extent.split("-")))
+    if turned in set(read_borders()["segment"]):
+        raise UnknownName(f"The border segment {extent} is called {turned}.")
     raise UnknownName(
         f"No unit, border segment or zone is called {extent!r}. Give a code like AF-BDS, a "
         "p-code like AF1721, a segment like AFG-TJK, a zone like ZN023, or west,south,east,north; "

@@ -29,6 +29,7 @@ Canvas = FigureBase | None
 TAKEOVER = np.datetime64("2021-08-15")
 BAR, VAGUE = "#0072B2", "#b9b4aa"
 
+_GREY = "known too coarsely to place or date"
 _DISCS = (
     "Bars: dates claimed by the zone's source. Discs: events there, area by number, hollow "
     "outside those dates."
@@ -74,7 +75,7 @@ def segments_over_time(
     6
     """
     names = afghan(activity)
-    figure = _figure(7.2, 5.0, title, note, on)
+    figure = _figure(7.2, 5.0, title, "\n".join(filter(None, [f"Grey: {_GREY}.", note])), on)
     columns = min(2, len(names))
     rows_of_panels = -(-len(names) // columns)
     panels = figure.subplots(rows_of_panels, columns, sharex=True, sharey=True, squeeze=False)
@@ -91,12 +92,10 @@ def segments_over_time(
     panels[0][0].set_ylabel("events")
     for axes in panels.ravel()[len(names) :]:
         axes.set_axis_off()
-    figure.legend(
-        handles=[mpl.patches.Patch(color=VAGUE, label="known too coarsely to place or date")],
-        loc="outside lower right",
-        frameon=False,
-        fontsize=7,
-    )
+    if on is not None:
+        # A figure of its own says so in its note, which stands where this legend does.
+        patch = mpl.patches.Patch(color=VAGUE, label=_GREY)
+        figure.legend(handles=[patch], loc="outside lower right", frameon=False, fontsize=7)
     return figure
 
 
@@ -148,8 +147,7 @@ def distance_chart(
     vague = profile["cannot_tell"]
     axes.bar(profile["from_km"], vague, bottom=profile["events"], color=VAGUE, **bars)
     axes.axvline(0, color=INK, linewidth=1.4)
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_ylim(bottom=0)
+    _count_axis(axes)
     axes.set_ylabel("events")
     axes.set_xlabel("km from the border")
     axes.xaxis.set_major_formatter(lambda km, _: f"{abs(km):g}")
@@ -274,13 +272,19 @@ def _figure(width: float, height: float, title: str, note: str, on: Canvas) -> F
     return figure
 
 
+def _count_axis(axes: Axes) -> None:
+    """Count from 0 in whole numbers, to 1 at least: an axis of hundredths of an event says less."""
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
+    axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
+
+
 def _time_axis(axes: Axes, *, counts: bool = True, above: bool = False) -> None:
     """Set the dates, the scale of ``counts``, and the takeover's line, named in or ``above`` it."""
     locator = dates.AutoDateLocator(minticks=3, maxticks=9)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
     if counts:
-        axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
+        _count_axis(axes)
     low, high = axes.get_xlim()
     takeover = float(dates.date2num(TAKEOVER))
     if low < takeover < high:

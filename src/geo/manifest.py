@@ -7,17 +7,17 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 
 from geo.errors import FileFault
 from geo.provenance import event_sources, read_sources
-from geo.selection import select
 from geo.view import View
 from geo.withholding import released, restricted_counts
 
@@ -39,9 +39,20 @@ RULE = (
 )
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a figure shows: its view, the events on it, the zones whose claims it draws."""
+
+    view: View
+    events: gpd.GeoDataFrame
+    kind: str = "map"
+    subtitle: str = ""
+    zones: pd.DataFrame | None = None
+
+
 def manifest(
     joined: gpd.GeoDataFrame,
-    views: Mapping[str, View],
+    figures: Mapping[str, Shown],
     files: Mapping[str, Path],
     *,
     include: Iterable[str] = (),
@@ -52,8 +63,8 @@ def manifest(
     ----------
     joined : GeoDataFrame
         Events of :func:`geo.join`, all that the pack was made of.
-    views : mapping of str to View
-        The view of each figure, by the figure's name.
+    figures : mapping of str to Shown
+        What each figure shows, by the figure's name.
     files : mapping of str to Path
         The pack's files by their names in it, without the manifest itself.
     include : iterable of str
@@ -68,7 +79,8 @@ def manifest(
     --------
     >>> import geo
     >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
-    >>> content = manifest(joined, {"fall": geo.View(window=("2021-08-15", "2021-08-15"))}, {})
+    >>> fall = geo.View(window=("2021-08-15", "2021-08-15"))
+    >>> content = manifest(joined, {"fall": Shown(fall, geo.select(joined, fall))}, {})
     >>> content["figures"]["fall"]["shown"]
     {'borderwatch': 4}
     """
@@ -76,7 +88,7 @@ def manifest(
     return {
         "boundaries": [asdict(source) for source in read_sources()],
         "datasets": event_sources(joined),
-        "figures": {name: _figure(joined, view, included) for name, view in views.items()},
+        "figures": {name: _figure(shown, included) for name, shown in figures.items()},
         "files": {name: _file(path) for name, path in files.items()},
         "restricted": {
             "datasets": restricted_counts(joined),
@@ -102,17 +114,31 @@ def versions() -> dict[str, str]:
     return {**named, "gdal": pyogrio.__gdal_version_string__, "python": platform.python_version()}
 
 
-def _figure(joined: gpd.GeoDataFrame, view: View, include: list[str]) -> dict[str, Any]:
-    """Return a figure's view and its rows by dataset; data of it lack those withheld."""
-    shown = select(joined, view)
-    datasets = shown["dataset"].astype("str").value_counts().sort_index()
+def _figure(figure: Shown, include: list[str]) -> dict[str, Any]:
+    """Return a figure's view, its rows by dataset, and who claims its zones.
+
+    Data of it lack the rows withheld.
+    """
+    datasets = figure.events["dataset"].astype("str").value_counts().sort_index()
+    claims = [] if figure.zones is None else _claims(figure.zones)
     return {
-        "view": _spelled(view),
-        "events": len(shown),
+        "kind": figure.kind,
+        "subtitle": figure.subtitle,
+        "view": _spelled(figure.view),
+        "events": len(figure.events),
         "shown": {str(name): int(count) for name, count in datasets.items()},
-        "restricted": restricted_counts(shown),
-        "withheld_from_data": released(shown, include)[1],
+        "zones": claims,
+        "restricted": restricted_counts(figure.events),
+        "withheld_from_data": released(figure.events, include)[1],
     }
+
+
+def _claims(zones: pd.DataFrame) -> list[Any]:
+    """Return the sources of zones, null where a source does not say."""
+    cells = zones.sort_values("zone_id")[
+        ["zone_id", "group", "name", "source_publisher", "source_title", "source_url"]
+    ].astype(object)
+    return list(cells.where(cells.notna(), None).to_dict("records"))
 
 
 def _spelled(view: View) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from geo.columns import event_columns, ground_columns
 from geo.errors import AssetMissing
 from geo.extents import resolve
 from geo.paths import ROOT, write_whole
-from geo.provenance import boundary_credits
+from geo.provenance import boundary_credits, dataset_credits
 from geo.selection import filter_words
 from geo.view import View
 from geo.vocabulary import TILES
@@ -131,9 +131,9 @@ def _export(
         "bw-ground": ground_columns(),
         "bw-events": event_columns(public(joined), texts=True),
     }
-    note = aggregate_words(restricted_counts(joined))
+    notes = (dataset_credits(joined), aggregate_words(restricted_counts(joined)))
     return MapDocument(
-        _document(view, columns, embedded=False, marking=marking, panes=panes, note=note)
+        _document(view, columns, embedded=False, marking=marking, panes=panes, notes=notes)
     )
 
 
@@ -156,7 +156,7 @@ def _document(
     embedded: bool,
     marking: str,
     panes: tuple[str, ...] = SINGLE,
-    note: str = "",
+    notes: tuple[str, ...] = (),
 ) -> str:
     figure = Figure()
     figure._id = "figure"
@@ -175,7 +175,7 @@ def _document(
         embedded=embedded,
         title=escape(view.title),
         marking=escape(marking),
-        credits=[escape(line) for line in (*_credits(), note) if line],
+        credits=[escape(line) for line in (*notes, *_credits()) if line],
         tile_host=TILES["host"] if "tiles" in view.layers or embedded else "",
         page_title=escape(view.title or "Borderwatch map"),
     )

@@ -17,8 +17,7 @@ from geo.errors import PageFault
 from geo.fonts import LATIN, family, missing
 from geo.legend import Group
 from geo.paper import Box, Paper
-from geo.provenance import boundary_credits, event_sources
-from geo.selection import long_date
+from geo.provenance import boundary_credits, dataset_credits
 from geo.style import FAINT, INK
 from geo.typesetting import LINE, wrap
 from geo.withholding import aggregate_words, public, restricted_counts
@@ -51,8 +50,8 @@ class Page:
     ``picture`` and ``inset`` are the boxes of map or chart, in inches from the lower left;
     ``legend`` are columns of the legend, each with its box, in type of ``legend_size`` points;
     ``texts`` are what stands beside them, ``numbers`` the key figures;
-    ``table`` are the rows of a page of words. ``notes`` say at length what the footer says
-    shortly.
+    ``table`` are the rows of a page of words, ``zones`` those whose claims it draws. ``notes`` say
+    at length what the footer says shortly.
     """
 
     figure: Figure
@@ -71,6 +70,7 @@ class Page:
     numbers: list[str] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
     table: pd.DataFrame | None = None
+    zones: pd.DataFrame | None = None
 
 
 def blank_page(
@@ -109,7 +109,9 @@ def blank_page(
     _mark(figure, paper, marking)
     _foot(figure, paper, lines)
     notes = [*lines, *_every_source(shown), *_every_claim(zones)]
-    return Page(figure, paper, title, subtitle, marking, lines, notes, shown, head)
+    page = Page(figure, paper, title, subtitle, marking, lines, notes, shown, head)
+    page.zones = zones
+    return page
 
 
 def footer(
@@ -122,8 +124,7 @@ def footer(
     publishers = shown["source_publisher"].astype("str").value_counts().index.tolist()
     first = ", ".join(publishers[:6])
     rest = f" and {len(publishers) - 6} more" if len(publishers) > 6 else ""
-    datasets = "; ".join(_dataset_words(source) for source in event_sources(joined))
-    events = f"Events: {datasets or 'none'}. Sources of those shown: {first or 'none'}{rest}."
+    events = f"{dataset_credits(joined)} Sources of those shown: {first or 'none'}{rest}."
     by_name = (shown["located_by"] == "name").any()
     placed = (
         "Some are placed by the names of their places (GeoNames, CC BY 4.0)." if by_name else ""
@@ -207,12 +208,6 @@ def write(
         options: dict[str, Any] = {"family": family(line) or LATIN, "weight": weight, **look}
         figure.text(x / wide, y / tall, line, size=size, va="baseline", **options)
         y -= LINE * size / 72
-
-
-def _dataset_words(source: dict[str, Any]) -> str:
-    """Return name, licence and date of a dataset in words."""
-    day = long_date(pd.Timestamp(source["data_as_of"]))
-    return f"{source['dataset']} (licence {', '.join(source['licences'])}; data to {day})"
 
 
 def _every_source(shown: gpd.GeoDataFrame) -> list[str]:

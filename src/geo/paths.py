@@ -71,7 +71,11 @@ def write_folder_whole(folder: Path) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".part-") as place:
             part, old = Path(place) / "new", Path(place) / "old"
             part.mkdir()
-            yield part
+            try:
+                yield part
+            except FileFault as error:
+                # Of the folder that the user named, not of the one that it is made in.
+                raise FileFault(str(error).replace(str(part), str(folder))) from error
             if folder.exists():
                 folder.replace(old)
             try:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.boundaries import read_units
 from geo.paths import shipped
+from geo.selection import long_date
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,10 @@ def boundary_credits() -> str:
     return f"{boundaries} P-codes and Dari names: OCHA COD-AB, CC BY-IGO."
 
 
-def event_sources(events: pd.DataFrame) -> list[dict[str, Any]]:
+def event_sources(events: pd.DataFrame, of: pd.DataFrame | None = None) -> list[dict[str, Any]]:
     """Return one entry for each dataset, by name: events, licences, date of the data.
 
+    Of events that were chosen among others, ``of`` are all: they tell the date of the data.
     ``licences`` counts events by licence, ``not stated`` where a row names none. ``data_as_of``
     is the latest day that the dataset states, else that of its last event; ``as_of`` says which.
 
@@ -68,14 +70,33 @@ def event_sources(events: pd.DataFrame) -> list[dict[str, Any]]:
     >>> event_sources(geo.read_events())[0]["events"]
     335
     """
-    names = events["dataset"].astype("str")
-    return [_event_source(name, events[names == name]) for name in sorted(names.unique())]
+    whole = events if of is None else of
+    names, owners = events["dataset"].astype("str"), whole["dataset"].astype("str")
+    return [
+        _event_source(name, events[names == name], whole[owners == name])
+        for name in sorted(names.unique())
+    ]
 
 
-def _event_source(name: str, rows: pd.DataFrame) -> dict[str, Any]:
+def dataset_credits(events: pd.DataFrame) -> str:
+    """Return name, licences and date of each dataset in words.
+
+    >>> import geo
+    >>> dataset_credits(geo.read_events())
+    'Events: borderwatch (licence MIT (compilation); data to 24 December 2025).'
+    """
+    words = [
+        f"{source['dataset']} (licence {', '.join(source['licences'])}; data to "
+        f"{long_date(pd.Timestamp(source['data_as_of']))})"
+        for source in event_sources(events)
+    ]
+    return f"Events: {'; '.join(words) or 'none'}."
+
+
+def _event_source(name: str, rows: pd.DataFrame, whole: pd.DataFrame) -> dict[str, Any]:
     licences = rows["licence"].astype("str").fillna("not stated").value_counts()
-    stated = rows["data_as_of"].max()
-    day = rows["date_end"].max() if pd.isna(stated) else stated
+    stated = whole["data_as_of"].max()
+    day = whole["date_end"].max() if pd.isna(stated) else stated
     how = "day of the last event" if pd.isna(stated) else "as the dataset states"
     return {
         "dataset": name,

@@ -9,6 +9,7 @@ import matplotlib as mpl
 from geo.chart_page import distance_page, heat_map_page, over_time_page, zones_page
 from geo.comparison_page import comparison_page
 from geo.errors import UnknownName
+from geo.extents import resolve
 from geo.map_page import map_page
 from geo.pages import Page
 from geo.paper import paper_of
@@ -115,5 +116,7 @@ def draw_page(
     """Return the page of a view; parameters and errors as those of :func:`snapshot`."""
     if kind not in KINDS:
         raise UnknownName(f"No page is called {kind!r}. Known: {', '.join(KINDS)}.")
+    # Also for kinds that show no map: a name that is none must not pass unseen.
+    resolve(view.extent)
     with mpl.rc_context(STYLE):
         return KINDS[kind](joined, view, paper_of(paper), marking, subtitle)

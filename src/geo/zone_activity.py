@@ -1,5 +1,7 @@
 """What happened in each zone, before, in and after the dates that its source claims."""
 
+from collections.abc import Iterable
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -60,8 +62,7 @@ def zone_activity(
         shown = (first >= begin) & (first <= end)
     parts = []
     for zone in zones.itertuples():
-        inside = among(joined["district_id"], zone.members)
-        inside |= among(joined["province_id"], zone.members)
+        inside = in_units(joined, zone.members)
         rows = np.flatnonzero(inside & shown)
         claimed = last[rows] >= np.datetime64(zone.valid_from)
         if not pd.isna(zone.valid_to):
@@ -86,6 +87,13 @@ def zone_activity(
             }
         )
     return pd.concat(parts, ignore_index=True)
+
+
+def in_units(joined: gpd.GeoDataFrame, members: Iterable[str]) -> NDArray[np.bool_]:
+    """Return which events lie in districts or provinces of some ids."""
+    members = list(members)
+    inside = among(joined["district_id"], members) | among(joined["province_id"], members)
+    return np.asarray(inside, dtype=bool)
 
 
 def _middles(
