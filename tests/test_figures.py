@@ -112,3 +112,11 @@ def test_a_chart_without_events_counts_to_one(joined, kind):
     page = draw_page(joined, view, kind=kind)
     assert "No events in this chart" in page.subtitle
     assert {axes.get_ylim() for axes in page.figure.subfigs[0].axes} == {(0.0, 1.0)}
+
+
+def test_all_panels_share_a_scale_that_holds_the_tallest_bar(quarters):
+    figure = figures.segments_over_time(quarters)
+    most = max(patch.get_height() + patch.get_y() for axes in figure.axes for patch in axes.patches)
+    assert most > 1
+    assert len({axes.get_ylim() for axes in figure.axes}) == 1
+    assert figure.axes[0].get_ylim()[1] >= most

@@ -89,6 +89,8 @@ def segments_over_time(
         axes.bar(starts, vague, bottom=rows["events"], color=VAGUE, **bars)
         axes.set_title(f"{name}: {int(rows['events'].sum()):,} events")
         _time_axis(axes)
+    # All panels share one scale: it is known once all are drawn.
+    _count_axis(panels[0][0])
     panels[0][0].set_ylabel("events")
     for axes in panels.ravel()[len(names) :]:
         axes.set_axis_off()
@@ -127,7 +129,7 @@ def segment_heat_map(
     axes.set_yticks(np.arange(len(names)) + 0.5, names)
     axes.invert_yaxis()
     axes.grid(visible=False)
-    _time_axis(axes, counts=False, above=True)
+    _time_axis(axes, above=True)
     bar = figure.colorbar(mesh, ax=axes, ticks=[0, *edges], spacing="uniform", pad=0.01)
     bar.ax.set_yticklabels(["0", *(f"{low:,}" for low in edges)], fontsize=7)
     bar.set_label("events")
@@ -213,7 +215,7 @@ def zone_timeline(
     _name_rows(axes, rows, 0.85 * 72 * tall.bbox.height / tall.dpi)
     axes.set_xlim(*(float(dates.date2num(end)) for end in (first - margin, last + margin)))
     axes.grid(axis="x", visible=True)
-    _time_axis(axes, counts=False, above=True)
+    _time_axis(axes, above=True)
     return figure
 
 
@@ -278,13 +280,11 @@ def _count_axis(axes: Axes) -> None:
     axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
 
 
-def _time_axis(axes: Axes, *, counts: bool = True, above: bool = False) -> None:
-    """Set the dates, the scale of ``counts``, and the takeover's line, named in or ``above`` it."""
+def _time_axis(axes: Axes, *, above: bool = False) -> None:
+    """Set the dates and the takeover's line, named in or ``above`` the axes."""
     locator = dates.AutoDateLocator(minticks=3, maxticks=9)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
-    if counts:
-        _count_axis(axes)
     low, high = axes.get_xlim()
     takeover = float(dates.date2num(TAKEOVER))
     if low < takeover < high:
