@@ -1,12 +1,16 @@
 """Snapshots: what stands on the sheet, that nothing overlaps, that they are the same each time."""
 
+import base64
+import io
 import re
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from fontTools.ttLib import TTFont
 from matplotlib.image import imread
 from pyproj import Geod
 
@@ -77,6 +81,23 @@ def test_the_same_view_gives_the_same_bytes(joined, tmp_path, kind):
         for number in (1, 2)
     )
     assert first == second
+
+
+def test_an_svg_brings_its_fonts_for_every_letter(joined, tmp_path):
+    page = geo.snapshot(joined, LOCAL, tmp_path / "x.svg").read_text("utf-8")
+    brought = {}
+    for family, weight, data in re.findall(
+        r"font-family:'([^']+)';font-weight:(\d+);src:url\(data:font/woff;base64,([^)]+)\)", page
+    ):
+        brought[family, weight] = set(TTFont(io.BytesIO(base64.b64decode(data))).getBestCmap())
+    texts = [text for text in ElementTree.fromstring(page).iter() if text.tag.endswith("}text")]
+    assert len(texts) > 50
+    for text in texts:
+        style = text.get("style")
+        family = re.search(r"font-family: '([^']+)'", style)[1]
+        weight = re.search(r"font-weight: (\d+)", style)
+        letters = {ord(letter) for letter in "".join(text.itertext()) if not letter.isspace()}
+        assert letters <= brought[family, weight[1] if weight else "400"]
 
 
 def test_the_sheet_says_what_from_whom_and_how_far_to_trust_it(joined, drawn):

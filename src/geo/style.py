@@ -53,4 +53,8 @@ def save_figure(figure: Figure, path: str | Path, *, dpi: int = 200) -> Path:
     dated = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "ModDate": None}}
     with mpl.rc_context(STYLE), write_whole(path) as part:
         figure.savefig(part, format=kind, dpi=dpi, metadata=dated.get(kind))
+        if kind == "svg":
+            from geo.svg_fonts import with_fonts
+
+            part.write_text(with_fonts(part.read_text("utf-8")), "utf-8")
     return path
