@@ -30,13 +30,12 @@ MARKERS = {
     "triangle": "^",
     "square": "s",
 }
+_STROKES = {0: "--", 45: "//", 90: "||", 135: r"\\"}
 HATCHES = {
-    "control": "//",
-    "influence": "\\\\",
-    "presence": "||",
-    "sanctuary": "--",
-    "claimed": "xx",
+    status: "".join(_STROKES[angle] for angle in angles)
+    for status, (_, angles) in symbols.STATUSES.items()
 }
+"""Hatch of each zone status, as matplotlib spells its angles."""
 OUTLINES: dict[str, Any] = {"high": "solid", "medium": "dashed", "low": "dotted"}
 CORRIDOR = "#7a0177"
 GATE = mpath.Path(

@@ -69,13 +69,13 @@ VERIFIED = {
 SIDE_TYPES = ("state", "non_state", "civilian", "unknown")
 
 STATUSES = {
-    "control": ("Control", 45),
-    "influence": ("Influence", 135),
-    "presence": ("Presence", 90),
-    "sanctuary": ("Sanctuary", 0),
-    "claimed": ("Claimed", 67),
+    "control": ("Control", (45,)),
+    "influence": ("Influence", (135,)),
+    "presence": ("Presence", (90,)),
+    "sanctuary": ("Sanctuary", (0,)),
+    "claimed": ("Claimed", (45, 135)),
 }
-"""Words and hatch angle in degrees of each zone status."""
+"""Words of each zone status, and the angles of its hatch in degrees: on screen and on paper."""
 CONFIDENCES = {"high": "solid", "medium": "dashed", "low": "dotted"}
 
 GROUP_COLOURS = {

@@ -25,8 +25,8 @@ def vocabulary() -> dict[str, Any]:
         "verified_words": symbols.VERIFIED,
         "countries": list(symbols.COUNTRY_LABELS),
         "statuses": {
-            key: {"label": label, "angle": angle}
-            for key, (label, angle) in symbols.STATUSES.items()
+            key: {"label": label, "angles": list(angles)}
+            for key, (label, angles) in symbols.STATUSES.items()
         },
         "all_dates": [str(day) for day in ALL_DATES],
         "layers": LAYERS,

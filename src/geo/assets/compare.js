@@ -116,7 +116,7 @@ bw.Change = class {
       groups.get(fill).addPath(this.ground.paths.at(u, frame));
     };
     for (const u of this.ground.all[0]) put(u, this.ground.bare(u));
-    this.hatches = this.hatches || this.scale.colours.map((colour) => bw.hatch(ctx, colour, 45, 5, 2));
+    this.hatches = this.hatches || this.scale.colours.map((colour) => bw.hatch(ctx, colour, [45], 5, 2));
     for (const u of this.ground.all[this.level()]) {
       const k = this.classOf(u);
       if (k >= 0) put(u, (this.small(u) ? this.hatches : this.scale.colours)[k]);

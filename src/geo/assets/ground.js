@@ -30,7 +30,7 @@ bw.Ground = class {
     };
     if (this.has("countries")) fill(0, (u) => this.bare(u));
     if (this.has("choropleth") && m.e) {
-      this.unknown = this.unknown || bw.hatch(ctx, "#8a8a8a", 45, 5, 1);
+      this.unknown = this.unknown || bw.hatch(ctx, "#8a8a8a", [45], 5, 1);
       fill(view.count_level === "province" ? 1 : 2, (u) => {
         const k = m.classOf(u, view);
         this.classes.set(u, k);

@@ -39,9 +39,9 @@ bw.legend = function (root, app) {
   const claimed = zones.shown().filter((z) => z.units.some((u) => frame && ground.paths.visible(u, frame)));
   if (claimed.length) {
     heading(`Zones as claimed on ${bw.shortDate(model.to)}`);
-    const groups = new Map(claimed.map((z) => [z.group, z]));
-    for (const [group, z] of groups)
-      row(chip(`background:repeating-linear-gradient(135deg,${z.colour} 0 1px,#fff 1px 4px);border-color:${z.colour}`), group);
+    const statuses = model.ground.statuses;
+    const kinds = new Map(claimed.map((z) => [`${z.group}, ${statuses[z.status].label.toLowerCase()}`, z]));
+    for (const [words, z] of kinds) row(bw.zoneChip(z, statuses[z.status].angles), words);
     rows.push(bw.element("p", {}, "Outline: solid high, dashed medium, dotted low confidence. ⚑ rival claim: click the name."));
   }
   if (has("corridors")) row(chip("background:#7a017733;border-color:#7a0177"), `border corridor, ${view.corridor_km} km each side`);
@@ -54,6 +54,17 @@ bw.legend = function (root, app) {
   root.querySelector(".bw-legend-body").replaceChildren(...rows);
   root.hidden = !rows.length || !frame;
   if (!app.legendSet) { app.legendSet = true; root.firstElementChild.open = app.map.getSize().x > 600; }
+};
+
+/* A piece of a zone as the map draws it. */
+bw.zoneChip = function (zone, angles) {
+  const sign = bw.picture(16, (pen) => {
+    pen.fillStyle = "#fff"; pen.fillRect(-8, -5, 16, 10);
+    pen.fillStyle = bw.hatch(pen, zone.colour, angles, 4, 1); pen.fillRect(-8, -5, 16, 10);
+    pen.strokeStyle = zone.colour; pen.lineWidth = 1.2; pen.strokeRect(-7.4, -4.4, 14.8, 8.8);
+  });
+  sign.canvas.style.width = sign.canvas.style.height = sign.side + "px";
+  return sign.canvas;
 };
 
 bw.layerList = function (root, app) {

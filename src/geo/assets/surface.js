@@ -109,19 +109,20 @@ bw.Paths = class {
 };
 
 /* A hatch of parallel lines; 0 degrees lies flat. */
-bw.hatch = function (ctx, colour, angle, spacing, width) {
+bw.hatch = function (ctx, colour, angles, spacing, width) {
   const size = spacing * 4, tile = document.createElement("canvas");
   tile.width = tile.height = size;
   const pen = tile.getContext("2d");
   pen.strokeStyle = colour; pen.lineWidth = width;
-  // Snap the slope so that lines meet at the tile's edges.
-  const slope = Math.round(Math.tan((angle * Math.PI) / 180) * 2) / 2;
-  const steep = Math.abs(angle - 90) < 30;
-  for (let k = -size * 3; k <= size * 3; k += spacing) {
-    pen.beginPath();
-    if (steep) { const lean = angle === 90 ? 0 : size / slope; pen.moveTo(k, 0); pen.lineTo(k - lean, size); }
-    else { pen.moveTo(0, k); pen.lineTo(size, k - slope * size); }
-    pen.stroke();
+  for (const angle of angles) {
+    // Snap the slope so that lines meet at the tile's edges.
+    const slope = Math.round(Math.tan((angle * Math.PI) / 180));
+    for (let k = -size * 3; k <= size * 3; k += spacing) {
+      pen.beginPath();
+      if (angle === 90) { pen.moveTo(k, 0); pen.lineTo(k, size); }
+      else { pen.moveTo(0, k); pen.lineTo(size, k - slope * size); }
+      pen.stroke();
+    }
   }
   return ctx.createPattern(tile, "repeat");
 };

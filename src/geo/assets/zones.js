@@ -16,7 +16,7 @@ bw.Zones = class {
       const path = new Path2D();
       for (const u of zone.units)
         if (this.ground.paths.visible(u, frame)) path.addPath(this.ground.paths.at(u, frame));
-      zone.pattern = zone.pattern || bw.hatch(ctx, zone.colour, statuses[zone.status].angle, 7, 1.1);
+      zone.pattern = zone.pattern || bw.hatch(ctx, zone.colour, statuses[zone.status].angles, 7, 1.1);
       ctx.globalAlpha = 0.4; ctx.fillStyle = zone.pattern; ctx.fill(path);
       ctx.globalAlpha = 0.95; ctx.strokeStyle = zone.colour; ctx.lineWidth = 1.6;
       ctx.setLineDash({ solid: [], dashed: [7, 4], dotted: [1.5, 3] }[zone.outline]);
