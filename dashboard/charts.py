@@ -13,11 +13,17 @@ from geo.symbols import COUNT_SCALE, GROUP_COLOURS, OTHER_GROUP_COLOUR, ZERO_COL
 _TAKEOVER = pd.DataFrame({"day": [pd.Timestamp("2021-08-15")], "words": ["takeover, 15 Aug 2021"]})
 
 
-def _takeover() -> alt.LayerChart:
-    """Return the takeover as a thin line with its name."""
-    day = alt.Chart(_TAKEOVER).encode(x="day:T", tooltip="words")
-    words = day.mark_text(align="left", dx=3, dy=2, baseline="top", fontSize=9, color="#b2182b")
-    return day.mark_rule(color="#b2182b") + words.encode(y=alt.value(0), text="words")
+def _takeover(*, above: str = "") -> list[alt.Chart]:
+    """Return the takeover as a thin line and its name, layers with data of their own.
+
+    The name stands in the chart, or ``above`` it to the ``left`` or ``right`` of its line.
+    """
+    day = alt.Chart(_TAKEOVER).encode(x="day:T", tooltip="words:N")
+    look = {"align": "left", "dx": 3, "dy": 2, "baseline": "top"}
+    if above:
+        look = {"align": {"left": "right", "right": "left"}[above], "dy": -3, "baseline": "bottom"}
+    words = day.mark_text(fontSize=9, color="#b2182b", **look)
+    return [day.mark_rule(color="#b2182b"), words.encode(y=alt.value(0), text="words:N")]
 
 
 _CLASSES = alt.Scale(domain=["counted", "too coarse to place or date"], range=[BAR, VAGUE])
@@ -28,20 +34,20 @@ def events_by_year(by_year: pd.Series, span: tuple[dt.date, dt.date]) -> alt.Lay
     years = range(span[0].year, span[1].year + 1)
     rows = pd.DataFrame({"events": by_year.reindex(years, fill_value=0)}).reset_index(names="year")
     rows["from"] = pd.to_datetime(rows["year"].astype("str"))
-    rows["to"] = rows["from"] + pd.Timedelta(days=340)
     bars = (
         alt.Chart(rows)
         .mark_bar(color=BAR)
         .encode(
-            x=alt.X("from:T", title=None),
-            x2="to:T",
+            x=alt.X("year(from):T", title=None),
             y=alt.Y("events:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=3)),
-            tooltip=["year", "events"],
+            tooltip=["year:O", "events:Q"],
         )
     )
-    within = span[0] <= _TAKEOVER["day"].iloc[0].date() <= span[1]
-    layers = [bars, *(_takeover().layer if within else [])]
-    return alt.layer(*layers).properties(height=110)
+    takeover = _TAKEOVER["day"].iloc[0].date()
+    side = "left" if takeover - span[0] > span[1] - takeover else "right"
+    layers = [bars, *(_takeover(above=side) if span[0] <= takeover <= span[1] else [])]
+    room = {"top": 16, "bottom": 4, "left": 4, "right": 4}
+    return alt.layer(*layers).properties(height=110, padding=room)
 
 
 def over_time(activity: pd.DataFrame) -> alt.FacetChart:
@@ -69,7 +75,7 @@ def over_time(activity: pd.DataFrame) -> alt.FacetChart:
         )
     )
     return (
-        alt.layer(bars, *_takeover().layer, data=long)
+        alt.layer(bars, *_takeover(), data=long)
         .properties(width=280, height=110)
         .facet(facet=alt.Facet("area:N", title=None), columns=3)
     )
@@ -187,5 +193,5 @@ def zones_in_time(zones: gpd.GeoDataFrame, activity: pd.DataFrame) -> alt.LayerC
             tooltip=["label", alt.Tooltip("period:T", title="quarter from"), "events", "claimed"],
         )
     )
-    layers = alt.layer(bars, discs, *_takeover().layer)
+    layers = alt.layer(bars, discs, *_takeover())
     return layers.properties(height=18 * len(rows) + 40)

@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from geo import BorderwatchError, View
+from geo.boundaries import read_units
 from geo.extents import resolve
 from geo.view import ALL_DATES
 
@@ -26,6 +27,8 @@ WINDOW, WINDOW_A, WINDOW_B = (FIRST, LAST), ("a_first", "a_last"), ("b_first", "
 PRESET, TITLE = "window_preset", "title"
 SIDE, COMPARED_BY = "side", "compared_by"
 ONCE = "once"
+UNIT = "unit"
+"""In the address, and in what the map says of a click."""
 PLAIN_KEYS = (MEASURE, LEVEL, SIDE, COMPARED_BY, ONCE, TITLE)
 WORD_KEYS = (TYPES, ACTORS, COUNTRIES, PRECISIONS, VERIFIED, DATASETS, GROUPS, SEGMENTS)
 
@@ -52,7 +55,8 @@ def begin(data_span: Dates, choices: Choices) -> Dates:
     except BorderwatchError as error:
         notes.append(f"The address says extent={view.extent!r}: {error}")
         view = replace(view, extent=View().extent)
-    state.notes, state.extent, state.chosen = notes, view.extent, None
+    state.notes, state.extent = notes, view.extent
+    state.chosen = _asked_unit(st.query_params.get(UNIT), notes)
     state.window_serial = state.extent_serial = 0
     window = view.window if view.window != ALL_DATES else data_span
     state.windows = {WINDOW: window, WINDOW_A: view.window_a, WINDOW_B: view.window_b}
@@ -66,6 +70,16 @@ def begin(data_span: Dates, choices: Choices) -> Dates:
         state[key] = getattr(view, key)
     state[CORRIDOR] = int(view.corridor_km)
     return begin(data_span, choices)
+
+
+def _asked_unit(unit_id: str | None, notes: list[str]) -> dict[str, str] | None:
+    """Return the unit that the address names, as a click on it would; else note that it is none."""
+    if unit_id is None:
+        return None
+    if (read_units()["unit_id"] == unit_id).any():
+        return {UNIT: unit_id}
+    notes.append(f"The address says {UNIT}={unit_id!r}: no unit has this id.")
+    return None
 
 
 def _follow(data_span: Dates, span: Dates) -> None:
@@ -154,8 +168,11 @@ def current(data_span: Dates) -> View:
 
 
 def keep_in_url(view: View) -> None:
-    """Write the view to the address, so that it can be sent on."""
+    """Write the view and the chosen unit to the address, so that they can be sent on."""
     query = view.to_query()
+    unit_id = (st.session_state.chosen or {}).get(UNIT)
+    if unit_id is not None:
+        query = {**query, UNIT: unit_id}
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
 

@@ -1,8 +1,8 @@
 """Boundary files go in: recognised, mended, fitted, counted; or refused with a message."""
 
 import json
+import os
 import re
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -783,11 +783,10 @@ def test_the_app_takes_the_chosen_boundaries_over(home, tmp_path, run, monkeypat
     units.to_parquet(tmp_path / "copy.parquet")
     told = []
 
-    def start(*_, **__):
+    def start(*_):
         told.append(boundaries.chosen_boundaries())
-        return subprocess.CompletedProcess([], 0)
 
-    monkeypatch.setattr(subprocess, "run", start)
+    monkeypatch.setattr(os, "execv", start)
     monkeypatch.chdir(tmp_path)
     assert run("serve", "--boundaries", "copy.parquet").exit_code == 0
     assert told == [str(tmp_path / "copy.parquet")]

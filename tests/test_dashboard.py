@@ -37,6 +37,22 @@ def table(app):
     return app
 
 
+def test_the_address_keeps_the_chosen_unit(app):
+    app.query_params["unit"] = "AF-BDS"
+    app.run()
+    assert not app.exception
+    assert "#### Badakhshan" in [text.value for text in app.markdown]
+    assert app.query_params["unit"] == "AF-BDS"
+
+
+def test_a_unit_that_is_none_is_noted(app):
+    app.query_params["unit"] = "Atlantis"
+    app.run()
+    notes = " ".join(warning.value for warning in app.warning).replace("\\", "")
+    assert "unit='Atlantis': no unit has this id" in notes
+    assert "unit" not in app.query_params
+
+
 def test_map_page_runs_and_offers_the_dates_of_the_data(table, joined):
     app = table.run()
     assert not app.exception

@@ -4,7 +4,7 @@ Results go to files or standard output, messages to standard error; exit code 0 
 have faults, 2 wrong usage.
 """
 
-import subprocess
+import os
 import sys
 from pathlib import Path
 
@@ -36,10 +36,9 @@ def serve(events: tuple[str, ...], port: int) -> None:
     for path in events:
         command += ["--events", str(Path(path).resolve())]
     say(f"Borderwatch opens on http://localhost:{port} (stop it with Ctrl+C).")
-    try:
-        sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
-    except KeyboardInterrupt:
-        sys.exit(0)
+    # In place of this process: what stops the command stops the app.
+    os.chdir(ROOT)
+    os.execv(sys.executable, command)
 
 
 @main.command(**example("borderwatch validate my-events.csv"))
