@@ -507,6 +507,16 @@ def test_what_stands_over_the_header_of_a_table_is_no_event(tmp_path, above):
     assert ("title over the header" in str(report)) == above.startswith("Inc")
 
 
+def test_a_column_without_a_name_that_holds_something_is_said(tmp_path):
+    header, cells = [*MINE, "", "Note"], [*MINE.values(), "who knows", "x"]
+    (tmp_path / "x.csv").write_text("\n".join(";".join(row) for row in (header, cells)), "utf-8")
+    workbook(tmp_path / "x.xlsx", {"list": [header, cells]})
+    for name in ("x.csv", "x.xlsx"):
+        report = import_events(tmp_path / name)[1]
+        assert report.accepted == 1
+        assert f"columns without a name are not read: column {len(MINE) + 1}" in str(report)
+
+
 def test_a_first_cell_without_end_is_said(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("x" * 300_000, "utf-8")

@@ -35,3 +35,17 @@ def is_hxl(row: list[str]) -> bool:
     """Return whether a row holds tags of the Humanitarian Exchange Language only."""
     filled = [cell.strip() for cell in row if cell.strip()]
     return bool(filled) and all(cell.startswith("#") for cell in filled)
+
+
+def nameless_words(columns: list[str], rows: list[list[str]]) -> list[str]:
+    """Return in words which columns have no name but hold something: they are not read.
+
+    >>> nameless_words(["date", "", "type"], [["2021", "lost", "raid"]])
+    ['columns without a name are not read: column 2']
+    """
+    held = [
+        f"column {at + 1}"
+        for at, column in enumerate(columns)
+        if not column.strip() and any(row[at].strip() for row in rows if at < len(row))
+    ]
+    return [f"columns without a name are not read: {', '.join(held)}"] if held else []

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo.archives import MOST_WHOLE, inspect_archive
 from geo.errors import BorderwatchError, FileFault
-from geo.headers import headed
+from geo.headers import headed, nameless_words
 from geo.rows import MOST_COLUMNS, Table, as_table
 
 _MOST_CELLS = 20_000_000
@@ -53,14 +53,14 @@ def read_xlsx(path: Path) -> tuple[Table, list[str]]:
         mended = [f"of {len(filled) + 1} sheets {title}, the longest, was read; not {others}"]
     if hidden:
         mended.append(f"hidden sheets were not read: {', '.join(hidden)}")
-    return _as_table(rows, path.name), [*mended, *skipped]
+    table = _as_table(rows, path.name)
+    return table, [*mended, *skipped, *nameless_words(_named(rows[0]), rows[1:])]
 
 
 def _as_table(rows: list[list[str]], name: str) -> Table:
     """Return rows under their header; what stands right of the header is a row's problem."""
-    columns, *below = rows
-    width = max((at + 1 for at, column in enumerate(columns) if column), default=0)
-    columns = columns[:width]
+    below, columns = rows[1:], _named(rows[0])
+    width = len(columns)
     cells = pd.DataFrame(
         [row[:width] + [""] * (width - len(row)) for row in below], columns=columns, dtype="str"
     )
@@ -68,6 +68,11 @@ def _as_table(rows: list[list[str]], name: str) -> Table:
     beyond = np.array([any(row[width:]) for row in below], dtype=bool)
     problem = table.problem.mask(beyond, "has cells right of the header; give them a column's name")
     return replace(table, problem=problem)
+
+
+def _named(header: list[str]) -> list[str]:
+    """Return a header up to its last name."""
+    return header[: max((at + 1 for at, column in enumerate(header) if column), default=0)]
 
 
 def _sheets(path: Path) -> tuple[dict[str, list[list[str]]], list[str]]:

@@ -16,6 +16,7 @@ from geo import schema
 from geo.errors import FileFault, SchemaFault
 from geo.events import ReadReport, accept_table, counted
 from geo.gazetteer import locate_names
+from geo.headers import nameless_words
 from geo.placing import place_by_name
 from geo.rows import Header, Opened, Table, as_text, numbered
 from geo.sources.acled import ACLED
@@ -117,7 +118,8 @@ def stream_events(
         _require_mapped(opened, understood.mapping)
         ids = _Ids()
         order, doubts = _date_order(opened, understood.source)
-        mended = [*opened.mended, *_said_of(understood.mapping), *doubts]
+        unnamed = _unnamed(opened, understood.source)
+        mended = [*opened.mended, *unnamed, *_said_of(understood.mapping), *doubts]
         read = 0
         for table, share in opened.chunks(_header(opened, understood.source)):
             converted = _converted(table, understood.source, opened.name, order)
@@ -156,6 +158,13 @@ def _said_of(mapping: Mapping | None) -> list[str]:
         return []
     pairs = ", ".join(f"{ours} from {theirs}" for ours, theirs in mapping.columns.items())
     return [f"columns read by a mapping: {pairs}", *mapping.notes]
+
+
+def _unnamed(opened: Opened, source: Source) -> list[str]:
+    """Return in words which columns are not read since they have no name."""
+    if source.lacks_header(opened.columns):
+        return []
+    return nameless_words(opened.columns, opened.sample.to_numpy().tolist())
 
 
 def _require_mapped(opened: Opened, mapping: Mapping | None) -> None:
