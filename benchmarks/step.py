@@ -84,6 +84,7 @@ def _sidebar_steps(page: Page, frame: Frame, repetitions: int) -> float:
         year = str(2012 + number)
         ranges.fill(year)
         page.keyboard.press("ArrowDown")
+        page.get_by_role("option", name=year).wait_for()
         frame.evaluate(AWAIT_SENTENCE, year)
         page.evaluate("() => { window.benchKey = bench.key(); }")
         page.keyboard.press("Enter")
