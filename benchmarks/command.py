@@ -8,6 +8,8 @@ from pathlib import Path
 
 import geo
 
+_POLL = 0.02
+
 
 def finished(*arguments: str | Path) -> tuple[float, float, float]:
     """Return seconds, seconds of processors and peak MB of the command, once it has ended."""
@@ -17,8 +19,24 @@ def finished(*arguments: str | Path) -> tuple[float, float, float]:
     process = subprocess.Popen(
         command, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": source}
     )
-    _, status, used = os.wait4(process.pid, 0)
+    peak_mb = 0.0
+    ended = 0
+    while not ended:
+        peak_mb = max(peak_mb, _high_water_mb(process.pid))
+        time.sleep(_POLL)
+        ended, status, used = os.wait4(process.pid, os.WNOHANG)
     seconds = time.perf_counter() - start
     if status:
         raise RuntimeError(f"{arguments} failed with status {status}")
-    return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    return seconds, used.ru_utime + used.ru_stime, peak_mb
+
+
+def _high_water_mb(pid: int) -> float:
+    """Return the most memory that a process has had, in units of 1,048,576 bytes.
+
+    ``ru_maxrss`` would not do: a process begins with that of the one which started it.
+    """
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    sizes = [line.split()[1] for line in lines if line.startswith("VmHWM")]
+    # A process that has ended, and waits to be asked, has none.
+    return float(sizes[0]) / 1024 if sizes else 0.0

@@ -1,6 +1,7 @@
 """Charts of the Compare page, to be pointed at; the library draws the same for print."""
 
 import datetime as dt
+from typing import Any
 
 import altair as alt
 import geopandas as gpd
@@ -136,62 +137,51 @@ def zones_in_time(zones: gpd.GeoDataFrame, activity: pd.DataFrame) -> alt.LayerC
     rows["label"] = rows["group"] + ": " + rows["name"]
     rows["begin"] = rows["valid_from"].clip(lower=first)
     rows["end"] = rows["valid_to"].fillna(last + pd.Timedelta(days=120))
+    groups = sorted(rows["group"].unique())
+    colours = [GROUP_COLOURS.get(name, OTHER_GROUP_COLOUR) for name in groups]
+    shared = {
+        "y": alt.Y(
+            "label:N",
+            title=None,
+            sort=rows.sort_values(["group", "valid_from"])["label"].tolist(),
+            axis=alt.Axis(labelLimit=480, labelOverlap=False),
+        ),
+        "color": alt.Color("group:N", scale=alt.Scale(domain=groups, range=colours), legend=None),
+    }
     seen = activity.merge(rows[["zone_id", "label", "group"]], on="zone_id")
-    seen["when"] = (seen["claimed"] > 0).map({True: "in the claimed dates", False: "outside them"})
-    colours = alt.Scale(
-        domain=sorted(rows["group"].unique()),
-        range=[
-            GROUP_COLOURS.get(name, OTHER_GROUP_COLOUR) for name in sorted(rows["group"].unique())
-        ],
-    )
-    y = alt.Y(
-        "label:N",
-        title=None,
-        sort=rows.sort_values(["group", "valid_from"])["label"].tolist(),
-        axis=alt.Axis(labelLimit=480, labelOverlap=False),
-    )
-    shown = rows[rows["end"] > rows["begin"]]
-    tip = [
-        "label",
-        "status",
-        "confidence",
-        alt.Tooltip("valid_from:T"),
-        alt.Tooltip("valid_to:T"),
-        "claim",
-        "source_publisher",
-    ]
-    bars = (
-        alt.Chart(shown)
-        .mark_bar(opacity=0.25, height=11)
-        .encode(
-            x=alt.X("begin:T", title=None),
-            x2="end:T",
-            y=y,
-            color=alt.Color("group:N", scale=colours, legend=None),
-            tooltip=tip,
-        )
-    )
-    discs = (
-        alt.Chart(seen)
+    bars = _claimed_dates(rows[rows["end"] > rows["begin"]], shared)
+    layers = alt.layer(bars, _discs(seen, shared), *_takeover())
+    return layers.properties(height=18 * len(rows) + 40)
+
+
+def _claimed_dates(rows: pd.DataFrame, shared: dict[str, Any]) -> alt.Chart:
+    """Return the zones' claimed dates as bars."""
+    tip = ["label", "status", "confidence", alt.Tooltip("valid_from:T")]
+    tip += [alt.Tooltip("valid_to:T"), "claim", "source_publisher"]
+    dates = {"x": alt.X("begin:T", title=None), "x2": "end:T"}
+    return alt.Chart(rows).mark_bar(opacity=0.25, height=11).encode(**dates, **shared, tooltip=tip)
+
+
+def _discs(seen: pd.DataFrame, shared: dict[str, Any]) -> alt.Chart:
+    """Return the events in the zones' units as discs, strong within the claimed dates."""
+    words = {True: "in the claimed dates", False: "outside them"}
+    strength = alt.Scale(domain=list(words.values()), range=[0.95, 0.25])
+    return (
+        alt.Chart(seen.assign(when=(seen["claimed"] > 0).map(words)))
         .mark_point(filled=True, strokeWidth=1)
         .encode(
             x=alt.X("middle:T", scale=alt.Scale(nice=True)),
-            y=y,
             size=alt.Size(
                 "events:Q",
                 legend=alt.Legend(orient="top", title="Events"),
                 scale=alt.Scale(range=[14, 320]),
             ),
-            color=alt.Color("group:N", scale=colours, legend=None),
             opacity=alt.Opacity(
                 "when:N",
-                scale=alt.Scale(
-                    domain=["in the claimed dates", "outside them"], range=[0.95, 0.25]
-                ),
+                scale=strength,
                 legend=alt.Legend(orient="top", title="Discs: events there"),
             ),
             tooltip=["label", alt.Tooltip("period:T", title="quarter from"), "events", "claimed"],
+            **shared,
         )
     )
-    layers = alt.layer(bars, discs, *_takeover())
-    return layers.properties(height=18 * len(rows) + 40)

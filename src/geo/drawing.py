@@ -272,6 +272,7 @@ def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> 
     colours = {family.key: family.colour for family in symbols.FAMILIES}
     kinds = shown["event_type"].astype("category")[sure]
     drawn.hollow = bool(np.isnan(tolls).any())
+    marks = [drawn.marks]
     for kind in symbols.EVENT_TYPES:
         rows = np.flatnonzero((kinds == kind.key).to_numpy())
         if not len(rows):
@@ -281,6 +282,7 @@ def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> 
         colour = colours[kind.family]
         for hollow in (False, True):
             some = _seen(rows[np.isnan(tolls[rows]) == hollow], points, sheet)
+            marks.append(np.column_stack([points[some], radius[some]]))
             axes.scatter(
                 points[some, 0],
                 points[some, 1],
@@ -291,7 +293,7 @@ def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> 
                 linewidths=1.1 if hollow else 0.5,
                 zorder=5,
             )
-    drawn.marks = np.column_stack([points, radius])
+    drawn.marks = np.concatenate(marks)
 
 
 def _seen(rows: NDArray[np.intp], points: Floats, sheet: Sheet) -> NDArray[np.intp]:

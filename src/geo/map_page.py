@@ -46,11 +46,11 @@ def map_page(
 def on_map(sheet: Sheet, shown: pd.DataFrame) -> NDArray[np.bool_]:
     """Return which events a map shows: their point, or the area that they are known to."""
     here = sheet.inside(sheet.place(coordinates(shown)))
-    precision = shown["geo_precision"].astype("str").to_numpy()
     for level in LEVELS:
-        known = shown[f"{level}_id"].isin(shapes_on(sheet, level).index).to_numpy()
-        here = np.where((precision == level) & shown[f"{level}_id"].notna().to_numpy(), known, here)
-    return here.astype(bool)
+        unit = shown[f"{level}_id"]
+        as_area = ((shown["geo_precision"] == level) & unit.notna()).to_numpy()
+        here[as_area] = unit[as_area].isin(shapes_on(sheet, level).index)
+    return here
 
 
 def unnumbered_words(drawn: Drawn) -> list[str]:

@@ -13,6 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from geo.boundaries import DISCLAIMER
+from geo.cells import batches
 from geo.errors import PageFault
 from geo.fonts import LATIN, family, missing
 from geo.legend import Group
@@ -121,7 +122,9 @@ def footer(
     method: str = METHOD,
 ) -> list[str]:
     """Return sources, licences, boundary vintage, date of the data and the disclaimer."""
-    publishers = shown["source_publisher"].astype("str").value_counts().index.tolist()
+    counts = shown["source_publisher"].value_counts()
+    counts = counts[counts > 0].rename(index=str).sort_index()
+    publishers = counts.sort_values(ascending=False, kind="stable").index.tolist()
     first = ", ".join(publishers[:6])
     rest = f" and {len(publishers) - 6} more" if len(publishers) > 6 else ""
     events = f"{dataset_credits(joined)} Sources of those shown: {first or 'none'}{rest}."
@@ -213,7 +216,10 @@ def write(
 def _every_source(shown: gpd.GeoDataFrame) -> list[str]:
     """Return the sources of a page's events, one to a line."""
     columns = ["source_publisher", "source_title", "source_date", "source_url"]
-    rows = shown[columns].astype("object").drop_duplicates().sort_values(columns)
+    # Batch by batch: to compare a million rows at once takes tens of megabytes.
+    parts = [part.drop_duplicates() for part in batches(shown[columns])]
+    rows = pd.concat(parts or [shown[columns]]).drop_duplicates().astype("object")
+    rows = rows.sort_values(columns)
     lines = [", ".join(cell for cell in row if isinstance(cell, str)) for row in rows.to_numpy()]
     most = 60
     more = [f"and {len(lines) - most} more; the data name the source of each event"]

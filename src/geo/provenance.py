@@ -71,10 +71,10 @@ def event_sources(events: pd.DataFrame, of: pd.DataFrame | None = None) -> list[
     335
     """
     whole = events if of is None else of
-    names, owners = events["dataset"].astype("str"), whole["dataset"].astype("str")
+    names = sorted(map(str, events["dataset"].unique()))
     return [
-        _event_source(name, events[names == name], whole[owners == name])
-        for name in sorted(names.unique())
+        _event_source(name, events["licence"][events["dataset"] == name], _day_of(name, whole))
+        for name in names
     ]
 
 
@@ -93,15 +93,27 @@ def dataset_credits(events: pd.DataFrame) -> str:
     return f"Events: {'; '.join(words) or 'none'}."
 
 
-def _event_source(name: str, rows: pd.DataFrame, whole: pd.DataFrame) -> dict[str, Any]:
-    licences = rows["licence"].astype("str").fillna("not stated").value_counts()
-    stated = whole["data_as_of"].max()
-    day = whole["date_end"].max() if pd.isna(stated) else stated
-    how = "day of the last event" if pd.isna(stated) else "as the dataset states"
+def _event_source(
+    name: str, licences: pd.Series, dated: tuple[pd.Timestamp, str]
+) -> dict[str, Any]:
+    counts = licences.value_counts()
+    said = {str(licence): int(count) for licence, count in counts[counts > 0].items()}
+    if licences.isna().any():
+        said["not stated"] = int(licences.isna().sum())
+    day, how = dated
     return {
         "dataset": name,
-        "events": len(rows),
-        "licences": {licence: int(licences[licence]) for licence in sorted(licences.index)},
+        "events": len(licences),
+        "licences": dict(sorted(said.items())),
         "data_as_of": f"{day:%Y-%m-%d}",
         "as_of": f"{day:%Y-%m-%d}, {how}",
     }
+
+
+def _day_of(name: str, whole: pd.DataFrame) -> tuple[pd.Timestamp, str]:
+    """Return the day that a dataset reaches to, and how that is known."""
+    own = whole["dataset"] == name
+    stated = whole["data_as_of"][own].max()
+    if pd.isna(stated):
+        return whole["date_end"][own].max(), "day of the last event"
+    return stated, "as the dataset states"

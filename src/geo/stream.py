@@ -242,7 +242,10 @@ def _with_countries(table: Table) -> tuple[Table, list[str]]:
     if "country" not in table.rows:
         return table, []
     stated = table.rows["country"].astype("str").str.strip()
-    known = country(stated, "any")
+    known = country(stated, "iso3")
+    if not known.notna().eq(stated.notna()).all():
+        # The names in all languages are read where they are needed only.
+        known = country(stated, "any")
     strange = stated[known.isna() & stated.notna() & (stated != "")].unique()
     rows = table.rows.assign(country=known.fillna(stated))
     return replace(table, rows=rows), [

@@ -15,19 +15,25 @@ from geo.fonts import LATIN, family
 LINE = 1.28
 """Height of a line by its type size, with the room to the next one."""
 _POINTS = 72
+_MEASURED_AT = 100.0
 
 
-@lru_cache(maxsize=65_536)
 def width_of(text: str, points: float, weight: str = "normal") -> float:
     """Return how wide a text is in inches, in a size of type in points.
 
     >>> width_of("Kabul", 20) > 2 * width_of("Kabul", 9)
     True
     """
+    return _width(text, weight) * points
+
+
+@lru_cache(maxsize=65_536)
+def _width(text: str, weight: str) -> float:
+    """Return a text's width in inches for each point of type: unhinted, it is in proportion."""
     font: Any = get_font(_file(family(text) or LATIN, weight))  # has no types
-    font.set_size(points, _POINTS)
+    font.set_size(_MEASURED_AT, _POINTS)
     font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
-    return float(font.get_width_height()[0]) / 64 / _POINTS
+    return float(font.get_width_height()[0]) / 64 / _POINTS / _MEASURED_AT
 
 
 @lru_cache(maxsize=8)
@@ -42,11 +48,15 @@ def wrap(text: str, inches: float, points: float, weight: str = "normal") -> lis
     ['one two', 'three']
     """
     lines: list[str] = []
+    used = 0.0
     for word in _short_words(text, inches, points, weight):
-        if lines and width_of(f"{lines[-1]} {word}", points, weight) <= inches:
+        if lines and used + width_of(word, points, weight) <= inches:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
+            used = 0.0
+        # With the space after it: a text that ends in one is measured without.
+        used += width_of(f"{word} x", points, weight) - width_of("x", points, weight)
     return lines or [""]
 
 

@@ -98,8 +98,10 @@ def prefixed(ids: pd.Series, prefix: str) -> pd.Series:
     >>> prefixed(pd.Series(["AFG12345", ""]), "acled").tolist()
     ['acled-AFG12345', nan]
     """
-    # A column of numbers with gaps comes with decimals.
-    ids = ids.str.strip().str.replace(r"(?<=\d)\.0$", "", regex=True)
+    ids = ids.str.strip()
+    if ids.str.endswith(".0").any():
+        # A column of numbers with gaps comes with decimals.
+        ids = ids.str.removesuffix(".0")
     return (prefix + "-" + ids).mask(ids == "")
 
 
