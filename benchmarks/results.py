@@ -29,7 +29,8 @@ NOTES = f"""\
   each run, runs in turn, answers asserted equal to
   `geopandas.sjoin(predicate="within", how="left")`.
 - Import is `borderwatch import` in a process of its own, from invented CSV rows of about 540 bytes
-  in ACLED's layout into GeoParquet; its memory is that process's peak.
+  in ACLED's layout into GeoParquet; its memory is that process's own
+  peak (VmHWM). MB are 1,048,576 bytes.
 - A snapshot from the shell is `borderwatch snapshot` in a process of its own, from its start to its
   end, at 150 dots to an inch; warm ones are drawn again in a process that has drawn one.
 - Memory is the resident size of the server and its children after one page was painted.

@@ -437,3 +437,10 @@ def test_the_region_holds_afghanistan(units):
     assert REGION[1] < south
     assert east < REGION[2]
     assert north < REGION[3]
+
+
+@pytest.mark.parametrize("spelled", ["67.5,34.6,75.1,38.8", "67.5~34.6~75.1~38.8"])
+def test_an_address_takes_a_box_with_commas_too(spelled):
+    view, notes = View.from_query({"extent": spelled})
+    assert view.extent == (67.5, 34.6, 75.1, 38.8)
+    assert notes == []

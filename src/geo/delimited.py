@@ -110,7 +110,15 @@ def _above(text: str) -> tuple[int, str, list[str]]:
 
 def _cells(line: str) -> list[str]:
     """Return the cells of a line by the delimiter that cuts it into the most."""
-    return max((line.split(mark) for mark in DELIMITERS), key=len)
+    return max((_split(line, mark) for mark in DELIMITERS), key=len)
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        # A cell longer than any of a header.
+        return [line]
 
 
 def _sample(rows: list[list[str]], columns: list[str]) -> pd.DataFrame:
@@ -123,15 +131,7 @@ def _sample(rows: list[list[str]], columns: list[str]) -> pd.DataFrame:
 def _delimiter(text: str) -> str:
     """Return the delimiter that cuts the first row into the most cells."""
     first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(DELIMITERS, key=lambda mark: _width(first, mark))
-
-
-def _width(line: str, delimiter: str) -> int:
-    try:
-        return len(next(csv.reader([line], delimiter=delimiter), []))
-    except csv.Error:
-        # A cell longer than any of a header.
-        return 1
+    return max(DELIMITERS, key=lambda mark: len(_split(first, mark)))
 
 
 def _rows(text: str, delimiter: str, *, quoted: bool) -> Iterator[tuple[list[str], int]]:

@@ -9,7 +9,6 @@ the name of its district or province says no more than that unit. Where several 
 none is taken and all are listed.
 """
 
-import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -19,7 +18,7 @@ import shapely
 
 from geo.borders import GEODESIC
 from geo.boundaries import read_units
-from geo.names import same_names
+from geo.names import qualified, same_names
 from geo.sounds import names_a_unit, sound
 
 NAMES = ("place", "admin1", "admin2", "country")
@@ -148,12 +147,12 @@ def _place(name: str, within: _Within) -> _Spot | None:
 
 def _qualified(name: str, within: _Within) -> _Spot | None:
     """Return the place of a name that says in which province or country: "Kabul, Afghanistan"."""
-    bare, *areas = (part.strip(" )") for part in re.split(r"[,،(]", name))
-    hits = _named(bare) if areas and bare else pd.DataFrame()
+    bare, areas = qualified(name)
+    hits = _named(bare) if areas else pd.DataFrame()
     if hits.empty:
         return None
     hits = within.holds(hits)
-    for area in filter(None, areas):
+    for area in areas:
         units = set(_named(area)["unit_id"])
         hits = hits[hits[["unit_id", "province_id", "iso3"]].isin(units).any(axis=1)]
     return _best(bare, hits)

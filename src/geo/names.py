@@ -26,7 +26,7 @@ EXACT = 1.0
 HIT_COLUMNS = ["unit_id", "name", "kind", "province", "country", "likeness", "reason"]
 _CANDIDATES = 100
 _NO_ROWS = np.empty(0, dtype=np.intp)
-_QUALIFIED = re.compile(r"^(.+?)\s*[,(،]\s*([^)]+?)\)?$")
+_BEFORE_AN_AREA = re.compile("[,(،]")
 _WEIGHTS = (0.3, 0.4, 0.3)
 """How much letters, sound and skeleton count in the likeness of two spellings."""
 _WEIGHTS_ACROSS = (0.0, 0.35, 0.65)
@@ -70,9 +70,12 @@ def find_places(name: str, *, limit: int = 10) -> pd.DataFrame:
     """
     if not plain(name):
         raise UnknownName("The name is empty. Type at least one letter.")
-    qualified = _QUALIFIED.match(name)
-    if qualified and closed_up(plain(name)) not in read_spellings().by_letters:
-        hits = _within(_hits(qualified[1]), qualified[2])
+    bare, areas = qualified(name)
+    if areas and closed_up(plain(name)) not in read_spellings().by_letters:
+        hits = _hits(bare)
+        # The last one is the widest: the first decides before it.
+        for area in reversed(areas):
+            hits = _within(hits, area)
     else:
         hits = _hits(name)
     hits = hits.drop_duplicates(["spot", "kind"]).head(limit)
@@ -81,6 +84,16 @@ def find_places(name: str, *, limit: int = 10) -> pd.DataFrame:
             f"Nothing is called {name!r} or alike. Try another spelling, or a code such as AF-BDS."
         )
     return hits[HIT_COLUMNS].reset_index(drop=True)
+
+
+def qualified(name: str) -> tuple[str, list[str]]:
+    """Return a name without the areas that it says it lies in, and these areas.
+
+    >>> qualified("Arghandab (Zabul)"), qualified("Kabul, Kabul, Afghanistan")
+    (('Arghandab', ['Zabul']), ('Kabul', ['Kabul', 'Afghanistan']))
+    """
+    bare, *areas = (part.strip(" )") for part in _BEFORE_AN_AREA.split(name))
+    return (bare, [area for area in areas if area]) if bare else (name, [])
 
 
 def same_names(name: str) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """One frozen description of what is shown, shared by app, URL, file, map and export."""
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -300,6 +301,6 @@ def _read(name: str, text: str) -> Any:
 
 
 def _read_extent(text: str) -> str | Box:
-    if "~" not in text and text:
-        return text
-    return _extent(text.split("~"))
+    # No code holds a comma: four numbers with commas are a box as the command line takes it.
+    edges = re.split("[~,]", text)
+    return text if len(edges) == 1 and text else _extent(edges)
