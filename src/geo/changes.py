@@ -18,7 +18,6 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import gammaln, xlogy
 
 FALSE_ALARM = 0.05
 PERMUTATIONS = 1_999
@@ -101,6 +100,8 @@ def _search(
 
 def _gain(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the log likelihood ratio of each split of each row into two Poisson rates."""
+    from scipy.special import xlogy  # slow to load
+
     length = counts.shape[1]
     before = np.cumsum(counts, axis=1)[:, :-1]
     whole = counts.sum(axis=1, keepdims=True)
@@ -115,6 +116,8 @@ def _gain(counts: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _interval(counts: Counts, share: float = 0.95) -> tuple[int, int]:
     """Return the shortest span of first periods at the new rate that holds a share of belief."""
+    from scipy.special import gammaln  # slow to load
+
     length = len(counts)
     before = np.cumsum(counts)[:-1]
     after = counts.sum() - before

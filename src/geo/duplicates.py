@@ -24,7 +24,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
-from scipy.spatial import KDTree
 
 from geo.borders import GEODESIC, POINT_ERROR_KM, to_space
 from geo.paths import shipped
@@ -134,6 +133,8 @@ def _near_in(
     of the two points, so that pairs two days apart are out of reach, as are, where one event is
     known to its province only, those of other provinces.
     """
+    from scipy.spatial import KDTree  # slow to load
+
     reach = POINT_ERROR_KM[precision_a] + POINT_ERROR_KM[precision_b]
     column = ["x", "y", "z", "day", "province"]
     coarse = "province" in (precision_a, precision_b)

@@ -144,7 +144,7 @@ def _text(column: pd.Series) -> pd.Series:
 
 
 def _holds_bytes(column: pd.Series) -> bool:
-    return column.dtype == object and any(isinstance(cell, bytes) for cell in column)
+    return column.dtype == object and bytes in set(map(type, column))
 
 
 def _from_geometry(frame: gpd.GeoDataFrame, name: str) -> Table:
@@ -166,4 +166,6 @@ def _single(shapes: NDArray[Any]) -> NDArray[Any]:
     """Return shapes with each collection of one point as that point."""
     kinds = (shapely.GeometryType.MULTIPOINT, shapely.GeometryType.GEOMETRYCOLLECTION)
     alone = np.isin(shapely.get_type_id(shapes), kinds) & (shapely.get_num_geometries(shapes) == 1)
-    return np.where(alone, shapely.get_geometry(shapes, 0), shapes)
+    single = shapes.copy()
+    single[alone] = shapely.get_geometry(shapes[alone], 0)
+    return single

@@ -51,8 +51,10 @@ def save_figure(figure: Figure, path: str | Path, *, dpi: int = 200) -> Path:
     if kind not in FORMATS:
         raise BorderwatchError(f"{path} cannot be written: end it with .png, .svg or .pdf.")
     dated = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "ModDate": None}}
+    # Measured on maps: Pillow's own choice, 6, takes twice the time for no smaller file.
+    packed: dict[str, Any] = {"pil_kwargs": {"compress_level": 3}} if kind == "png" else {}
     with mpl.rc_context(STYLE), write_whole(path) as part:
-        figure.savefig(part, format=kind, dpi=dpi, metadata=dated.get(kind))
+        figure.savefig(part, format=kind, dpi=dpi, metadata=dated.get(kind), **packed)
         if kind == "svg":
             from geo.svg_fonts import with_fonts
 
