@@ -1,6 +1,8 @@
 """Snapshots and packs: from the shell, warm in one process, and with many events."""
 
 import statistics
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from benchmarks.command import finished
 from benchmarks.results import Measure
 from benchmarks.run import Run
 from geo.briefs import make_brief
-from geo.paths import EVENTS, ROOT
+from geo.paths import EVENTS, GEODATA, ROOT
 
 EXAMPLE = ROOT / "docs" / "example-brief.toml"
 SHELL_TARGET, WARM_TARGET, PACK_TARGET, MEMORY_TARGET = 3.0, 1.2, 20.0, 700.0
@@ -27,8 +29,19 @@ def measure(run: Run) -> list[Measure]:
 def _shell(run: Run) -> list[Measure]:
     run.say("snapshot: from the shell")
     options = ["--window", "2021-06-01..2021-08-15", "--extent", "AF-BDS"]
-    seconds = [_snapshot(EVENTS, run, options)[0] for _ in range(run.repetitions_long)]
-    return [Measure("Snapshot from the shell", statistics.median(seconds), target=SHELL_TARGET)]
+    ours, theirs = [], []
+    for _ in range(run.repetitions_long):
+        ours.append(_snapshot(EVENTS, run, options)[0])
+        theirs.append(_plain(run))
+    here, there = statistics.median(ours), statistics.median(theirs)
+    return [Measure("Snapshot from the shell", here, there, target=SHELL_TARGET)]
+
+
+def _plain(run: Run) -> float:
+    command = [sys.executable, "-m", "benchmarks.plain_map", EVENTS, GEODATA]
+    start = time.perf_counter()
+    subprocess.run([*command, run.folder / "plain.png"], check=True)
+    return time.perf_counter() - start
 
 
 def _warm(run: Run) -> list[Measure]:

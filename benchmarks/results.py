@@ -32,7 +32,9 @@ NOTES = f"""\
   in ACLED's layout into GeoParquet; its memory is that process's own
   peak (VmHWM). MB are 1,048,576 bytes.
 - A snapshot from the shell is `borderwatch snapshot` in a process of its own, from its start to its
-  end, at 150 dots to an inch; warm ones are drawn again in a process that has drawn one.
+  end, at 150 dots to an inch. The other way is `benchmarks/plain_map.py`, run in turn: the same
+  districts and events by GeoPandas alone, with no names, legend, scale, join or checks. Warm ones
+  are drawn again in a process that has drawn one.
 - Memory is the resident size of the server and its children after one page was painted.
 """
 

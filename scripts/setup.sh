@@ -78,12 +78,15 @@ setup_python() {
         make_venv
     fi
     wanted=$(checksum constraints.txt pyproject.toml)
-    [ "$(cat .venv/stamp 2>/dev/null)" = "$wanted" ] && return
-    say "Installing the Python packages (a minute or two the first time)."
-    pip_install --require-hashes -r constraints.txt
-    say "Installing Borderwatch itself."
-    pip_install --no-deps --no-build-isolation -e .
-    printf '%s\n' "$wanted" >.venv/stamp
+    if [ "$(cat .venv/stamp 2>/dev/null)" != "$wanted" ]; then
+        say "Installing the Python packages (a minute or two the first time)."
+        pip_install --require-hashes -r constraints.txt
+        say "Installing Borderwatch itself."
+        pip_install --no-deps --no-build-isolation -e .
+        printf '%s\n' "$wanted" >.venv/stamp
+    fi
+    # As pip does with packages: where Python may not keep what it compiles, each start would.
+    .venv/bin/python -m compileall -q src dashboard
 }
 
 # --- Browser assets -------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What the commands of ``borderwatch`` share: examples in their help, messages, exit codes."""
 
+import atexit
 import gc
 import os
 import sys
@@ -88,11 +89,13 @@ def return_freed_memory() -> None:
 def collect_seldom() -> None:
     """Look for garbage in cycles a hundred times less often, and not in what was loaded.
 
-    A command lives for seconds, and arrays hold no cycles. Measured: a snapshot of the shipped
-    events takes a tenth less time, one of a million events no more memory.
+    A command lives for seconds, and arrays hold no cycles; what is left at its end goes with the
+    process. Measured: a snapshot of the shipped events takes a tenth less time, one of a million
+    events no more memory.
     """
     gc.freeze()
     gc.set_threshold(_ALLOCATIONS, 20, 50)
+    atexit.register(gc.freeze)
 
 
 def say(text: str) -> None:

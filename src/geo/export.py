@@ -14,8 +14,6 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
-import pyogrio
-from xlsxwriter.exceptions import XlsxWriterException
 
 from geo.boundaries import DISCLAIMER
 from geo.cells import batches, defused, nullable
@@ -97,8 +95,8 @@ def write_events(
     with write_whole(path) as part:
         try:
             _WRITERS[path.suffix](events, _about(events, withheld, of), part)
-        except (RuntimeError, XlsxWriterException) as error:
-            # What GDAL and the workbook's library raise when the disk is full.
+        except RuntimeError as error:
+            # What GDAL raises when the disk is full.
             raise FileFault(f"{path} cannot be written: {error}") from error
     return ExportReport(path, len(events), withheld)
 
@@ -185,6 +183,8 @@ def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _write_geopackage(events: gpd.GeoDataFrame, about: Mapping[str, Any], part: Path) -> None:
+    import pyogrio  # slow to load
+
     frame = _worded(events)
     for name in frame.select_dtypes("datetime").columns:
         frame[name] = frame[name].astype(pd.ArrowDtype(pa.date32()))

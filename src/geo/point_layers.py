@@ -11,7 +11,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyogrio
 
 from geo.archives import refuse_entities
 from geo.errors import CrsMismatch, FileFault
@@ -22,6 +21,8 @@ _EPSG = re.compile(r"EPSG[:/](?:[\d.]*[:/])?(\d+)\b", re.IGNORECASE)
 
 def read_geopackage(path: Path) -> tuple[Table, list[str]]:
     """Return the rows of a GeoPackage's first layer, and which layers were left."""
+    import pyogrio  # slow to load
+
     layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
     if not layers:
         raise FileFault(f"{path.name} holds no geometry. Export it with its points.")
@@ -44,6 +45,8 @@ def read_shapefile(path: Path) -> tuple[Table, list[str]]:
 
 def read_kml(path: Path) -> tuple[Table, list[str]]:
     """Return the placemarks of all folders of a KML file without entities."""
+    import pyogrio  # slow to load
+
     if refuse_entities(path).rpartition(":")[2] != "kml":
         raise FileFault(
             f"{path.name} is XML or a web page but not KML. Download the data file itself: a "
@@ -72,6 +75,8 @@ def _stacked(layers: list[Table]) -> Table:
 
 
 def _read_layer(path: Path, layer: str | None) -> Table:
+    import pyogrio  # slow to load
+
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "More than one layer", UserWarning)
         try:

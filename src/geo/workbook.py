@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 
 from geo.cells import batches, defused, nullable, web_links, xml_text
 from geo.errors import FileFault
@@ -39,16 +38,25 @@ def write_workbook(events: pd.DataFrame, about: Sequence[Sequence[Any]], path: P
     ------
     FileFault
         When there are more rows, or a longer text, than a sheet can hold.
+    OSError
+        When the disk is full.
     """
+    # Slow to load.
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import XlsxWriterException
+
     text = events.select_dtypes(["str", "object"]).columns
     events = events.assign(**{name: defused(xml_text(events[name].astype("str"))) for name in text})
     _require_room(events, list(text))
     # Rows go to disk as they are written: a large workbook takes no more memory than a small one.
     options = {"constant_memory": True, "tmpdir": str(path.parent), "use_zip64": True}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"title": "Borderwatch events", "created": _MADE})
-        _write_events(book, events)
-        _write_about(book, about)
+    try:
+        with Workbook(str(path), options) as book:
+            book.set_properties({"title": "Borderwatch events", "created": _MADE})
+            _write_events(book, events)
+            _write_about(book, about)
+    except XlsxWriterException as error:
+        raise OSError(str(error)) from error
 
 
 def _require_room(events: pd.DataFrame, text: list[str]) -> None:
