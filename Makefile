@@ -12,21 +12,24 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-strip-extras --allow-u
 	--no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser run test bench boundaries lock clean
+.PHONY: help setup dev browser run test bench boundaries lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
-setup: ## Install everything the project needs into .venv and node_modules
+setup: ## Install what the app needs into .venv and node_modules
 	@sh scripts/setup.sh
 
-browser: setup
+dev: setup ## Install what checks and benchmarks need too
+	@sh scripts/setup.sh dev
+
+browser: dev
 	@sh scripts/setup.sh browser
 
 run: setup ## Start the dashboard (PORT=..., EVENTS=...)
 	@$(BIN)/borderwatch serve $(if $(PORT),--port "$(PORT)") $(if $(EVENTS),--events "$(EVENTS)")
 
-test: setup browser ## Check style and types, then run the tests with coverage
+test: browser ## Check style and types, then run the tests with coverage
 	@echo "Checking the code style with ruff."
 	@$(BIN)/ruff check .
 	@echo "Checking the code format with ruff."
@@ -39,7 +42,7 @@ test: setup browser ## Check style and types, then run the tests with coverage
 	@$(BIN)/python -m pytest -m browser
 	@echo "All checks passed."
 
-bench: setup browser ## Run the benchmarks
+bench: browser ## Run the benchmarks
 	@$(BIN)/python -m benchmarks
 
 boundaries: setup ## Build the boundary layers in geodata/ again from their sources
@@ -48,12 +51,18 @@ boundaries: setup ## Build the boundary layers in geodata/ again from their sour
 # Of the set-up only Python: npm refuses to install while its lock is behind package.json.
 lock: ## Write the lock files again (UPGRADE=1 for newer releases)
 	@sh scripts/setup.sh python
+	@sh scripts/setup.sh dev
 	@echo "Locking the Python packages; with many new releases this takes ten minutes."
 	@trap 'rm -f .lock.tmp' EXIT; \
 	set -e; \
-	cp constraints.txt .lock.tmp; \
+	cp constraints-dev.txt .lock.tmp; \
 	$(LOCK) --all-extras --all-build-deps --output-file .lock.tmp pyproject.toml; \
-	{ echo "# Locked versions and checksums. Written by: make lock"; cat .lock.tmp; } > constraints.txt
+	{ echo "# Locked versions and checksums of what checks and benchmarks need too. Written by: make lock"; \
+		cat .lock.tmp; } > constraints-dev.txt; \
+	cp constraints.txt .lock.tmp; \
+	$(LOCK) --all-build-deps --constraint constraints-dev.txt --output-file .lock.tmp pyproject.toml; \
+	{ echo "# Locked versions and checksums of what the app needs. Written by: make lock"; \
+		cat .lock.tmp; } > constraints.txt
 	@echo "Locking the Node.js that is used where none is installed."
 	@trap 'rm -f .lock.tmp' EXIT; \
 	set -e; \

@@ -3,6 +3,7 @@
 #
 #   scripts/setup.sh            Python environment (.venv) and browser assets (node_modules)
 #   scripts/setup.sh python     the Python environment alone
+#   scripts/setup.sh dev        the Python packages of checks and benchmarks, into the same .venv
 #   scripts/setup.sh browser    Chromium, which the tests and benchmarks drive
 #   scripts/setup.sh npm ...    npm with the arguments given (used by `make lock`)
 #
@@ -89,6 +90,14 @@ setup_python() {
     .venv/bin/python -m compileall -q src dashboard
 }
 
+setup_dev() {
+    wanted=$(checksum constraints-dev.txt)
+    [ "$(cat .venv/dev-stamp 2>/dev/null)" = "$wanted" ] && return
+    say "Installing the Python packages of checks and benchmarks (a minute the first time)."
+    pip_install --require-hashes -r constraints-dev.txt
+    printf '%s\n' "$wanted" >.venv/dev-stamp
+}
+
 # --- Browser assets -------------------------------------------------------------------------
 
 node_is_new() { node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null; }
@@ -135,11 +144,12 @@ all)
     setup_assets
     ;;
 python) setup_python ;;
+dev) setup_dev ;;
 browser) setup_browser ;;
 npm)
     shift
     find_npm
     npm "$@"
     ;;
-*) fail "usage: scripts/setup.sh [python | browser | npm ARGUMENTS]" ;;
+*) fail "usage: scripts/setup.sh [python | dev | browser | npm ARGUMENTS]" ;;
 esac
