@@ -17,6 +17,7 @@ from geo.pages import Page, blank_page
 from geo.paper import Paper
 from geo.periods import days_in
 from geo.selection import describe_rows, select
+from geo.style import settle
 from geo.view import ALL_DATES, View, Window
 from geo.withholding import public
 from geo.zone_activity import in_units, zone_activity
@@ -160,6 +161,7 @@ def _chart(chart: _Chart, paper: Paper, marking: str, subtitle: str) -> Page:
     )
     with mpl.rc_context({"font.size": paper.small}):
         chart.draw(page.figure.add_subfigure(grid[1, 1]))
+        settle(page.figure)
     return page
 
 

@@ -19,7 +19,7 @@ from matplotlib.figure import Figure, FigureBase
 from matplotlib.ticker import MaxNLocator
 
 from geo.classes import breaks
-from geo.style import FAINT, INK, STYLE
+from geo.style import FAINT, INK, STYLE, settle
 from geo.symbols import COUNT_SCALE, GROUP_COLOURS, OTHER_GROUP_COLOUR, ZERO_COLOUR
 from geo.view import Window
 
@@ -45,7 +45,10 @@ def _styled(draw: Callable[..., FigureBase]) -> Callable[..., FigureBase]:
 
     def styled(*arguments: Any, **options: Any) -> FigureBase:
         with mpl.rc_context(STYLE):
-            return draw(*arguments, **options)
+            figure = draw(*arguments, **options)
+            if isinstance(figure, Figure):
+                settle(figure)
+            return figure
 
     styled.__doc__, styled.__name__ = draw.__doc__, draw.__name__
     return styled

@@ -4,11 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
 
 from geo.errors import BorderwatchError
 from geo.paths import write_whole
 
+_OFF = 0.3183
 FORMATS = ("png", "svg", "pdf")
 INK, FAINT = "#1f1c19", "#57524a"
 STYLE: Any = {
@@ -36,6 +40,32 @@ STYLE: Any = {
     "svg.hashsalt": "borderwatch",
     "text.parse_math": False,  # a dollar sign of the data is one
 }
+
+
+def settle(figure: Figure) -> None:
+    """Lay a figure out once and for all, the same to the bit each time.
+
+    The solver of the constrained layout adds in the order of addresses in memory: the last bits
+    of its answers differ from run to run.
+    """
+    engine = figure.get_layout_engine()
+    if engine is None:
+        return
+    engine.execute(figure)
+    figure.set_layout_engine("none")
+    parts = [figure, *figure.subfigs]
+    for part in figure.subfigs:
+        part.bbox_relative.set_points(_on_grid(part.bbox_relative.get_points()))
+    for axes in figure.axes:
+        axes.set_position(Bbox(_on_grid(axes.get_position().get_points())))
+    for text in (text for part in parts for text in part.texts):
+        text.set_position(tuple(_on_grid(np.array(text.get_position()))))
+
+
+def _on_grid(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return shares of a page rounded; off the round numbers, which lie between two steps."""
+    rounded: NDArray[np.float64] = (np.rint(shares * 1e5 - _OFF) + _OFF) / 1e5
+    return rounded
 
 
 def save_figure(figure: Figure, path: str | Path, *, dpi: int = 200) -> Path:
