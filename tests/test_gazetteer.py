@@ -168,3 +168,27 @@ def test_of_districts_of_one_name_in_one_province_the_province_is_known():
     assert found["geo_precision"] == "province"
     assert "may be" in found["reason"]
     assert "known to their province only" in found["reason"]
+
+
+@pytest.mark.parametrize("place", ["South", "Ali", "Bazar", "Tora", "Sar", "Syria", "Doha"])
+def test_without_an_area_a_name_that_is_only_like_a_places_is_not_placed(place):
+    found = locate(place=place)
+    assert np.isnan(found["longitude"])
+    assert "its country would tell more" in found["reason"]
+
+
+@pytest.mark.parametrize("place", ["Kabul", "کابل", "Душанбе", "Mazari Sharif", "Peshawar"])
+def test_without_an_area_a_places_own_name_is_enough(place):
+    assert locate(place=place)["geo_precision"] == "town"
+
+
+def test_in_a_country_only_long_names_are_placed_by_their_sound():
+    assert locate(place="Djauzdjan", country="AFG")["geo_precision"] == "province"
+    assert np.isnan(locate(place="Sar", country="IRN")["longitude"])
+
+
+def test_a_district_called_as_a_province_lies_there():
+    found = locate(admin2="Khost", country="AFG")
+    assert kilometres(found, 69.92, 33.34) < 60
+    assert found["geo_precision"] == "province"
+    assert locate(admin2="Kandahar", country="AFG")["geo_precision"] == "district"

@@ -164,7 +164,10 @@ def test_rows_placed_by_name_are_counted_and_unused_coordinates_named(tmp_path):
     assert (events["located_by"] == "name").all()
     assert report.by_name == len(events) == 3
     assert "3 had no coordinates and were placed by name" in str(report)
-    assert "Lat is called like a latitude but holds no degrees, such as 'grid 42S'" in str(report)
+    assert (
+        "Lat is called like latitude but holds degrees in few cells, others such as 'grid 42S'"
+        in str(report)
+    )
 
 
 def test_swapped_coordinates_are_counted_and_never_swapped_in_silence(tmp_path):
@@ -771,3 +774,107 @@ def test_validate_and_join_take_a_source_file_as_it_is(tmp_path):
     assert run("join", path, "-o", tmp_path / "joined.csv").exit_code == 0
     joined = pd.read_csv(tmp_path / "joined.csv")
     assert joined["province_id"].tolist() == ["AF-KDZ"]
+
+
+@pytest.mark.parametrize("name", ["layer.gpkg", "layer.geojson", "layer.parquet"])
+def test_rows_of_a_layer_that_differ_in_place_alone_are_two_events(tmp_path, name):
+    layer = gpd.GeoDataFrame(
+        {"date": ["2024-01-01"] * 3, "type": ["attack"] * 3},
+        geometry=gpd.points_from_xy([68, 69, 69], [34, 34, 34]),
+        crs=4326,
+    )
+    path = tmp_path / name
+    layer.to_parquet(path) if name.endswith("parquet") else layer.to_file(path)
+    events, report = import_events(path)
+    assert events.geometry.x.tolist() == [68, 69]
+    assert report.set_aside["reason"].tolist() == ["the same row stands earlier in the file"]
+
+
+def test_counts_that_are_no_plain_numbers_keep_their_event_and_their_words(tmp_path):
+    written = ["3-5", "12", "at least 4", "dozens", "نامعلوم", "~10", "< 3"]
+    rows = [MINE | {"Ref No": f"K-{at}", "Killed": text} for at, text in enumerate(written)]
+    events, report = import_events(save(tmp_path / "mine.csv", *rows))
+    best, low, high = (
+        events[f"fatalities_{name}"]
+        .astype("object")
+        .where(events[f"fatalities_{name}"].notna(), None)
+        for name in ("best", "low", "high")
+    )
+    assert best.tolist() == [None, 12, None, None, None, 10, None]
+    assert low.tolist() == [3, None, 4, None, None, None, None]
+    assert high.tolist() == [5, None, None, None, None, None, 2]
+    assert events["note"].iloc[3] == "fatalities_best as written: dozens"
+    assert "5 events have counts that are no plain numbers, such as '3-5'" in str(report)
+
+
+def test_columns_that_are_not_read_are_named(tmp_path):
+    path = save(tmp_path / "mine.csv", MINE | {"Weather": "snow", "Wounded": "dozens"})
+    report = import_events(path)[1]
+    assert "columns not read: Wounded, Weather" in str(report)
+    assert "Wounded is called like injured but holds whole numbers in few cells" in str(report)
+
+
+def test_a_mapping_that_says_nothing_of_precision_takes_towns_and_says_so(tmp_path):
+    path = save(tmp_path / "mine.csv", MINE | {"Lat": "", "Long": ""})
+    columns = {"date_start": "Date of incident", "event_type": "Incident type", "place": "Where"}
+    mapping = Mapping(columns={**columns, "admin1": "Province"}, fixed={"source_publisher": "me"})
+    events, report = import_events(path, mapping=mapping)
+    assert events["geo_precision"].tolist() == ["town"]
+    assert "no column says how precise the places are" in str(report)
+    assert "not stated" not in str(report)
+
+
+@pytest.mark.parametrize(
+    ("dates", "order", "shown"),
+    [
+        (["06/05/2024", "06/25/2024"], "day_first", "06/25/2024"),
+        (["25/06/2024"], "month_first", "25"),
+    ],
+)
+def test_a_mapping_that_reads_days_as_months_is_refused(tmp_path, dates, order, shown):
+    rows = [MINE | {"Ref No": day, "Date of incident": day} for day in dates]
+    path = save(tmp_path / "mine.csv", *rows)
+    with pytest.raises(SchemaFault, match=f"such as {shown}.*mapping says {order}"):
+        import_events(path, mapping=Mapping(columns=MAPPED, date_order=order))
+
+
+def test_one_odd_date_does_not_refuse_a_file(tmp_path):
+    days = ["25/06/2024", "24/06/2024", "06/26/2024"]
+    rows = [MINE | {"Ref No": day, "Date of incident": day} for day in days]
+    report = import_events(save(tmp_path / "mine.csv", *rows), mapping=Mapping(columns=MAPPED))[1]
+    assert (report.accepted, len(report.set_aside)) == (2, 1)
+    # The one date of a row is said once.
+    assert report.set_aside["reason"].iloc[0].count("is not a date") == 1
+
+
+def test_the_day_number_of_a_spreadsheet_is_named(tmp_path):
+    rows = [MINE, MINE | {"Ref No": "K-2", "Date of incident": "45420"}]
+    report = import_events(save(tmp_path / "mine.csv", *rows))[1]
+    assert "'45420' looks like a spreadsheet's day number" in str(report)
+
+
+def test_coordinates_0_0_are_unknown(tmp_path):
+    nowhere = {"Lat": "0", "Long": "0"}
+    rows = [MINE | nowhere, MINE | nowhere | {"Ref No": "K-2", "Where": "", "Province": ""}]
+    events, report = import_events(save(tmp_path / "mine.csv", *rows))
+    assert events["located_by"].tolist() == ["name"]
+    assert events.geometry.y.between(36, 38).all()
+    assert report.set_aside["reason"].tolist() == ["has no coordinates"]
+    assert "2 rows have the coordinates 0, 0, which count as unknown" in str(report)
+
+
+def test_cells_merged_down_a_column_are_filled_and_bare_formulas_said(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Incidents of June"])
+    sheet.append(["Province", "District", "Date", "Type", "Deaths"])
+    sheet.append(["Badakhshan", "Wakhan", "2024-06-01", "attack", "=1+1"])
+    sheet.append([None, "Zebak", "2024-06-02", "attack", 3])
+    sheet.append([None, "Qalat", "2024-06-03", "attack", 1])
+    sheet.merge_cells("A1:D1")
+    sheet.merge_cells("A3:A4")
+    book.save(tmp_path / "merged.xlsx")
+    events, report = import_events(tmp_path / "merged.xlsx")
+    assert events["admin1"].fillna("").tolist() == ["Badakhshan", "Badakhshan", ""]
+    assert "1 groups of cells that are merged down a column were filled" in str(report)
+    assert "1 cells hold a formula without its result, such as E3" in str(report)

@@ -38,6 +38,8 @@ _MOST = 2**31 - 1
 _YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _ISO_DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}(?:{TIME})?"
 _YEARS = (1900, 2199)
+_SERIAL = r"[34]\d{4}"
+"""Days since 1900 of the years 1982 to 2036, as a spreadsheet counts them."""
 _SOLAR_HIJRI = r"(?<!\d)1[234]\d\d(?!\d)"
 
 
@@ -206,7 +208,12 @@ def _parse(frame: pd.DataFrame, dataset: str) -> pd.DataFrame:
     if frame["date_end"].dtype != frame["date_start"].dtype:
         frame["date_end"] = frame["date_end"].astype(object)
     frame["date_end"] = frame["date_end"].fillna(frame["date_start"])
-    faults = [_parse_dates(frame, column) for column in ("date_start", "date_end", "data_as_of")]
+    once = (frame["date_end"] == frame["date_start"]).fillna(value=False)
+    first, last, as_of = (
+        _parse_dates(frame, column) for column in ("date_start", "date_end", "data_as_of")
+    )
+    # What is wrong with the one date of a row is said once.
+    faults = [first, last[~last["row"].isin(frame.index[once])], as_of]
     faults += [_parse_counts(frame, column) for column in _COUNTS]
     faults.append(_parse_restricted(frame))
     frame["dataset"] = frame["dataset"].fillna(dataset)
@@ -235,6 +242,10 @@ def _no_date(texts: pd.Series, days: pd.Series) -> pd.Series:
     shown = texts.str[:40].map(repr)
     local = texts.str.contains(_SOLAR_HIJRI)
     said = shown + " is not a date; write it as 2021-08-15"
+    number = texts.str.fullmatch(_SERIAL)
+    said = said.mask(
+        number, shown + " looks like a spreadsheet's day number; format its column as dates"
+    )
     said = said.mask(local, shown + " looks like a Solar Hijri date; write it as 2021-08-15")
     other = shown + f" is no day of the years {_YEARS[0]} to {_YEARS[1]}; check the year"
     return said.mask(days & ~local, other)

@@ -1,12 +1,13 @@
 """Place events by the names of place, district, province and country.
 
 A name counts only when it is spelled like a known one or sounds the same; names that are merely
-alike place nothing. From the finest to the coarsest: the *place* is looked for among seats,
-towns and crossings, then districts and provinces, within the district, province and country
-that the row states, then within its province alone; where it is not found, the row's district,
-then its province, is taken, with the precision that this deserves. A place that only repeats
-the name of its district or province says no more than that unit. Where several places remain,
-none is taken and all are listed.
+alike place nothing, and where no province or country is stated, little but a place's own name
+does. From the finest to the coarsest: the *place* is looked for among seats, towns and crossings,
+then districts and provinces, within the district, province and country that the row states, then
+within its province alone; where it is not found, the row's district, then its province, is taken,
+with the precision that this deserves. A place that only repeats the name of its district or
+province says no more than that unit. Where several places remain, none is taken and all are
+listed.
 """
 
 from dataclasses import dataclass, replace
@@ -15,16 +16,22 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo.borders import GEODESIC
 from geo.boundaries import read_units
 from geo.names import qualified, same_names
 from geo.sounds import names_a_unit, sound
+from geo.spelling import closed_up, plain
 
 NAMES = ("place", "admin1", "admin2", "country")
 LOCATED_COLUMNS = ["longitude", "latitude", "geo_precision", "reason"]
 NAMESAKE_KM = 15.0
 """Places of one name within this distance are one place in two lists: a working rule."""
+_TELLING = 5
+"""Letters of a sound that few names share by chance, and how many more or fewer letters two
+spellings of one name have: working rules."""
+_MORE_LETTERS = 3
 _LISTED = 5
 
 
@@ -75,6 +82,9 @@ def locate_names(frame: pd.DataFrame) -> pd.DataFrame:
 def _locate(place: str, admin1: str, admin2: str, country: str) -> _Spot:
     """Place one combination of names."""
     provinces, province_note = _areas(admin1, "province", country, None)
+    if provinces is None and admin2:
+        # A district that is called as a province lies there, whatever others are called so too.
+        provinces = _province_itself(admin2, country)
     districts, district_note = _areas(admin2, "district", country, provinces)
     within = _Within(country, provinces, districts)
     notes = [province_note, district_note]
@@ -82,10 +92,11 @@ def _locate(place: str, admin1: str, admin2: str, country: str) -> _Spot:
         spot = _place(place, within) or _beyond(place, within) or _qualified(place, within)
         if spot is not None:
             return _with_notes(spot, notes)
-        notes.insert(0, f"no place {place!r} known {within}")
+        more = "" if within.country or within.provinces else "; its country would tell more"
+        notes.insert(0, f"no place {place!r} known {within}{more}")
     for name, level, found in (
         (admin2, "district", districts),
-        (admin1, "province", provinces),
+        (admin1 or admin2, "province", provinces),
     ):
         if found is not None:
             return _with_notes(_unit(name, level, found), notes)
@@ -134,6 +145,17 @@ def _areas(
     return frozenset(hits.loc[hits["likeness"] == best, "unit_id"]), ""
 
 
+def _province_itself(name: str, country: str) -> frozenset[str] | None:
+    """Return the one province whose own name this is, null where none or several are."""
+    hits = _named(name)
+    if len(hits):
+        hits = hits[(hits["kind"] == "province") & (hits["likeness"] == 100)]
+        hits = hits[hits["name"].map(sound) == sound(name)]
+        hits = _Within(country, None, None).holds(hits)
+    units = frozenset(hits["unit_id"]) if len(hits) else frozenset()
+    return units if len(units) == 1 else None
+
+
 def _repeats(place: str, admin1: str, admin2: str) -> bool:
     """Return whether a place only repeats the name of its unit."""
     return sound(place) in {sound(name) for name in (admin1, admin2) if name}
@@ -142,7 +164,29 @@ def _repeats(place: str, admin1: str, admin2: str) -> bool:
 def _place(name: str, within: _Within) -> _Spot | None:
     """Return the seat, town, crossing or unit of a name; null where none is there."""
     hits = _named(name)
-    return _best(name, within.holds(hits) if len(hits) else hits)
+    if len(hits):
+        hits = within.holds(hits)
+    if len(hits) and not (within.provinces or within.districts):
+        hits = hits[_sure_anywhere(name, hits, within.country)]
+    return _best(name, hits)
+
+
+def _sure_anywhere(name: str, hits: pd.DataFrame, country: str) -> NDArray[np.bool_]:
+    """Return which hits a name means though the row names no area around it.
+
+    In a stated country, spellings that are known, and long ones that sound the same and leave no
+    word out. Without one a known spelling in Latin letters that is not the place's own name
+    counts in Afghanistan only: Doha is also what a village in Iran is called.
+    """
+    wanted = closed_up(plain(name))
+    exact = (hits["likeness"] == 100).to_numpy()
+    if country:
+        longer = hits["spelling"].map(plain).map(closed_up).str.len() - len(wanted)
+        heard = len(sound(name)) >= _TELLING and (longer.abs() <= _MORE_LETTERS).to_numpy()
+        return exact | heard
+    own = (hits["name"].map(plain).map(closed_up) == wanted).to_numpy()
+    at_home = (hits["iso3"] == "AFG").to_numpy()
+    return exact & (own | at_home | (not wanted.isascii()))
 
 
 def _qualified(name: str, within: _Within) -> _Spot | None:

@@ -168,7 +168,8 @@ def _likeness(spellings: Spellings, name: str) -> NDArray[np.float64]:
     texts = [spellings.latins[at] for at in likely]
     likeness[likely] += letters[likely] * _ratios(latin(name), texts)
     likeness = np.minimum(likeness, SAME_SOUND - 1)
-    same = np.flatnonzero(by_sound == 100)
+    # A name of one sound is no name.
+    same = np.flatnonzero(by_sound == 100) if len(spoken) > 1 else _NO_ROWS
     by_letters = _ratios(latin(name), [spellings.latins[at] for at in same])
     likeness[same] = SAME_SOUND + 0.02 * by_letters
     _add_parts(spellings, name, likeness)

@@ -7,9 +7,13 @@ import numpy as np
 import pandas as pd
 
 NOTHING = frozenset(
-    ("", "-", "--", "–", "—", "?", "n/a", "#n/a", "na", "nan", "none", "null", "nil", "unknown")
+    (
+        *("", "-", "--", "–", "—", "?", "n/a", "#n/a", "na", "nan", "none", "null", "nil"),
+        *("unknown", "not known", "no data", "unclear", "tbc", "tbd"),
+        *("نامعلوم", "نا معلوم", "نامشخص", "معلوم نیست", "неизвестно", "нет данных", "номаълум"),
+    )
 )
-"""What stands in cells that say nothing, in lower case."""
+"""What stands in cells that say nothing, in lower case: English, Dari, Pashto, Russian, Tajik."""
 TIME = (
     r"(?:T|,? +)\d{1,2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?"
     r"(?: ?(?:Z|UTC|GMT|[-+]\d{2}(?::?\d{2})?))?"
@@ -22,6 +26,13 @@ _DEGREES = re.compile(
     r"(?:[\s:]*(?P<seconds>\d+(?:\.\d+)?)\s*(?:\"|″|”|''|′′|s)?)?)?\s*(?P<after>[NSEW])?",
     re.IGNORECASE,
 )
+_COUNT = r"(\d{1,9})"
+_ABOUT = re.compile(rf"(?:~|≈|about|around|approx\.?|approximately|circa|ca?\.)\s*{_COUNT}")
+_FROM_TO = re.compile(rf"(?:between )?{_COUNT}\s*(?:-|–|—|to|and)\s*{_COUNT}")
+_AT_LEAST = re.compile(rf"(?:at least|min\.?|minimum|>=|≥)\s*{_COUNT}|{_COUNT}\s*\+")
+_MORE_THAN = re.compile(rf"(?:more than|over|>)\s*{_COUNT}")
+_AT_MOST = re.compile(rf"(?:up to|at most|max\.?|maximum|<=|≤)\s*{_COUNT}")
+_LESS_THAN = re.compile(rf"(?:less than|fewer than|under|<)\s*{_COUNT}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[, ’'\u00a0\u202f]\d{3})+")
 
 
@@ -92,6 +103,34 @@ def _degrees(text: str, letters: str) -> float:
         return np.nan
     down = (letter == letters[1]) != (match["sign"] == "-")
     return (parts[0] + parts[1] / 60 + parts[2] / 3600) * (-1 if down else 1)
+
+
+def count_span(text: str) -> tuple[str, str, str]:
+    """Return best, lowest and highest count of a text, each empty where it says nothing of it.
+
+    >>> count_span("about 10"), count_span("3-5"), count_span("at least 4"), count_span("< 3")
+    (('10', '', ''), ('', '3', '5'), ('', '4', ''), ('', '', '2'))
+    >>> count_span("dozens")
+    ('', '', '')
+    """
+    number = plain_count(text)
+    if number.isdecimal():
+        return number, "", ""
+    written = " ".join(western(text).casefold().split())
+    if match := _ABOUT.fullmatch(written):
+        return match[1], "", ""
+    if match := _FROM_TO.fullmatch(written):
+        first, last = int(match[1]), int(match[2])
+        return ("", str(first), str(last)) if first <= last else ("", "", "")
+    if match := _AT_LEAST.fullmatch(written):
+        return "", match[1] or match[2], ""
+    if match := _MORE_THAN.fullmatch(written):
+        return "", str(int(match[1]) + 1), ""
+    if match := _AT_MOST.fullmatch(written):
+        return "", "", match[1]
+    if match := _LESS_THAN.fullmatch(written):
+        return "", "", str(max(0, int(match[1]) - 1))
+    return "", "", ""
 
 
 def plain_count(text: str) -> str:

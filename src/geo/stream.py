@@ -21,13 +21,13 @@ from geo.placing import place_by_name
 from geo.rows import Header, Opened, Table, as_text, numbered
 from geo.sources.acled import ACLED
 from geo.sources.codes import country
-from geo.sources.dates import in_order, numbers_only, order_of_all
+from geo.sources.dates import in_order, numbers_only, order_of_all, other_order
 from geo.sources.gdelt import GDELT
 from geo.sources.gtd import GTD
 from geo.sources.insecurity_insight import INSECURITY_INSIGHT
-from geo.sources.mapping import Mapping, distinct_texts, guess
+from geo.sources.mapping import Mapping, distinct_texts, guess, with_defaults
 from geo.sources.source import Source, spelled
-from geo.sources.table import table_source
+from geo.sources.table import AS_WRITTEN, table_source
 from geo.sources.ucdp import UCDP
 from geo.tables import open_table
 
@@ -41,6 +41,8 @@ SOURCES = (OWN, ACLED, UCDP, GTD, GDELT, INSECURITY_INSIGHT)
 FORMATS = ("auto", *(source.key for source in SOURCES), "table")
 _SHOWN_WORDS = 20
 _AGAIN = "stands on an earlier row too; ids must be unique"
+_PLACE = "\0place"
+"""The column of a layer's geometry as text, beside its own."""
 _SAME_ROW = "the same row stands earlier in the file"
 
 
@@ -75,6 +77,7 @@ def understand(opened: Opened, key: str = "auto", mapping: Mapping | None = None
         When the file is not of the source that ``key`` names, or no source has that key.
     """
     if mapping is not None:
+        mapping = with_defaults(mapping)
         return Understood(table_source(mapping), "the mapping that was given", mapping)
     if key not in FORMATS:
         raise SchemaFault(f"No source is called {key!r}. Known: {', '.join(FORMATS)}.")
@@ -116,14 +119,17 @@ def stream_events(
     with open_table(path) as opened:
         understood = understand(opened, source, mapping)
         _require_mapped(opened, understood.mapping)
+        if mapping is not None:
+            _require_order(opened, mapping)
         ids = _Ids()
         order, doubts = _date_order(opened, understood.source)
         unnamed = _unnamed(opened, understood.source)
-        mended = [*opened.mended, *unnamed, *_said_of(understood.mapping), *doubts]
+        mended = [*opened.mended, *unnamed, *_said_of(understood.mapping, opened), *doubts]
         read = 0
         for table, share in opened.chunks(_header(opened, understood.source)):
             converted = _converted(table, understood.source, opened.name, order)
             known, strange = _with_countries(converted)
+            known, nowhere = _without_null_island(known)
             placed = place_by_name(_say(known, said), locate_names)
             events, report = accept_table(placed, said.dataset or path.stem, path.name)
             numbers = placed.rows.index[~placed.rows.index.isin(report.set_aside["row"])]
@@ -132,7 +138,9 @@ def stream_events(
                 again = report.set_aside["reason"].str.replace(f"event_id {_AGAIN}", _SAME_ROW)
                 report = replace(report, set_aside=report.set_aside.assign(reason=again))
             read += report.rows_read
-            yield events, replace(report, mended=[*mended, *strange, *report.mended]), share
+            worded = _worded_counts(events) if understood.mapping else []
+            said_now = [*mended, *nowhere, *strange, *worded, *report.mended]
+            yield events, replace(report, mended=said_now), share
             mended = []
         if not read:
             raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
@@ -152,12 +160,14 @@ def total(reports: list[ReadReport]) -> ReadReport:
     )
 
 
-def _said_of(mapping: Mapping | None) -> list[str]:
-    """Return how a table was read, and what is not sure about it."""
+def _said_of(mapping: Mapping | None, opened: Opened) -> list[str]:
+    """Return how a table was read, what of it was not, and what is not sure about it."""
     if mapping is None:
         return []
     pairs = ", ".join(f"{ours} from {theirs}" for ours, theirs in mapping.columns.items())
-    return [f"columns read by a mapping: {pairs}", *mapping.notes]
+    left = [name for name in opened.columns if name and name not in mapping.columns.values()]
+    unread = [f"columns not read: {_shown(left)}"] if left else []
+    return [f"columns read by a mapping: {pairs}", *unread, *mapping.notes]
 
 
 def _unnamed(opened: Opened, source: Source) -> list[str]:
@@ -179,6 +189,22 @@ def _require_mapped(opened: Opened, mapping: Mapping | None) -> None:
             f"{_shown(opened.columns)}. Rename or add columns, or give a mapping that names them; "
             "docs/data.md says what each holds."
         )
+
+
+def _require_order(opened: Opened, mapping: Mapping) -> None:
+    """Refuse a mapping that reads the day as the month, or the month as the day."""
+    columns = [
+        mapping.columns[ours] for ours in ("date_start", "date_end") if ours in mapping.columns
+    ]
+    doubtful = [name for name in columns if numbers_only(opened.sample[name])]
+    for name, texts in distinct_texts(opened, frozenset(doubtful)).items():
+        against = other_order(texts, mapping.date_order)
+        if against:
+            order = "day_first" if mapping.date_order == "month_first" else "month_first"
+            raise SchemaFault(
+                f"{opened.name}: the dates of {name}, such as {against}, are {order}, but the "
+                f'mapping says {mapping.date_order}. Set date_order = "{order}" in it.'
+            )
 
 
 def _shown(columns: list[str]) -> str:
@@ -219,6 +245,9 @@ def _converted(table: Table, source: Source, name: str, order: str) -> Table:
     if order:
         for column in rows.columns[[spelled(str(name)) in source.dates for name in rows]]:
             rows[column] = in_order(rows[column], order)
+    if not table.lacks and "longitude" not in rows:
+        # Of a layer: two rows may differ in their places alone.
+        rows = rows.assign(**{_PLACE: _spelled_out(table)})
     rows = source.events(rows)
     own = numbered(rows, name)
     if own.lacks:
@@ -232,6 +261,11 @@ def _converted(table: Table, source: Source, name: str, order: str) -> Table:
         latitude=own.latitude.where(given, table.latitude),
         problem=table.problem.where(table.problem != "", own.problem.where(lacks_both, "")),
     )
+
+
+def _spelled_out(table: Table) -> pd.Series:
+    """Return the places of a table as text."""
+    return table.longitude.astype("str") + " " + table.latitude.astype("str")
 
 
 def _with_countries(table: Table) -> tuple[Table, list[str]]:
@@ -252,6 +286,32 @@ def _with_countries(table: Table) -> tuple[Table, list[str]]:
         f"country {word[:40]!r} is none that is known; it stays as it is written"
         for word in strange[:_SHOWN_WORDS]
     ]
+
+
+def _without_null_island(table: Table) -> tuple[Table, list[str]]:
+    """Return a table without the coordinates 0, 0, and how many rows had these.
+
+    They lie in the sea off Africa, and stand for *unknown* in many files.
+    """
+    here = (table.longitude == 0) & (table.latitude == 0)
+    if not here.any():
+        return table, []
+    longitude, latitude = (axis.mask(here) for axis in (table.longitude, table.latitude))
+    said = f"{int(here.sum()):,} rows have the coordinates 0, 0, which count as unknown"
+    return replace(table, longitude=longitude, latitude=latitude), [said]
+
+
+def _worded_counts(events: gpd.GeoDataFrame) -> list[str]:
+    """Return in words how many events have counts that are no plain numbers."""
+    worded = events["note"].str.contains(AS_WRITTEN, regex=False, na=False)
+    if not worded.any():
+        return []
+    first = events.loc[worded, "note"].iloc[0].partition(AS_WRITTEN)[2].partition("; ")[0]
+    said = (
+        f"{int(worded.sum()):,} events have counts that are no plain numbers, such as {first!r}: "
+        "ranges were read, the rest is unknown, and the words stand in note"
+    )
+    return [said]
 
 
 def _say(table: Table, said: Said) -> Table:

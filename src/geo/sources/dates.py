@@ -6,7 +6,7 @@ region and in English.
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -71,6 +71,21 @@ def order_of(column: pd.Series) -> tuple[str, list[str]]:
         )
         return "day_first", [said]
     return "day_first", []
+
+
+def other_order(texts: Iterable[str], order: str) -> str:
+    """Return a date that says that the other order holds, empty where most do not say so.
+
+    >>> other_order(["25/01/2024", "03/04/2024"], "month_first")
+    '25/01/2024'
+    >>> other_order(["25/01/2024", "24/01/2024", "01/23/2024"], "day_first")
+    ''
+    """
+    found = [match for text in texts for match in _EACH_NUMBERS.finditer(western(text))]
+    first = [match[0] for match in found if int(match[1]) > 12 >= int(match[2])]
+    second = [match[0] for match in found if int(match[2]) > 12 >= int(match[1])]
+    against, held = (first, second) if order == "month_first" else (second, first)
+    return against[0] if order != "mixed" and len(against) > len(held) else ""
 
 
 def order_of_all(columns: Mapping[str, list[str]]) -> tuple[str, list[str]]:

@@ -10,7 +10,7 @@ import tomli_w
 
 from geo import schema
 from geo.errors import FileFault, SchemaFault
-from geo.numerals import degrees, plain_count, says_nothing
+from geo.numerals import count_span, degrees, says_nothing
 from geo.paths import write_whole
 from geo.rows import Header, Opened
 from geo.sources.codes import read_codes
@@ -149,14 +149,24 @@ def guess(opened: Opened) -> Mapping:
     columns = _by_name(sample)
     if "date_start" not in columns:
         columns |= _by_dates(sample, set(columns.values()))
-    fixed = {"geo_precision": "town", "source_publisher": "not stated"}
-    notes = _unread_coordinates(sample, columns)
-    if "geo_precision" not in columns:
-        notes.append("no column says how precise the places are; each is taken as a town's")
-    if "source_publisher" not in columns:
-        notes.append('no column says who reported the events; their source is "not stated"')
-    mapping = Mapping(columns=columns, fixed=fixed, notes=tuple(notes))
-    return with_whole_columns(mapping, opened)
+    mapping = Mapping(columns=columns, notes=tuple(_unfit(sample, columns)))
+    return with_whole_columns(with_defaults(mapping), opened)
+
+
+def with_defaults(mapping: Mapping) -> Mapping:
+    """Fix what every event needs where a mapping says nothing of it; the notes say so.
+
+    >>> with_defaults(Mapping(columns={"date_start": "Day"})).fixed["geo_precision"]
+    'town'
+    """
+    said = {
+        "geo_precision": "no column says how precise the places are; each is taken as a town's",
+        "source_publisher": 'no column says who reported the events; their source is "not stated"',
+    }
+    given = {*mapping.columns, *mapping.fixed}
+    notes = [note for ours, note in said.items() if ours not in given]
+    fixed = {"geo_precision": "town", "source_publisher": "not stated", **mapping.fixed}
+    return replace(mapping, fixed=fixed, notes=(*mapping.notes, *notes))
 
 
 def _by_name(sample: pd.DataFrame) -> dict[str, str]:
@@ -182,22 +192,25 @@ def _called(sample: pd.DataFrame) -> list[tuple[str, str]]:
     return [(ours, theirs[name]) for ours, name in pairs if name in theirs]
 
 
-def _unread_coordinates(sample: pd.DataFrame, columns: dict[str, str]) -> list[str]:
-    """Say which columns are called like coordinates but hold none."""
+def _unfit(sample: pd.DataFrame, columns: dict[str, str]) -> list[str]:
+    """Say which columns are called like coordinates, counts or dates but hold none."""
+    kinds = {"degrees": PLACED, "whole numbers": COUNTS, "dates": ("date_start", "date_end")}
+    what = {ours: kind for kind, names in kinds.items() for ours in names}
     left = {
         column: ours
         for ours, column in _called(sample)
-        if ours in PLACED and ours not in columns and column not in columns.values()
+        if ours in what and ours not in columns and column not in columns.values()
     }
     return [
-        f"{column} is called like a {ours} but holds no degrees, such as "
-        f"{_first(sample[column])!r}; it was not used"
+        f"{column} is called like {ours} but holds {what[ours]} in few cells, others such as "
+        f"{_first_unfit(ours, sample[column])!r}; it was not used"
         for column, ours in left.items()
     ]
 
 
-def _first(cells: pd.Series) -> str:
-    return str(cells[~says_nothing(cells)].iloc[0])[:40]
+def _first_unfit(ours: str, cells: pd.Series) -> str:
+    filled = cells[~says_nothing(cells)]
+    return next((str(cell)[:40] for cell in filled if not _fits(ours, pd.Series([cell]))), "")
 
 
 def _fits(ours: str, cells: pd.Series) -> bool:
@@ -210,8 +223,7 @@ def _fits(ours: str, cells: pd.Series) -> bool:
     if ours in ("date_start", "date_end", "data_as_of"):
         return _are_dates(filled)
     if ours in COUNTS:
-        numbers = pd.to_numeric(filled.map(plain_count), errors="coerce")
-        return bool(numbers.notna().mean() >= _ENOUGH)
+        return bool(filled.map(lambda text: any(count_span(text))).mean() >= _ENOUGH)
     if ours == "event_id":
         return bool(cells.is_unique)
     return ours not in _VOCABULARIES or set(filled) <= _VOCABULARIES[ours]

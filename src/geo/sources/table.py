@@ -4,11 +4,13 @@ from functools import partial
 
 import pandas as pd
 
-from geo.numerals import plain_count, says_nothing
+from geo.numerals import count_span, plain_count, says_nothing
 from geo.sources.dates import spans
 from geo.sources.mapping import COUNTS, Mapping, type_of
 from geo.sources.source import Cells, Source, distinctly, spelled
 
+AS_WRITTEN = "as written: "
+"""What stands in a note before a count that is no plain number."""
 _CONVERTED = ("date_start", "date_end", "event_type", *COUNTS)
 
 
@@ -29,7 +31,7 @@ def _convert(mapping: Mapping, columns: dict[str, str], rows: pd.DataFrame) -> C
     cells |= {ours: _filled(rows, cells.get(ours), value) for ours, value in mapping.fixed.items()}
     made = {ours: column for ours, column in cells.items() if ours not in _CONVERTED}
     made |= _dates(cells, mapping.date_order)
-    made |= {ours: distinctly(cells[ours], plain_count) for ours in COUNTS if ours in cells}
+    made |= _counts(cells)
     made["event_type"] = distinctly(
         cells["event_type"], lambda text: mapping.types.get(text) or type_of(text) or text
     )
@@ -37,6 +39,32 @@ def _convert(mapping: Mapping, columns: dict[str, str], rows: pd.DataFrame) -> C
     if "event_id" not in cells:
         made["event_id"] = _ids(rows)
     return made
+
+
+def _counts(cells: dict[str, pd.Series]) -> dict[str, pd.Series]:
+    """Return the counts; what is no plain number stands in the note as it is written.
+
+    A range of deaths becomes their lowest and highest count, where no column gives these.
+    """
+    made: dict[str, pd.Series] = {}
+    note = cells.get("note")
+    for ours in (name for name in COUNTS if name in cells):
+        parts = [distinctly(cells[ours], partial(_part_of_count, at)) for at in range(3)]
+        made[ours] = parts[0]
+        if ours == "fatalities_best":
+            bounds = zip(("fatalities_low", "fatalities_high"), parts[1:], strict=True)
+            made |= {name: part for name, part in bounds if name not in cells}
+        words = distinctly(cells[ours], lambda text: "" if plain_count(text).isdecimal() else text)
+        said = (f"{ours} {AS_WRITTEN}" + words).fillna("")
+        if (said != "").any():
+            before = said.mask(said != "", "") if note is None else note.fillna("")
+            both = before.mask((before != "") & (said != ""), before + "; ")
+            note = both + said
+    return made if note is None else {**made, "note": note}
+
+
+def _part_of_count(at: int, text: str) -> str:
+    return count_span(text)[at]
 
 
 def _filled(rows: pd.DataFrame, cells: pd.Series | None, value: str) -> pd.Series:
