@@ -210,11 +210,11 @@ def page_file(
         return geo.snapshot(data.joined, view, path, dpi=dpi, **options).read_bytes()
 
 
-def html_of(data: Data, view: geo.View, marking: str = "") -> bytes:
+def html_of(data: Data, view: geo.View, marking: str = "", subtitle: str = "") -> bytes:
     """Return the view as one self-contained map document for a download."""
-    return geo.webmap(data.joined, view, marking=marking).html.encode()
+    return geo.webmap(data.joined, view, marking=marking, subtitle=subtitle).html.encode()
 
 
-def comparison_html(data: Data, view: geo.View, marking: str = "") -> bytes:
+def comparison_html(data: Data, view: geo.View, marking: str = "", subtitle: str = "") -> bytes:
     """Return the maps of a comparison as one document for a download."""
-    return geo.comparison_map(data.joined, view, marking=marking).html.encode()
+    return geo.comparison_map(data.joined, view, marking=marking, subtitle=subtitle).html.encode()

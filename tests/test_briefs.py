@@ -95,9 +95,10 @@ def test_a_failure_leaves_the_old_pack_untouched(joined, spec, tmp_path):
     folder = tmp_path / "pack"
     write_brief(joined, read_spec(spec()), folder)
     before = holds(folder)
-    broken = read_spec(spec(SMALL + '[[figure]]\nkind = "distance"\n'))
-    with pytest.raises(PageFault, match="shows one border"):
-        write_brief(joined, broken, folder)
+    distance, empty = '[[figure]]\nkind = "distance"\n', "1999-01-01..1999-12-31"
+    broken = distance + f'[[figure]]\nkind = "zones"\nwindow = "{empty}"\n'
+    with pytest.raises(PageFault, match=r"(?s)3: .*one border.*4: No events .*The data run"):
+        write_brief(joined, read_spec(spec(SMALL + broken)), folder)
     assert holds(folder) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["pack", "spec.toml"]
 
@@ -166,19 +167,57 @@ def test_restricted_rows_stay_out_of_the_data_unless_asked_for(joined, spec, tmp
         ('[[figure]]\nwindow = "2021-08-15..2021-01-01"', "swap them"),
         ('[[figure]]\nlayers = ["roads"]', "knows no 'roads'"),
         ("[[figure]]\nsubtitle = 5", "give text"),
+        ('kind = 1\n[[figure]]\nkind = ["map"]', r"figure 1: kind knows no \['map'\]"),
+        ('view = "x"\n[[figure]]', "view is no table"),
+        ("figure = 5", "tables"),
+        ('marking = "和"\n[[figure]]', "The marking holds letters .*: 和"),
+        ('[[figure]]\nsubtitle = "和"', "figure 1: The subtitle holds letters .*: 和"),
+        ('[[figure]]\nsegments = ["TJK-AFG"]', "figure 1: .* is called AFG-TJK"),
     ],
 )
 def test_a_spec_that_cannot_be_used_says_why(spec, text, says):
     with pytest.raises(BorderwatchError, match=says):
-        read_spec(spec(text)).figures(dt.date(2025, 12, 31))
+        read_spec(spec(text))
 
 
-def test_all_faults_of_the_figures_come_at_once(spec):
-    text = '[[figure]]\nkind = "pie"\n[[figure]]\n[[figure]]\nmeasure = "noise"'
+def test_all_faults_come_at_once(spec):
+    text = """
+        titel = "x"
+        title = 5
+        marking = "和"
+        dpi = 5
+        paper = "B5"
+        formats = ["gif"]
+        data = ["shp"]
+        events = "none"
+        [view]
+        count_level = "village"
+        [[figure]]
+        kind = "pie"
+        colour = "red"
+        extent = "Atlantis"
+        segments = ["AFG-XXX"]
+        window = "recently"
+        title = "田"
+        subtitle = "田"
+        [[figure]]
+        measure = "noise"
+        """
     with pytest.raises(PageFault) as fault:
-        read_spec(spec(text)).figures(dt.date(2025, 12, 31))
-    assert "figure 1" in str(fault.value)
-    assert "figure 3" in str(fault.value)
+        read_spec(spec(text))
+    first, *lines = str(fault.value).splitlines()
+    assert first == "The spec cannot be used."
+    starts = ("A spec has no titel", "title is 5", "The marking", "No paper", "dpi is 5")
+    starts += ("events is", "formats knows", "data knows")
+    starts += ("figure 1: kind", "figure 1: a figure has no colour", "figure 1: count_level")
+    starts += ("figure 1: No unit", "figure 1: No border", "figure 1: ", "figure 1: The title")
+    starts += ("figure 1: The subtitle", "figure 2: count_level", "figure 2: measure")
+    for line, start in zip(lines, starts, strict=True):
+        assert line.strip().startswith(start)
+
+
+def test_the_title_of_a_spec_needs_no_font_of_paper(spec):
+    assert read_spec(spec('title = "和田"\n[[figure]]')).title == "和田"
 
 
 def test_a_missing_spec_and_missing_events_are_messages(spec, tmp_path):
@@ -203,6 +242,13 @@ def test_a_fault_names_the_folder_that_the_user_named(joined, spec, tmp_path, mo
     with pytest.raises(FileFault) as error:
         write_brief(joined, read_spec(spec(SMALL)), tmp_path / "pack")
     assert str(error.value).startswith(f"{tmp_path / 'pack' / 'figures'}/")
+
+
+def test_the_maps_of_a_pack_carry_their_subtitle(joined, spec, tmp_path):
+    text = 'formats = ["html"]\n[[figure]]\ntitle = "A"\nsubtitle = "MY OWN"'
+    write_brief(joined, read_spec(spec(text)), tmp_path / "pack")
+    page = (tmp_path / "pack" / "figures" / "01-a.html").read_text("utf-8")
+    assert '<p class="bw-subtitle">MY OWN</p>' in page
 
 
 def test_the_manifest_counts_what_stands_on_each_page(joined, spec, tmp_path):

@@ -257,6 +257,13 @@ def test_snapshot_of_a_comparison_in_html_holds_its_three_maps(run, tmp_path):
     assert 'data-pane="change"' in output.read_text("utf-8")
 
 
+def test_a_subtitle_stands_in_html_too(run, tmp_path):
+    path = tmp_path / "sub.html"
+    found = run("snapshot", EVENTS, "--subtitle", "MY OWN", "-o", path)
+    assert found.exit_code == 0, found.output
+    assert '<p class="bw-subtitle">MY OWN</p>' in path.read_text("utf-8")
+
+
 def test_snapshot_of_a_table_in_html_is_refused(run, tmp_path):
     found = run("snapshot", EVENTS, "--kind", "events", "-o", tmp_path / "t.html")
     assert found.exit_code == 2

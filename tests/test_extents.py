@@ -3,8 +3,10 @@
 import pytest
 import shapely
 
+import geo
+from geo.chart_page import corridor_words
 from geo.errors import UnknownName
-from geo.extents import resolve
+from geo.extents import border_segments, check_places, resolve
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,40 @@ def test_a_segment_named_the_other_way_round_is_told_its_name():
 def test_an_unknown_name_is_refused_with_what_to_give(name):
     with pytest.raises(UnknownName, match=r"AF-BDS.*AFG-TJK.*ZN023.*west,south,east,north"):
         resolve(name)
+
+
+@pytest.mark.parametrize(
+    ("segment", "says"),
+    [
+        ("AFG-XXX", "No border segment is called 'AFG-XXX'. Known: AFG-CHN, .*AFG-TJK"),
+        ("TJK-AFG", "The border segment TJK-AFG is called AFG-TJK"),
+    ],
+)
+def test_a_view_with_an_unknown_segment_is_refused(segment, says):
+    check_places(geo.View(segments=("AFG-TJK",)))
+    with pytest.raises(UnknownName, match=says):
+        check_places(geo.View(segments=("AFG-TJK", segment)))
+
+
+def test_a_box_beside_all_units_is_refused_with_where_they_lie(units):
+    west, south, east, north = units.total_bounds
+    check_places(geo.View(extent=(0, 0, west + 0.1, south + 0.1)))
+    for box in (
+        (0, 0, west - 0.1, 80),
+        (east + 0.1, 0, 170, 80),
+        (0, 0, 170, south - 0.1),
+        (0, north + 0.1, 170, 80),
+    ):
+        with pytest.raises(UnknownName, match=f"within {west:.4g},{south:.4g},"):
+            check_places(geo.View(extent=box))
+
+
+def test_the_borders_of_a_view_are_its_segments_else_that_of_its_place():
+    tajik, two = geo.View(extent="AFG-TJK"), ("AFG-PAK", "AFG-IRN", "AFG-PAK")
+    assert border_segments(tajik) == ("AFG-TJK",)
+    assert border_segments(geo.View(extent="AFG-TJK", segments=two)) == ("AFG-PAK", "AFG-IRN")
+    assert border_segments(geo.View(extent="AF-BDS")) == ()
+    assert corridor_words(tajik) == "within 50 km of the AFG-TJK border"
+    assert corridor_words(geo.View()) == "within 50 km of all borders of Afghanistan"
+    three = geo.View(segments=("AFG-IRN", "AFG-PAK", "AFG-TJK"))
+    assert corridor_words(three) == "within 50 km of the AFG-IRN, AFG-PAK and AFG-TJK borders"

@@ -1,6 +1,7 @@
 """Figures for print: what they hold, that they come out whole and the same each time."""
 
 import re
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -59,6 +60,40 @@ def test_heat_map_colours_every_count(quarters):
     assert mesh.get_array().sum() == quarters[quarters["area"].isin(names)]["events"].sum()
 
 
+def test_a_panels_heading_counts_all_that_its_bars_hold(joined):
+    rows = geo.border_activity(joined, segment="AFG-TJK", freq="year")
+    some = rows.assign(events=0, cannot_tell=0, coarse_dates=0)
+    for sure, vague, says in (
+        (5, 4, "AFG-TJK: 5 events, 4 more known too coarsely"),
+        (1, 1, "AFG-TJK: 1 event, 1 more known too coarsely"),
+        (1, 0, "AFG-TJK: 1 event"),
+    ):
+        some.loc[0, ["events", "cannot_tell"]] = sure, vague
+        axes = figures.segments_over_time(some).axes[0]
+        assert axes.get_title(loc="left") == says
+
+
+def test_the_rows_of_a_heat_map_name_what_its_colours_leave_out(quarters):
+    axes = figures.segment_heat_map(quarters).axes[0]
+    for label in axes.get_yticklabels():
+        name, words = label.get_text().split("\n")
+        rows = quarters[quarters["area"] == name]
+        vague = rows["cannot_tell"].sum() + rows["coarse_dates"].sum()
+        coarse = f" + {vague} coarse" if vague else ""
+        assert words == f"{rows['events'].sum()}{coarse}"
+
+
+@pytest.mark.parametrize("paper", ["16:9", "A4"])
+@pytest.mark.parametrize("segments", [(), ("AFG-TJK",), tuple(geo.read_borders()["segment"])])
+def test_the_names_of_a_heat_maps_rows_do_not_overlap(joined, paper, segments):
+    page = draw_page(joined, geo.View(segments=segments), kind="heat_map", paper=paper)
+    axes = page.figure.subfigs[0].axes[0]
+    renderer = page.figure.canvas.get_renderer()
+    boxes = [label.get_window_extent(renderer) for label in axes.get_yticklabels()]
+    assert len(boxes) == (len(segments) or 6)
+    assert all(above.y0 >= below.y1 for above, below in pairwise(boxes))
+
+
 def test_distance_chart_names_both_sides(joined):
     figure = figures.distance_chart(geo.distance_profile(joined, "AFG-PAK"))
     words = " ".join(text.get_text() for text in figure.axes[0].texts)
@@ -108,7 +143,7 @@ def test_unknown_ending_and_unwritable_folder(all_figures, tmp_path):
 
 @pytest.mark.parametrize("kind", ["over_time", "distance"])
 def test_a_chart_without_events_counts_to_one(joined, kind):
-    view = geo.View(window=("1999-01-01", "1999-06-30"), segments=("AFG-TJK",))
+    view = geo.View(window=("2021-01-01", "2021-06-30"), segments=("AFG-CHN",))
     page = draw_page(joined, view, kind=kind)
     assert "No events in this chart" in page.subtitle
     assert {axes.get_ylim() for axes in page.figure.subfigs[0].axes} == {(0.0, 1.0)}

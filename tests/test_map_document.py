@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 import pytest
+from markupsafe import escape
 
 import geo
 from geo.columns import event_columns, pack
@@ -113,6 +114,28 @@ def test_frame_document_holds_no_events():
 def test_unknown_extent_is_refused(joined):
     with pytest.raises(UnknownName, match="borderwatch places"):
         webmap(joined, geo.View(extent="AF-XXX"))
+
+
+def test_an_unknown_segment_is_refused(joined):
+    for document in (webmap, geo.comparison_map):
+        with pytest.raises(UnknownName, match="AFG-XXX"):
+            document(joined, geo.View(segments=("AFG-XXX",)))
+
+
+def test_a_subtitle_stands_under_the_title_as_text(joined):
+    for document in (webmap, geo.comparison_map):
+        page = document(joined, geo.View(title="T"), subtitle=f"MY OWN {EVIL}").html
+        assert f'<h1>T</h1>\n<p class="bw-subtitle">MY OWN {escape(EVIL)}</p>' in page
+        assert EVIL not in page
+    assert 'class="bw-subtitle"' not in webmap(joined, geo.View(title="T")).html
+
+
+def test_a_document_that_shows_a_place_says_that_it_counts_the_region(joined):
+    says = "The whole region is counted, whatever place is shown."
+    for document in (webmap, geo.comparison_map):
+        assert says in document(joined, geo.View(extent="AF-BDS")).html
+        assert says not in document(joined, geo.View()).html
+    assert says not in frame_document()
 
 
 def test_settings_spell_dates_and_bounds():

@@ -20,7 +20,7 @@ from geo.classes import UNKNOWN, breaks, unit_classes
 from geo.errors import BorderwatchError, FileFault, PageFault, UnknownName
 from geo.paper import PAPERS
 from geo.sheet import Sheet, path_of
-from geo.snapshots import draw_page
+from geo.snapshots import KINDS, draw_page
 
 BADAKHSHAN = geo.View(
     window=("2021-06-01", "2021-08-15"), extent="AF-BDS", title="Badakhshan, summer 2021"
@@ -173,6 +173,116 @@ def test_nothing_in_a_window_is_said_and_drawn(joined):
         joined, geo.View(window=("1999-01-01", "1999-12-31")), paper="A4", marking=""
     ).figure
     assert "No events on this map from 1 January 1999" in " ".join(texts(figure))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_refuses_an_unknown_segment_and_a_box_of_nothing(joined, kind):
+    with pytest.raises(UnknownName, match="No border segment is called 'AFG-XXX'"):
+        draw_page(joined, geo.View(segments=("AFG-XXX",)), kind=kind)
+    with pytest.raises(UnknownName, match="Nothing lies in the extent 0,0,1,1"):
+        draw_page(joined, geo.View(extent=(0, 0, 1, 1)), kind=kind)
+
+
+@pytest.mark.parametrize("kind", ["over_time", "heat_map", "distance", "zones", "events"])
+def test_a_chart_or_table_of_no_event_is_refused_with_the_dates_of_the_data(joined, kind):
+    view = geo.View(window=("1999-01-01", "1999-12-31"), segments=("AFG-TJK",))
+    says = "No events from 1 January 1999 .* The data run from 2 April 2010 to 23 December 2025"
+    with pytest.raises(PageFault, match=says):
+        draw_page(joined, view, kind=kind)
+
+
+def test_the_legend_of_a_map_without_events_lists_none(joined):
+    page = draw_page(joined, geo.View(window=("1990-01-01", "1990-12-31")))
+    entries = [entry.words for _, groups in page.legend for _, some in groups for entry in some]
+    assert entries == ["border segment"]
+
+
+@pytest.mark.parametrize("kind", ["over_time", "heat_map", "distance"])
+def test_a_chart_counts_the_border_that_its_place_names_and_says_so(joined, kind):
+    by_place = draw_page(joined, geo.View(extent="AFG-TJK"), kind=kind)
+    by_name = draw_page(joined, geo.View(segments=("AFG-TJK",)), kind=kind)
+    assert by_place.subtitle == by_name.subtitle
+    assert "AFG-TJK border" in by_place.subtitle
+    assert by_place.shown.index.equals(by_name.shown.index)
+    assert by_place.shown["border_segment"].eq("AFG-TJK").all()
+
+
+def test_borders_that_are_named_are_all_drawn(joined):
+    view = geo.View(segments=("AFG-TJK", "KGZ-TJK"))
+    page = draw_page(joined, view, kind="over_time")
+    headings = [axes.get_title(loc="left") for axes in page.figure.subfigs[0].axes]
+    assert [heading[:7] for heading in headings] == ["AFG-TJK", "KGZ-TJK"]
+    counts = [int(number) for words in headings for number in re.findall(r" (\d+) ", words)]
+    assert sum(counts) == len(page.shown)
+    assert set(page.shown["border_segment"]) == {"AFG-TJK", "KGZ-TJK"}
+
+
+@pytest.mark.parametrize("kind", ["zones", "changes"])
+def test_what_counts_the_whole_region_says_so_where_a_place_is_shown(joined, kind):
+    whole, place = (
+        draw_page(joined, geo.View(extent=extent), kind=kind)
+        for extent in (geo.view.REGION, "AF-BDS")
+    )
+    says = "The whole region is counted, whatever place is shown."
+    assert says in place.subtitle
+    assert says not in whole.subtitle
+
+
+def test_the_method_of_a_page_says_what_stands_on_it(joined):
+    events, heat, map_ = (
+        draw_page(joined, BADAKHSHAN, kind=kind).footer[-1]
+        for kind in ("events", "heat_map", "map")
+    )
+    assert "marks" not in events
+    assert "grey" not in heat
+    assert "the number after +" in heat
+    assert "Area of marks by deaths" in map_
+
+
+@pytest.mark.parametrize(
+    ("layers", "counts"),
+    [
+        (("countries", "provinces"), lambda here, _: len(here)),
+        (("events",), lambda _, sure: int((~sure).sum())),
+        (("washes",), lambda _, sure: int(sure.sum())),
+        (("choropleth",), lambda here, _: int(here["district_id"].isna().sum())),
+        (("events", "washes"), lambda *_: 0),
+    ],
+)
+def test_a_map_says_how_many_events_none_of_its_layers_draws(joined, layers, counts):
+    page = draw_page(joined, replace(BADAKHSHAN, layers=layers))
+    sure = page.shown["geo_precision"].isin(["exact", "town"])
+    number = counts(page.shown, sure)
+    lines = [line for line in page.numbers if "no layer" in line]
+    assert lines == ([f"{number} drawn on no layer that is on"] if number else [])
+    assert number or layers == ("events", "washes")
+
+
+def test_a_table_says_that_the_rest_has_no_room(joined):
+    page = draw_page(joined, WHOLE, kind="events")
+    says = f"{len(page.table)} of {len(joined)} events; the others have no room on this page."
+    assert page.footer[0].startswith(says)
+    rows = joined.assign(restricted=joined["event_id"] < "bw-0020")
+    assert re.match(r"\d+ of \d+ rows;", draw_page(rows, WHOLE, kind="events").footer[0])
+
+
+def test_a_name_stands_beside_its_dot(joined):
+    figure = draw_page(joined, WHOLE).figure
+    named = [text for text in figure.axes[0].texts if text.get_horizontalalignment() == "left"]
+    assert len(named) > 9
+    assert max(abs(text.get_position()[1]) for text in named) <= 13
+
+
+def test_the_legend_of_a_small_place_lists_no_outline_that_is_not_in_view(joined):
+    inside_zones = geo.View(extent=(70.5, 37.0, 70.51, 37.01))
+    small, wide = (
+        " ".join(texts(draw_page(joined, view).figure)) for view in (inside_zones, BADAKHSHAN)
+    )
+    assert "Taliban, control" in small
+    assert not re.search("outline:|another source", small)
+    assert "outline: solid high" in wide
+    assert "another source claims otherwise" in wide
+    assert "⚑" in wide
 
 
 def test_bad_extent_paper_folder_and_ending(joined, tmp_path):

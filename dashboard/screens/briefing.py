@@ -120,7 +120,8 @@ def _download(data: cache.Data, view: geo.View, options: dict[str, str]) -> None
     kinds = [kind for kind in FORMATS if kind != "html" or interactive]
     kind = st.selectbox("Format", kinds, key=FORMAT, format_func=FORMATS.get)
     if kind == "html":
-        make = partial(INTERACTIVE[options["kind"]], data, view, options["marking"])
+        words = options["marking"], options["subtitle"]
+        make = partial(INTERACTIVE[options["kind"]], data, view, *words)
     else:
         make = partial(cache.page_file, data, view, options, kind)
     file = f"borderwatch-{options['kind']}.{kind}"

@@ -18,6 +18,7 @@ from dashboard.words import plain
 from geo import figures
 from geo.chart_page import corridor_words
 from geo.export import table_csv
+from geo.extents import border_segments
 from geo.map_document import COMPARISON, view_settings
 from geo.selection import long_date
 from geo.style import FORMATS, save_figure
@@ -130,7 +131,8 @@ def _over_time(data: cache.Data, view: geo.View) -> None:
 
 def _chosen(activity: pd.DataFrame, view: geo.View) -> pd.DataFrame:
     """Return the border segments that the view asks for; all when it names none."""
-    return activity[activity["area"].isin(view.segments)] if view.segments else activity
+    named = border_segments(view)
+    return activity[activity["area"].isin(named)] if named else activity
 
 
 def _change_points(activity: pd.DataFrame) -> None:

@@ -221,10 +221,10 @@ def snapshot(
     with click.progressbar(length=3, label="Drawing", file=sys.stderr) as steps:
         joined = read_and_join(events, steps, words=bool(interactive) or kind in WORDED)
         if interactive:
-            interactive(joined, view, marking=marking).save(output)
+            interactive(joined, view, marking=marking, subtitle=subtitle).save(output)
         else:
-            options: dict[str, Any] = {"paper": paper, "dpi": dpi, "subtitle": subtitle}
-            geo.snapshot(joined, view, output, kind=kind, marking=marking, **options)
+            options: dict[str, Any] = {"paper": paper, "dpi": dpi, "kind": kind}
+            geo.snapshot(joined, view, output, marking=marking, subtitle=subtitle, **options)
         steps.update(1)
 
 

@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.boundaries import read_units
-from geo.brief_spec import BriefSpec, FigureSpec, read_spec
+from geo.brief_spec import BriefSpec, FigureSpec, read_spec, refuse
 from geo.bundles import write_zip
 from geo.datasets import combine
 from geo.errors import BorderwatchError, FileFault, PageFault
@@ -66,7 +66,7 @@ def make_brief(spec: str | Path, folder: str | Path, step: Step = lambda _: None
         When a file cannot be read or written, or the folder holds something else; what stood
         there stands still.
     PageFault
-        When the spec cannot be used, with all faults of its figures.
+        When the spec cannot be used, with all its faults.
     """
     path = Path(spec)
     plan = read_spec(path)
@@ -190,8 +190,7 @@ def _draw(
             pages.append(page)
         except BorderwatchError as error:
             faults.append(f"figure {number}: {error}")
-    if faults:
-        raise PageFault("The spec cannot be used.\n  " + "\n  ".join(faults))
+    refuse(faults)
     return pages
 
 
@@ -205,7 +204,8 @@ def _write_figure(
         if kind != "html":
             write_page(page, folder / f"{figure.name}.{kind}", dpi=plan.dpi)
         elif figure.kind in INTERACTIVE:
-            document = INTERACTIVE[figure.kind](joined, figure.view, marking=plan.marking)
+            words = {"marking": plan.marking, "subtitle": figure.subtitle}
+            document = INTERACTIVE[figure.kind](joined, figure.view, **words)
             document.save(folder / f"{figure.name}.html")
 
 

@@ -10,13 +10,13 @@ from matplotlib.figure import FigureBase
 
 from geo import figures
 from geo.activity import border_activity, corridors
-from geo.boundaries import read_borders
 from geo.distances import beside, distance_profile
 from geo.errors import PageFault
+from geo.extents import border_segments, whole_words
 from geo.pages import Page, blank_page
 from geo.paper import Paper
 from geo.periods import days_in
-from geo.selection import describe_rows, select
+from geo.selection import describe_rows, select, select_some
 from geo.style import settle
 from geo.view import ALL_DATES, View, Window
 from geo.withholding import public
@@ -25,9 +25,12 @@ from geo.zones import read_zones
 
 _FREQUENCIES = ((120, "week"), (3 * 366, "month"), (12 * 366, "quarter"))
 """Longest window in days that is drawn by week, month, quarter; a longer one is drawn by year."""
-_CORRIDORS = (
-    "A corridor holds the places nearer to its border than to any other; events known too "
-    "coarsely to place or date are grey. Distances along the ellipsoid to the simplified border."
+_NEAREST = "A corridor holds the places nearer to its border than to any other;"
+_ELLIPSOID = "Distances along the ellipsoid to the simplified border."
+_CORRIDORS = f"{_NEAREST} events known too coarsely to place or date are grey. {_ELLIPSOID}"
+_COLOURS = (
+    f"{_NEAREST} colours count the events known well enough, the number after + those known too "
+    f"coarsely to place or date. {_ELLIPSOID}"
 )
 _TIMELINE = (
     "Bars: dates claimed by the zone's source. Discs: events in its units by quarter, area by "
@@ -39,14 +42,16 @@ def over_time_page(
     joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str = "", subtitle: str = ""
 ) -> Page:
     """Return events in border corridors over time; parameters as those of :func:`geo.snapshot`."""
-    return _activity_page(figures.segments_over_time, joined, view, paper, marking, subtitle)
+    chart = _activity_chart(figures.segments_over_time, joined, view, _CORRIDORS)
+    return _chart(chart, paper, marking, subtitle)
 
 
 def heat_map_page(
     joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str = "", subtitle: str = ""
 ) -> Page:
     """Return events by border and period as colours; parameters as those of a snapshot."""
-    return _activity_page(figures.segment_heat_map, joined, view, paper, marking, subtitle)
+    chart = _activity_chart(figures.segment_heat_map, joined, view, _COLOURS)
+    return _chart(chart, paper, marking, subtitle)
 
 
 def distance_page(
@@ -59,16 +64,15 @@ def distance_page(
     Raises
     ------
     PageFault
-        When neither ``segments`` nor ``extent`` names one border.
+        When neither ``segments`` nor ``extent`` names one border, or there is no event.
     """
-    known = set(read_borders()["segment"])
-    named = [*view.segments, *({view.extent} & known if isinstance(view.extent, str) else ())]
-    if len(dict.fromkeys(named)) != 1:
+    named = border_segments(view)
+    if len(named) != 1:
         raise PageFault(
             "A page of distances shows one border. Choose one: among the border segments of the "
             "layers, with --segment, as segments of a spec, or as the place that is shown."
         )
-    chosen = select(joined, view)
+    chosen = select_some(joined, view)
     profile = distance_profile(chosen, named[0], window=_window(joined, view))
     counted = chosen[beside(chosen, named[0], within_km=float(profile["to_km"].max()))]
     lead = f"Distance from the {named[0]} border."
@@ -87,7 +91,7 @@ def zones_page(
     zones = read_zones()
     if view.groups:
         zones = zones[zones["group"].isin(view.groups)]
-    chosen = select(joined, view)
+    chosen = select_some(joined, view)
     activity = zone_activity(chosen, zones, window=_window(joined, view))
     members = {member for units in zones["members"] for member in units}
 
@@ -95,28 +99,14 @@ def zones_page(
         return figures.zone_timeline(zones, activity, window=_window(joined, view), on=on)
 
     chart = _Chart(
-        joined, chosen[in_units(chosen, members)], view, _TIMELINE, draw, zones=zones, method=""
+        joined,
+        chosen[in_units(chosen, members)],
+        view,
+        f"{_TIMELINE} {whole_words(view)}".rstrip(),
+        draw,
+        method="",
+        zones=zones,
     )
-    return _chart(chart, paper, marking, subtitle)
-
-
-def _activity_page(
-    draw: Callable[..., FigureBase],
-    joined: gpd.GeoDataFrame,
-    view: View,
-    paper: Paper,
-    marking: str,
-    subtitle: str,
-) -> Page:
-    """Return a page with a chart of the activity in border corridors."""
-    freq = _frequency(joined, view)
-    activity = _activity(joined, view, freq)
-    chosen = select(joined, view)
-    areas = corridors(chosen, within_km=view.corridor_km, side=view.side)
-    drawn = pd.Index(areas.names).isin(figures.afghan(activity))
-    counted = chosen[(areas.codes >= 0) & drawn[areas.codes]]
-    lead = f"Events by {freq} {corridor_words(view)}."
-    chart = _Chart(joined, counted, view, lead, lambda on: draw(activity, on=on))
     return _chart(chart, paper, marking, subtitle)
 
 
@@ -134,6 +124,20 @@ class _Chart:
     draw: Callable[[FigureBase], FigureBase]
     method: str = _CORRIDORS
     zones: gpd.GeoDataFrame | None = None
+
+
+def _activity_chart(
+    draw: Callable[..., FigureBase], joined: gpd.GeoDataFrame, view: View, method: str
+) -> _Chart:
+    """Return a chart of the activity in border corridors."""
+    freq = _frequency(joined, view)
+    chosen = select_some(joined, view)
+    activity = _activity(joined, view, freq)
+    areas = corridors(chosen, within_km=view.corridor_km, side=view.side)
+    drawn = pd.Index(areas.names).isin(figures.afghan(activity))
+    counted = chosen[(areas.codes >= 0) & drawn[areas.codes]]
+    lead = f"Events by {freq} {corridor_words(view)}."
+    return _Chart(joined, counted, view, lead, lambda on: draw(activity, on=on), method)
 
 
 def _chart(chart: _Chart, paper: Paper, marking: str, subtitle: str) -> Page:
@@ -173,7 +177,8 @@ def _activity(joined: gpd.GeoDataFrame, view: View, freq: str) -> pd.DataFrame:
         freq=freq,
         window=_window(joined, view),
     )
-    return activity[activity["area"].isin(view.segments)] if view.segments else activity
+    named = border_segments(view)
+    return activity[activity["area"].isin(named)] if named else activity
 
 
 def _window(joined: gpd.GeoDataFrame, view: View) -> Window:
@@ -189,6 +194,14 @@ def _frequency(joined: gpd.GeoDataFrame, view: View) -> str:
 
 
 def corridor_words(view: View) -> str:
-    """Return in words where the events of a view's corridors lie."""
+    """Return in words where the events of a view's corridors lie.
+
+    >>> corridor_words(View(segments=("AFG-PAK", "AFG-TJK"), side="first"))
+    "within 50 km of the AFG-PAK and AFG-TJK borders, on the first country's side"
+    """
+    *others, last = border_segments(view) or ("",)
+    borders = f"the {last} border" if last else "all borders of Afghanistan"
+    if others:
+        borders = f"the {', '.join(others)} and {last} borders"
     side = {"both": "", "first": ", on the first country's side", "second": ", on the other side"}
-    return f"within {view.corridor_km:g} km of the borders{side[view.side]}"
+    return f"within {view.corridor_km:g} km of {borders}{side[view.side]}"

@@ -177,6 +177,8 @@ def _together(drawn: list[Drawn]) -> Drawn:
         hollow=first.hollow or second.hollow,
         areas=first.areas or second.areas,
         zones=pd.concat(zones).drop_duplicates("zone_id") if zones else None,
+        outlines=first.outlines | second.outlines,
+        flags=first.flags or second.flags,
         crossings=first.crossings or second.crossings,
     )
 

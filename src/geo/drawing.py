@@ -63,6 +63,10 @@ class Drawn:
     hollow: bool = False
     areas: bool = False
     zones: gpd.GeoDataFrame | None = None
+    outlines: set[str] = field(default_factory=set)
+    """Confidences of the zones whose outline shows."""
+    flags: bool = False
+    """Whether the name of a zone carries the mark of a rival claim."""
     corridors: bool = False
     borders: bool = False
     crossings: bool = False
@@ -226,6 +230,9 @@ def zones_on(sheet: Sheet, view: View) -> gpd.GeoDataFrame:
 def _zones(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
     drawn.zones = zones_on(sheet, view)
     shapes = drawn.zones.geometry
+    # Shapes are cut a little beyond the edge: what crosses it is an outline, not a cut.
+    shows = shapes.boundary.intersects(shapely.box(*sheet.limits))
+    drawn.outlines = set(drawn.zones.loc[shows, "confidence"])
     for at, zone in drawn.zones.iterrows():
         colour = symbols.GROUP_COLOURS.get(zone["group"], symbols.OTHER_GROUP_COLOUR)
         hatch = HATCHES[zone["status"]]

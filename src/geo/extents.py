@@ -7,7 +7,7 @@ import pandas as pd
 from geo.boundaries import read_borders, read_units
 from geo.errors import UnknownName
 from geo.schema import LEVELS, coordinates
-from geo.view import REGION, Box, View
+from geo.view import REGION, Box, View, Words
 from geo.zones import read_zones
 
 
@@ -41,14 +41,54 @@ def resolve(extent: str | Box) -> Box:
             found = frame[frame[column] == extent]
             if len(found):
                 return _with_margin(found)
-    turned = "-".join(reversed(extent.split("-")))
-    if turned in set(read_borders()["segment"]):
-        raise UnknownName(f"The border segment {extent} is called {turned}.")
+    _refuse_turned(extent)
     raise UnknownName(
         f"No unit, border segment or zone is called {extent!r}. Give a code like AF-BDS, a "
         "p-code like AF1721, a segment like AFG-TJK, a zone like ZN023, or west,south,east,north; "
         "`borderwatch places NAME` finds codes."
     )
+
+
+def check_places(view: View) -> None:
+    """Check that a view's extent and border segments name something, and a box shows some of it.
+
+    Raises
+    ------
+    UnknownName
+        For a name that is none, and for a box beside all units.
+
+    Examples
+    --------
+    >>> check_places(View(extent="AF-BDS", segments=("AFG-TJK",)))
+    """
+    west, south, east, north = resolve(view.extent)
+    left, bottom, right, top = (float(edge) for edge in read_units().total_bounds)
+    if east < left or west > right or north < bottom or south > top:
+        raise UnknownName(
+            f"Nothing lies in the extent {west:g},{south:g},{east:g},{north:g}. The units lie "
+            f"within {left:.4g},{bottom:.4g},{right:.4g},{top:.4g} (west,south,east,north)."
+        )
+    known = list(read_borders()["segment"])
+    for segment in view.segments:
+        if segment not in known:
+            _refuse_turned(segment)
+            raise UnknownName(
+                f"No border segment is called {segment!r}. Known: {', '.join(known)}."
+            )
+
+
+def border_segments(view: View) -> Words:
+    """Return the borders that a chart of a view counts: its segments, else that of its extent.
+
+    None where it names none: then all borders of Afghanistan are counted.
+
+    >>> border_segments(View(extent="AFG-TJK")), border_segments(View(extent="AF-BDS"))
+    (('AFG-TJK',), ())
+    """
+    if view.segments:
+        return tuple(dict.fromkeys(view.segments))
+    names = set(read_borders()["segment"])
+    return (view.extent,) if isinstance(view.extent, str) and view.extent in names else ()
 
 
 def inside(joined: gpd.GeoDataFrame, view: View) -> pd.Series:
@@ -106,6 +146,22 @@ def place_words(view: View) -> str:
         return f" in the zone {zones.loc[extent, 'group']}, {zones.loc[extent, 'name']}"
     names = read_units().set_index("unit_id")["name"]
     return f" in {names[_units_of(extent)[0]]}"
+
+
+def whole_words(view: View) -> str:
+    """Return the sentence of what counts everywhere though a view shows a place, else nothing.
+
+    >>> whole_words(View(extent="AF-BDS"))
+    'The whole region is counted, whatever place is shown.'
+    """
+    return "" if view.extent == REGION else "The whole region is counted, whatever place is shown."
+
+
+def _refuse_turned(name: str) -> None:
+    """Tell a border segment that is named the other way round its name."""
+    turned = "-".join(reversed(name.split("-")))
+    if turned in set(read_borders()["segment"]):
+        raise UnknownName(f"The border segment {name} is called {turned}.")
 
 
 def _units_of(name: str) -> list[str]:

@@ -90,7 +90,7 @@ def segments_over_time(
         bars: dict[str, Any] = {"width": width * 0.9, "align": "edge"}
         axes.bar(starts, rows["events"], color=BAR, **bars)
         axes.bar(starts, vague, bottom=rows["events"], color=VAGUE, **bars)
-        axes.set_title(f"{name}: {int(rows['events'].sum()):,} events")
+        axes.set_title(_heading(name, int(rows["events"].sum()), int(vague.sum())))
         _time_axis(axes)
     # All panels share one scale: it is known once all are drawn.
     _count_axis(panels[0][0])
@@ -104,11 +104,21 @@ def segments_over_time(
     return figure
 
 
+def _heading(name: str, sure: int, vague: int) -> str:
+    """Return the heading of a panel: all that its bars hold, the sure and the vague."""
+    more = f", {vague:,} more known too coarsely" if vague else ""
+    return f"{name}: {sure:,} event{'' if sure == 1 else 's'}{more}"
+
+
 @_styled
 def segment_heat_map(
     activity: pd.DataFrame, *, title: str = "", note: str = "", on: Canvas = None
 ) -> FigureBase:
-    """Return a heat map of events: areas down, periods across, zero in the ground's colour."""
+    """Return a heat map of events: areas down, periods across, zero in the ground's colour.
+
+    The numbers at an area's name are those of its colours, and of the events known too coarsely
+    to place or date.
+    """
     names = afghan(activity)
     table = activity[activity["area"].isin(names)].pivot_table(
         index="area", columns="period", values="events", aggfunc="sum", observed=True
@@ -116,7 +126,7 @@ def segment_heat_map(
     counts = table.reindex(names).to_numpy()
     edges = breaks(pd.Series(counts.ravel()))
     top = max(counts.max(), 2 * edges[4]) + 1
-    figure = _figure(7.2, 2.6, title, note, on)
+    figure = _figure(7.2, max(2.6, 0.8 + 0.3 * len(names)), title, note, on)
     axes = figure.subplots()
     starts = dates.date2num(table.columns.to_numpy())
     step = starts[-1] - starts[-2] if len(starts) > 1 else 30.0
@@ -129,7 +139,8 @@ def segment_heat_map(
         linewidth=0,
         rasterized=True,
     )
-    axes.set_yticks(np.arange(len(names)) + 0.5, names)
+    words = [_row_words(name, activity[activity["area"] == name]) for name in names]
+    axes.set_yticks(np.arange(len(names)) + 0.5, words, fontsize=7)
     axes.invert_yaxis()
     axes.grid(visible=False)
     _time_axis(axes, above=True)
@@ -137,6 +148,13 @@ def segment_heat_map(
     bar.ax.set_yticklabels(["0", *(f"{low:,}" for low in edges)], fontsize=7)
     bar.set_label("events")
     return figure
+
+
+def _row_words(name: str, rows: pd.DataFrame) -> str:
+    """Return the name of a row of the heat map over its numbers."""
+    vague = int((rows["cannot_tell"] + rows["coarse_dates"]).sum())
+    coarse = f" + {vague:,} coarse" if vague else ""
+    return f"{name}\n{int(rows['events'].sum()):,}{coarse}"
 
 
 @_styled
@@ -157,25 +175,11 @@ def distance_chart(
     axes.set_xlabel("km from the border")
     axes.xaxis.set_major_formatter(lambda km, _: f"{abs(km):g}")
     first, second = profile["side"].iloc[0], profile["side"].iloc[-1]
-    for x, words in ((0.01, f"← {first}"), (0.99, f"{second} →")):
-        axes.text(
-            x,
-            0.97,
-            words,
-            transform=axes.transAxes,
-            ha="left" if x < 0.5 else "right",
-            va="top",
-            weight="bold",
-        )
-    axes.text(
-        0.01,
-        0.86,
-        "grey: known too coarsely to tell the side",
-        transform=axes.transAxes,
-        va="top",
-        fontsize=7,
-        color=FAINT,
-    )
+    look: dict[str, Any] = {"transform": axes.transAxes, "va": "top"}
+    axes.text(0.01, 0.97, f"← {first}", weight="bold", **look)
+    axes.text(0.99, 0.97, f"{second} →", ha="right", weight="bold", **look)
+    grey = "grey: known too coarsely to tell the side"
+    axes.text(0.01, 0.86, grey, fontsize=7, color=FAINT, **look)
     return figure
 
 
@@ -261,9 +265,12 @@ def _name_rows(axes: Axes, rows: pd.DataFrame, tall: float) -> None:
 
 
 def afghan(activity: pd.DataFrame) -> list[str]:
-    """Return the areas to draw: Afghan segments where all are there, else all but ``"none"``."""
-    names = [name for name in activity["area"].unique() if name != "none"]
-    return [name for name in names if name.startswith("AFG-")] or names
+    """Return the areas to draw: the Afghan segments where all are there, else those that are.
+
+    All are there where the rows ``"none"`` are, of the events in no corridor.
+    """
+    names = list(activity["area"].unique())
+    return [name for name in names if name.startswith("AFG-")] if "none" in names else names
 
 
 def _figure(width: float, height: float, title: str, note: str, on: Canvas) -> FigureBase:

@@ -11,6 +11,7 @@ from matplotlib.patches import Patch
 from geo import symbols
 from geo.classes import UNKNOWN
 from geo.drawing import CORRIDOR, FLAG, GATE, HATCHES, MARKERS, OUTLINES, Drawn
+from geo.map_names import RIVAL
 from geo.paper import Box
 from geo.style import INK
 from geo.typesetting import wrap
@@ -65,7 +66,7 @@ def legend_groups(view: View, drawn: Drawn) -> list[Group]:
         entry = Entry(area, "number known to this area only", "▢", symbols.WASH_COLOUR)
         groups.append(("", [entry]))
     if drawn.zones is not None and len(drawn.zones):
-        groups.append(("Zones as claimed by their sources", _zones(drawn.zones)))
+        groups.append(("Zones as claimed by their sources", _zones(drawn.zones, drawn)))
     lines = _lines(view, drawn)
     return [*groups, ("", lines)] if lines else groups
 
@@ -212,7 +213,7 @@ def _types(drawn: Drawn) -> list[Entry]:
     return entries
 
 
-def _zones(zones: gpd.GeoDataFrame) -> list[Entry]:
+def _zones(zones: gpd.GeoDataFrame, drawn: Drawn) -> list[Entry]:
     rows = zones.drop_duplicates(["group", "status"]).sort_values(["group", "status"])
     entries = []
     for zone in rows.itertuples():
@@ -225,13 +226,13 @@ def _zones(zones: gpd.GeoDataFrame) -> list[Entry]:
         )
         words = f"{zone.group}, {symbols.STATUSES[zone.status][0].lower()}"
         entries.append(Entry(handle, words, ZONE_SIGNS[zone.status], colour))
-    seen = set(zones["confidence"])
-    outlines = [f"{OUTLINE_WORDS[key]} {key}" for key in OUTLINES if key in seen]
-    edge = Line2D([], [], color=INK, linewidth=1)
-    entries.append(Entry(edge, f"outline: {', '.join(outlines)} confidence", "─", INK))
-    if zones["rival_claim"].notna().any():
+    outlines = [f"{OUTLINE_WORDS[key]} {key}" for key in OUTLINES if key in drawn.outlines]
+    if outlines:
+        edge = Line2D([], [], color=INK, linewidth=1)
+        entries.append(Entry(edge, f"outline: {', '.join(outlines)} confidence", "─", INK))
+    if drawn.flags:
         flag = Line2D([], [], linestyle="", marker=FLAG, color=INK, markersize=7)
-        entries.append(Entry(flag, "another source claims otherwise", "⚑", INK))
+        entries.append(Entry(flag, "another source claims otherwise", RIVAL, INK))
     return entries
 
 

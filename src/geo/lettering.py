@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geo.drawing import CORRIDOR, GATE, Drawn
 from geo.fonts import LATIN, family
-from geo.map_names import Name, names_of, zone_names
+from geo.map_names import RIVAL, Name, names_of, zone_names
 from geo.sheet import Floats, Sheet
 from geo.symbols import WASH_COLOUR
 from geo.view import View
@@ -154,7 +154,8 @@ def _beside(wide: float) -> Spots:
     """Return the spots beside a dot of a label so many points wide, which begins at the dot."""
     left, middle = -wide - 6, -wide / 2
     sides = [(x, y) for x in (6.0, left) for y in (0.0, 7.0, -7.0)]
-    far = [(x, y) for y in (14.0, -14.0, 20.0, -20.0) for x in (6.0, left, middle)]
+    # Farther off a name would stand beside another mark.
+    far = [(x, y) for y in (13.0, -13.0) for x in (6.0, left, middle)]
     return [*sides, (middle, 9.0), (middle, -9.0), *far]
 
 
@@ -205,7 +206,7 @@ def draw_names(
         if not room.place(name, _NUMBER_SPOTS):
             drawn.unnumbered += count
     for name in zone_names(drawn):
-        room.place(name, _SPOTS)
+        drawn.flags |= room.place(name, _SPOTS) and RIVAL in name.text
     _beside_dots(axes, room, drawn, others)
     return room.lettering
 

@@ -24,7 +24,7 @@ from markupsafe import escape
 from geo.boundaries import DISCLAIMER
 from geo.columns import event_columns, ground_columns
 from geo.errors import AssetMissing
-from geo.extents import resolve
+from geo.extents import check_places, resolve, whole_words
 from geo.paths import ROOT, write_whole
 from geo.provenance import boundary_credits, dataset_credits
 from geo.selection import filter_words
@@ -62,7 +62,13 @@ class MapDocument:
         return path
 
 
-def webmap(joined: gpd.GeoDataFrame, view: View | None = None, *, marking: str = "") -> MapDocument:
+def webmap(
+    joined: gpd.GeoDataFrame,
+    view: View | None = None,
+    *,
+    marking: str = "",
+    subtitle: str = "",
+) -> MapDocument:
     """Return the view as one HTML document that opens from disk, with its own date slider.
 
     Parameters
@@ -73,11 +79,13 @@ def webmap(joined: gpd.GeoDataFrame, view: View | None = None, *, marking: str =
     view : View, optional
     marking : str
         Handling marking, shown at top and bottom.
+    subtitle : str
+        A sentence under the title, which stands whatever the slider shows.
 
     Raises
     ------
     UnknownName
-        When the extent names nothing.
+        When the extent or a border segment names nothing.
     AssetMissing
         When Leaflet is not installed.
 
@@ -89,18 +97,22 @@ def webmap(joined: gpd.GeoDataFrame, view: View | None = None, *, marking: str =
     >>> "<script src" in page.html
     False
     """
-    return _export(joined, view or View(), marking, SINGLE)
+    return _export(joined, view or View(), (marking, subtitle), SINGLE)
 
 
 def comparison_map(
-    joined: gpd.GeoDataFrame, view: View | None = None, *, marking: str = ""
+    joined: gpd.GeoDataFrame,
+    view: View | None = None,
+    *,
+    marking: str = "",
+    subtitle: str = "",
 ) -> MapDocument:
     """Return one document with the maps of two windows, locked together, and of their change.
 
     Parameters and errors as those of :func:`webmap`; the windows are the view's ``window_a`` and
     ``window_b``.
     """
-    return _export(joined, view or View(), marking, COMPARISON)
+    return _export(joined, view or View(), (marking, subtitle), COMPARISON)
 
 
 INTERACTIVE = {"map": webmap, "comparison": comparison_map}
@@ -110,7 +122,7 @@ INTERACTIVE = {"map": webmap, "comparison": comparison_map}
 def frame_document(panes: tuple[str, ...] = SINGLE) -> str:
     """Return the document that the app holds in its frame: no events, no layer list."""
     data = {"bw-ground": ground_columns()}
-    return _document(View(), data, embedded=True, marking="", panes=panes)
+    return _document(View(), data, embedded=True, panes=panes)
 
 
 def view_settings(view: View) -> dict[str, Any]:
@@ -124,16 +136,17 @@ def view_settings(view: View) -> dict[str, Any]:
 
 
 def _export(
-    joined: gpd.GeoDataFrame, view: View, marking: str, panes: tuple[str, ...]
+    joined: gpd.GeoDataFrame, view: View, words: tuple[str, str], panes: tuple[str, ...]
 ) -> MapDocument:
     """Return a document for others: of restricted events it holds only what their district has."""
+    check_places(view)
     columns = {
         "bw-ground": ground_columns(),
         "bw-events": event_columns(public(joined), texts=True),
     }
     notes = (dataset_credits(joined), aggregate_words(restricted_counts(joined)))
     return MapDocument(
-        _document(view, columns, embedded=False, marking=marking, panes=panes, notes=notes)
+        _document(view, columns, embedded=False, words=words, panes=panes, notes=notes)
     )
 
 
@@ -154,10 +167,14 @@ def _document(
     data: Mapping[str, bytes],
     *,
     embedded: bool,
-    marking: str,
+    words: tuple[str, str] = ("", ""),
     panes: tuple[str, ...] = SINGLE,
     notes: tuple[str, ...] = (),
 ) -> str:
+    """Return the document as text; ``words`` are its marking and what stands under its title."""
+    marking, subtitle = words
+    # The app says beside its map what it counts.
+    options = {"embedded": embedded, "counted": "" if embedded else whole_words(view)}
     figure = Figure()
     figure._id = "figure"
     maps = {pane: _bare_map(pane) for pane in panes}
@@ -171,10 +188,11 @@ def _document(
         js="\n".join(_asset(f"{name}.js") for name in SCRIPTS),
         data={key: _armoured(value) for key, value in data.items()},
         settings=_script_json(view_settings(view)),
-        options=_script_json({"embedded": embedded}),
+        options=_script_json(options),
         embedded=embedded,
         title=escape(view.title),
         marking=escape(marking),
+        subtitle=escape(subtitle),
         credits=[escape(line) for line in (*notes, *_credits()) if line],
         tile_host=TILES["host"] if "tiles" in view.layers or embedded else "",
         page_title=escape(view.title or "Borderwatch map"),

@@ -18,6 +18,8 @@ from geo.symbols import GROUP_COLOURS, OTHER_GROUP_COLOUR
 from geo.view import View
 
 COUNTRY_SIZE = 9
+RIVAL = "⚑"
+"""The mark of a rival claim in the name of a zone."""
 LEAST_ROOM = 0.012
 """Of the map's width: the least radius of what shows of a unit that is named."""
 _GATE = "#4a1486"
@@ -114,7 +116,7 @@ def _cities(sheet: Sheet, wide: float) -> pd.DataFrame:
 
 
 def zone_names(drawn: Drawn) -> list[Name]:
-    """Return whose zone each is, with the source of the claim under it; ⚑ marks a rival claim."""
+    """Return whose zone each is, with the source of the claim under it."""
     if drawn.zones is None or drawn.zones.empty:
         return []
     circles = shapely.maximum_inscribed_circle(np.asarray(drawn.zones.geometry), tolerance=2000.0)
@@ -122,7 +124,7 @@ def zone_names(drawn: Drawn) -> list[Name]:
     names = []
     for (x, y), zone in zip(spots, drawn.zones.itertuples(), strict=True):
         doubt = " · unverified" if zone.verified == "memory" else ""
-        mark = " ⚑" if isinstance(zone.rival_claim, str) else ""
+        mark = f" {RIVAL}" if isinstance(zone.rival_claim, str) else ""
         colour = GROUP_COLOURS.get(zone.group, OTHER_GROUP_COLOUR)
         source = f"{zone.source_publisher}{doubt}"
         names.append(Name(x, y, f"{zone.group}{mark}", source, 6, colour, "bold"))

@@ -38,7 +38,11 @@ def map_page(
     axes = map_axes(page, box, sheet)
     drawn = draw_layers(axes, sheet, view, joined, shown)
     letter_map(page, axes, sheet, view, drawn)
-    page.numbers = [*key_figures(here), *unnumbered_words(drawn)]
+    page.numbers = [
+        *key_figures(here),
+        *unnumbered_words(drawn),
+        *undrawn_words(sheet, view, here),
+    ]
     _panel(page, sheet, legend_groups(view, drawn))
     return page
 
@@ -57,6 +61,27 @@ def unnumbered_words(drawn: Drawn) -> list[str]:
     """Return the line that says how many events stand in areas without room for their number."""
     left = drawn.unnumbered
     return [f"{left:,} known to areas too small for their number"] if left else []
+
+
+def undrawn_words(sheet: Sheet, view: View, here: pd.DataFrame) -> list[str]:
+    """Return the line that says how many of the events on a map no layer draws, if any.
+
+    Of the layers that paper has, "events" draws those known to a site or town as marks,
+    "choropleth" counts by colour those whose unit of the view's level is known (where it counts
+    deaths, no colour says none), "washes" numbers those known to an area only.
+    """
+    precision = here["geo_precision"]
+    drawn = np.zeros(len(here), dtype=bool)
+    if "events" in view.layers:
+        drawn |= precision.isin(["exact", "town"]).to_numpy()
+    if "choropleth" in view.layers:
+        shapes = shapes_on(sheet, view.count_level)
+        drawn |= here[f"{view.count_level}_id"].isin(shapes.index).to_numpy()
+    if "washes" in view.layers:
+        for level in LEVELS:
+            drawn |= ((precision == level) & here[f"{level}_id"].notna()).to_numpy()
+    left = int((~drawn).sum())
+    return [f"{left:,} drawn on no layer that is on"] if left else []
 
 
 def sheet_at(box: Box, view: View) -> Sheet:

@@ -127,7 +127,7 @@ def footer(
     publishers = counts.sort_values(ascending=False, kind="stable").index.tolist()
     first = ", ".join(publishers[:6])
     rest = f" and {len(publishers) - 6} more" if len(publishers) > 6 else ""
-    events = f"{dataset_credits(joined)} Sources of those shown: {first or 'none'}{rest}."
+    events = f"{dataset_credits(joined)} Sources of those counted: {first or 'none'}{rest}."
     by_name = (shown["located_by"] == "name").any()
     placed = (
         "Some are placed by the names of their places (GeoNames, CC BY 4.0)." if by_name else ""
@@ -265,17 +265,25 @@ def _foot(figure: Figure, paper: Paper, lines: list[str]) -> None:
     write(figure, corner, *_shrunk(lines, room, paper.tiny), color=FAINT)
 
 
+def letter_fault(what: str, text: str) -> str:
+    """Return which letters of a text no font of paper has, empty for none."""
+    unknown = missing(text)
+    if not unknown:
+        return ""
+    return (
+        f"The {what} holds letters that no font of paper has: {unknown[:20]}. Write them in "
+        "Latin, Cyrillic or Arabic script."
+    )
+
+
 def _fitted(
     what: str, text: str, room: tuple[float, float], points: float, weight: str
 ) -> tuple[list[str], float]:
     """Return a text in lines and its size, the largest at which it fits into ``room`` in inches."""
     text = " ".join(text.split())
-    unknown = missing(text)
-    if unknown:
-        raise PageFault(
-            f"The {what} holds letters that no font of paper has: {unknown[:20]}. Write them in "
-            "Latin, Cyrillic or Arabic script."
-        )
+    fault = letter_fault(what, text)
+    if fault:
+        raise PageFault(fault)
     width, tall = room
     for share in (1.0, 0.9, 0.8, 0.7, 0.62):
         size = points * share

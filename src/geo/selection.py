@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from geo.errors import PageFault
 from geo.symbols import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 from geo.view import ALL_DATES, View
 
@@ -33,6 +34,20 @@ def select(joined: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
     if view.window != ALL_DATES:
         keep &= joined["date_start"].between(*map(pd.Timestamp, view.window))
     return in_time_order(joined if keep.all() else joined[keep])
+
+
+def select_some(joined: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
+    """Return the events of :func:`select` for a chart or a table, which say nothing without any.
+
+    Raises
+    ------
+    PageFault
+        When there is none, with the dates of the data.
+    """
+    chosen = select(joined, view)
+    if chosen.empty:
+        raise PageFault(describe_rows(chosen, joined, view))
+    return chosen
 
 
 def in_time_order(events: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

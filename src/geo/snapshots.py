@@ -9,7 +9,7 @@ import matplotlib as mpl
 from geo.chart_page import distance_page, heat_map_page, over_time_page, zones_page
 from geo.comparison_page import comparison_page
 from geo.errors import UnknownName
-from geo.extents import resolve
+from geo.extents import check_places
 from geo.map_page import map_page
 from geo.pages import Page
 from geo.paper import paper_of
@@ -85,9 +85,11 @@ def snapshot(
     Raises
     ------
     UnknownName
-        For an extent, kind or paper of no such name.
+        For an extent, border segment, kind or paper of no such name, and for a box beside all
+        units.
     PageFault
-        When a text does not fit, or has letters that no font here has.
+        When a text does not fit, or has letters that no font here has; for a chart or a table of
+        events when the view has no event.
     FileFault, BorderwatchError
         When the file cannot be written, or ends in something else.
 
@@ -117,6 +119,6 @@ def draw_page(
     if kind not in KINDS:
         raise UnknownName(f"No page is called {kind!r}. Known: {', '.join(KINDS)}.")
     # Also for kinds that show no map: a name that is none must not pass unseen.
-    resolve(view.extent)
+    check_places(view)
     with mpl.rc_context(STYLE):
         return KINDS[kind](joined, view, paper_of(paper), marking, subtitle)

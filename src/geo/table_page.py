@@ -9,20 +9,24 @@ import pandas as pd
 
 from geo.compare import compare_view, times
 from geo.comparison_page import METHOD
-from geo.extents import inside, place_words
+from geo.extents import inside, place_words, whole_words
 from geo.pages import Page, blank_page, write
 from geo.paper import Paper
-from geo.selection import describe_rows, filter_words, long_date, select
+from geo.selection import describe_rows, filter_words, long_date, select, select_some
 from geo.style import FAINT
 from geo.symbols import EVENT_TYPES, VERIFIED
 from geo.typesetting import LINE, cut, wrap
 from geo.view import View
 from geo.withholding import public
 
+_LISTED = (
+    "The latest event first. Places are those of the sources, else the finest unit that is known. "
+    "An event belongs to the window of its first day."
+)
 BETWEEN = 0.08
 """Inches between two columns."""
 _MOST_LINES = 4
-"""Lines that a cell may take: the data hold all of it."""
+"""Lines that a cell may take."""
 _EVENT_WIDTHS = (1.0, 1.6, 1.3, 0.8, 2.0, 4.0, 1.9)
 _CHANGE_WIDTHS = (2.2, 0.7, 0.7, 0.7, 1.4, 0.6, 0.6, 4.5)
 
@@ -32,7 +36,7 @@ def events_page(
 ) -> Page:
     """Return the events in a view's extent, the latest first; parameters as those of a snapshot."""
     # Where a restricted event lies in its district is not to be found out by a small box.
-    chosen = public(select(joined, view))
+    chosen = public(select_some(joined, view))
     chosen = chosen[inside(chosen, view)]
     shown = chosen.iloc[::-1]
     rows = pd.concat([_listed(shown[~shown["restricted"]]), _summed(shown[shown["restricted"]])])
@@ -43,8 +47,11 @@ def events_page(
         marking,
         joined=joined,
         shown=shown,
+        method=_LISTED,
     )
-    return _with_table(page, rows, _EVENT_WIDTHS, "events")
+    # A row of restricted events stands for several.
+    what = "rows" if shown["restricted"].any() else "events"
+    return _with_table(page, rows, _EVENT_WIDTHS, what)
 
 
 def _listed(shown: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -126,7 +133,8 @@ def changes_page(
     a, b = view.window_a, view.window_b
     dates = [f"{long_date(first)} to {long_date(last)}" for first, last in (a, b)]
     both = [select(joined, replace(view, window=window)) for window in (a, b)]
-    words = f"A: {dates[0]}. B: {dates[1]}. Most evident first. {filter_words(view)}".rstrip()
+    parts = [f"A: {dates[0]}. B: {dates[1]}. Most evident first.", whole_words(view)]
+    words = " ".join(filter(None, [*parts, filter_words(view)]))
     page = blank_page(
         paper,
         view.title,
@@ -166,7 +174,7 @@ def _with_table(page: Page, rows: pd.DataFrame, widths: tuple[float, ...], what:
         top -= tall
         cells.append(["\n".join(lines) for lines in wrapped])
     if len(cells) < len(rows):
-        words = f"{len(cells):,} of {len(rows):,} {what}; the data hold all."
+        words = f"{len(cells):,} of {len(rows):,} {what}; the others have no room on this page."
         _line_of_cells(page, left, top, [width], [[words]], size, "bold")
         page.footer[0] = f"{words} {page.footer[0]}"
     page.table = pd.DataFrame(cells, columns=rows.columns, dtype="str")

@@ -82,7 +82,7 @@ bw.Change = class {
     this.days = [this.a, this.b].map((app) => app.model.to - app.model.from + 1);
     this.fills.repaint();
     if (changed) { this.lines.repaint(); this.labels.repaint(); this.legend(); }
-    this.root.querySelector(".bw-sentence").textContent = this.sentence();
+    this.root.querySelector(".bw-sentence").textContent = `${this.sentence()} ${this.a.options.counted}`.trim();
   }
 
   level() { return this.word() === "province" ? 1 : 2; }

@@ -67,7 +67,7 @@ bw.App = class {
     model.setFilters(this.view);
     model.setWindow(from === null ? model.first : from, from === null ? model.last : to);
     this.timebar.show(model.from, model.to);
-    this.sentence.textContent = model.sentence();
+    this.sentence.textContent = this.words();
   }
 
   /* Change what a page asks to change: the events, the view or parts of it, the chosen unit. */
@@ -137,8 +137,11 @@ bw.App = class {
     if (this.onPainted) this.onPainted();
   }
 
+  /* The sentence; a document that shows a place adds what it counts. */
+  words() { return `${this.model.sentence()} ${this.options.counted}`.trim(); }
+
   describe() {
-    this.sentence.textContent = this.model.sentence();
+    this.sentence.textContent = this.words();
     // Washes, names and legend follow once a moving window rests; washes also now and then.
     const moving = this.timebar.playing !== null;
     if (moving && this.painted % 15) return;
