@@ -3,6 +3,8 @@
 import base64
 import io
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -12,6 +14,7 @@ import pytest
 import shapely
 from fontTools.ttLib import TTFont
 from matplotlib.image import imread
+from matplotlib.text import Annotation
 from pyproj import Geod
 
 import geo
@@ -19,6 +22,7 @@ from geo.boundaries import DISCLAIMER
 from geo.classes import UNKNOWN, breaks, unit_classes
 from geo.errors import BorderwatchError, FileFault, PageFault, UnknownName
 from geo.paper import PAPERS
+from geo.paths import EVENTS
 from geo.sheet import Sheet, path_of
 from geo.snapshots import KINDS, draw_page
 
@@ -266,11 +270,30 @@ def test_a_table_says_that_the_rest_has_no_room(joined):
     assert re.match(r"\d+ of \d+ rows;", draw_page(rows, WHOLE, kind="events").footer[0])
 
 
-def test_a_name_stands_beside_its_dot(joined):
+def test_a_name_stands_beside_its_dot_or_at_the_end_of_a_line(joined):
     figure = draw_page(joined, WHOLE).figure
-    named = [text for text in figure.axes[0].texts if text.get_horizontalalignment() == "left"]
-    assert len(named) > 9
-    assert max(abs(text.get_position()[1]) for text in named) <= 13
+    texts = [text for text in figure.axes[0].texts if isinstance(text, Annotation)]
+    named = [text for text in texts if text.get_horizontalalignment() == "left" and text.get_text()]
+    led = {text.xy for text in texts if text.arrow_patch is not None and not text.get_text()}
+    off = {text.xy for text in named if abs(text.get_position()[1]) > 13}
+    assert off
+    assert off == led
+    # Cities come first, however many marks stand around them.
+    assert {"Kabul", "Jalalabad", "Peshawar", "Quetta"} <= {text.get_text() for text in named}
+
+
+def test_a_chart_is_the_same_to_the_byte_in_every_process(tmp_path):
+    script = "import sys; from geo.cli import main; main(sys.argv[1:])"
+    events = str(EVENTS)
+    for kind in ("distance", "zones"):
+        written = set()
+        for at in range(3):
+            path = tmp_path / f"{kind}{at}.svg"
+            options = ["--kind", kind, "--segment", "AFG-TJK", "-o", str(path)]
+            command = [sys.executable, "-c", script, "snapshot", events, *options]
+            subprocess.run(command, check=True, capture_output=True)
+            written.add(path.read_bytes())
+        assert len(written) == 1
 
 
 def test_the_legend_of_a_small_place_lists_no_outline_that_is_not_in_view(joined):

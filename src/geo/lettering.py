@@ -15,6 +15,7 @@ from geo.drawing import CORRIDOR, GATE, Drawn
 from geo.fonts import LATIN, family
 from geo.map_names import RIVAL, Name, names_of, zone_names
 from geo.sheet import Floats, Sheet
+from geo.style import INK
 from geo.symbols import WASH_COLOUR
 from geo.view import View
 
@@ -73,7 +74,9 @@ class _Room:
         left, right = self.axes.get_xlim()
         return float((right - left) / (self.frame[2] - self.frame[0]) * self.point)
 
-    def place(self, name: Name, spots: Spots | None = None, ground: Any = None) -> bool:
+    def place(
+        self, name: Name, spots: Spots | None = None, ground: Any = None, *, led: bool = False
+    ) -> bool:
         """Draw a name at the first spot with room; say whether there was one.
 
         Parameters
@@ -82,21 +85,40 @@ class _Room:
             Points from the name's place; by default those beside its dot.
         ground : geometry, optional
             What the name must not leave, in metres: tried all over, nearest to its place first.
+        led : bool
+            Whether a name beside a dot that has no room there may stand off, at the end of a line.
         """
         label = self._letter(name)
         size = label.get_window_extent(self.renderer).padded(1.2 * self.point).extents
         wide, tall = float(size[2] - size[0]) / self.point, float(size[3] - size[1]) / self.point
         if ground is not None:
             spots = self._all_over(name, ground, wide / 2, tall / 2)
-        for spot in _beside(wide) if spots is None else spots:
+        near = _beside(wide) if spots is None else spots
+        for spot in (*near, *_off(wide)) if led else near:
             box = size + np.tile(np.array(spot) * self.point, 2)
             if self._is_free(box):
                 label.set_position(spot)
                 self.taken = np.vstack([self.taken, box])
                 self.lettering.append(Bbox.from_extents(*box))
+                if led and spot not in near:
+                    self._lead(name, spot, (wide, tall))
                 return True
         label.remove()
         return False
+
+    def _lead(self, name: Name, spot: tuple[float, float], size: tuple[float, float]) -> None:
+        """Draw a line from a name's place to the nearest point of its label, all in points."""
+        x, y = spot
+        wide, tall = size
+        end = np.clip(0, x, x + wide), np.clip(0, y - tall / 2, y + tall / 2)
+        self.axes.annotate(
+            "",
+            (name.x, name.y),
+            xytext=end,
+            textcoords="offset points",
+            arrowprops={"arrowstyle": "-", "color": INK, "lw": 0.5, "shrinkA": 0, "shrinkB": 1.3},
+            zorder=6,
+        )
 
     def within(self, name: Name) -> Spots:
         """Return the spots of a unit's name."""
@@ -159,6 +181,15 @@ def _beside(wide: float) -> Spots:
     return [*sides, (middle, 9.0), (middle, -9.0), *far]
 
 
+def _off(wide: float) -> Spots:
+    """Return the spots farther off, for a label that a line leads to."""
+    return [
+        (x, y)
+        for y in (19.0, -19.0, 26.0, -26.0, 34.0, -34.0)
+        for x in (6.0, -wide - 6, -wide / 2, 16.0, -wide - 16)
+    ]
+
+
 def _sums(cells: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return how many cells are taken below and left of each corner of the grid."""
     counts = np.pad(cells.astype(np.int64), ((1, 0), (1, 0)))
@@ -200,7 +231,7 @@ def draw_names(
         room.place(name, ground=ground)
     for x, y, words in drawn.corridor_names:
         room.place(Name(x, y, words, "", 6.5, CORRIDOR, "bold"), _NUMBER_SPOTS[1:])
-    _beside_dots(axes, room, drawn, cities)
+    _beside_dots(axes, room, drawn, cities, led=True)
     for x, y, count, where in sorted(drawn.numbers, key=lambda number: -len(number[3])):
         name = Name(x, y, f"{count:,}{where}", "", 6.5, WASH_COLOUR, "bold")
         if not room.place(name, _NUMBER_SPOTS):
@@ -211,10 +242,13 @@ def draw_names(
     return room.lettering
 
 
-def _beside_dots(axes: Axes, room: _Room, drawn: Drawn, names: list[Name]) -> None:
+def _beside_dots(
+    axes: Axes, room: _Room, drawn: Drawn, names: list[Name], *, led: bool = False
+) -> None:
     """Place names of dots, and of units among them."""
     for name in names:
-        if room.place(name, None if name.dot else room.within(name)) and name.dot:
+        spots = None if name.dot else room.within(name)
+        if room.place(name, spots, led=led and bool(name.dot)) and name.dot:
             drawn.crossings |= name.dot == "gate"
             _dot(axes, name)
 
