@@ -21,7 +21,7 @@ from geo.importing import import_file
 from geo.packed import TABLES
 from geo.schema import EVENT_COLUMNS
 from geo.sources.mapping import Mapping
-from geo.stream import OWN, SOURCES
+from geo.understanding import OWN, SOURCES
 
 ENDINGS = [ending[1:] for ending in (*TABLES, ".txt", ".zip", *BESIDE_A_SHAPEFILE)]
 SAMPLE_ROWS = 3

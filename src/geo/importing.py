@@ -19,8 +19,9 @@ from geo.paths import EVENTS as SHIPPED_EVENTS
 from geo.rows import Opened
 from geo.sources.mapping import Mapping, with_whole_columns
 from geo.sources.source import Source
-from geo.stream import Said, stream_events, total, understand
+from geo.stream import Said, stream_events, total
 from geo.tables import open_table
+from geo.understanding import understand
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def recognise(path: str | Path, *, source: str = "auto") -> Recognised:
     Parameters
     ----------
     source : str
-        A key of :data:`geo.stream.FORMATS` to take the file for; ``table`` guesses a mapping
+        A key of :data:`geo.understanding.FORMATS` to take the file for; ``table`` guesses a mapping
         even where the file is of a source that is known.
 
     Raises
@@ -150,7 +151,7 @@ def import_events(
     path : path
         CSV, TSV, XLSX, GeoJSON, GeoPackage, shapefile, KML or Parquet, also zipped.
     source : str
-        A key of :data:`geo.stream.FORMATS`; ``auto`` recognises it from the content.
+        A key of :data:`geo.understanding.FORMATS`; ``auto`` recognises it from the content.
     mapping : Mapping, optional
         How to read a table; guessed where it is needed and not given.
     dataset : str
