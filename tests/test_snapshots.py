@@ -284,16 +284,14 @@ def test_a_name_stands_beside_its_dot_or_at_the_end_of_a_line(joined):
 
 def test_a_chart_is_the_same_to_the_byte_in_every_process(tmp_path):
     script = "import sys; from geo.cli import main; main(sys.argv[1:])"
-    events = str(EVENTS)
-    for kind in ("distance", "zones"):
-        written = set()
-        for at in range(3):
-            path = tmp_path / f"{kind}{at}.svg"
-            options = ["--kind", kind, "--segment", "AFG-TJK", "-o", str(path)]
-            command = [sys.executable, "-c", script, "snapshot", events, *options]
-            subprocess.run(command, check=True, capture_output=True)
-            written.add(path.read_bytes())
-        assert len(written) == 1
+    written = set()
+    for at in range(3):
+        path = tmp_path / f"{at}.svg"
+        options = ["--kind", "distance", "--segment", "AFG-TJK", "-o", str(path)]
+        command = [sys.executable, "-c", script, "snapshot", str(EVENTS), *options]
+        subprocess.run(command, check=True, capture_output=True)
+        written.add(path.read_bytes())
+    assert len(written) == 1
 
 
 def test_the_legend_of_a_small_place_lists_no_outline_that_is_not_in_view(joined):
