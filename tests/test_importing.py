@@ -804,7 +804,7 @@ def test_counts_that_are_no_plain_numbers_keep_their_event_and_their_words(tmp_p
     assert low.tolist() == [3, None, 4, None, None, None, None]
     assert high.tolist() == [5, None, None, None, None, None, 2]
     assert events["note"].iloc[3] == "fatalities_best as written: dozens"
-    assert "5 events have counts that are no plain numbers, such as '3-5'" in str(report)
+    assert "counts that are no plain numbers, such as '3-5': 5;" in str(report)
 
 
 def test_columns_that_are_not_read_are_named(tmp_path):
@@ -860,7 +860,7 @@ def test_coordinates_0_0_are_unknown(tmp_path):
     assert events["located_by"].tolist() == ["name"]
     assert events.geometry.y.between(36, 38).all()
     assert report.set_aside["reason"].tolist() == ["has no coordinates"]
-    assert "2 rows have the coordinates 0, 0, which count as unknown" in str(report)
+    assert "rows with the coordinates 0, 0, which count as unknown: 2" in str(report)
 
 
 def test_cells_merged_down_a_column_are_filled_and_bare_formulas_said(tmp_path):
@@ -876,5 +876,7 @@ def test_cells_merged_down_a_column_are_filled_and_bare_formulas_said(tmp_path):
     book.save(tmp_path / "merged.xlsx")
     events, report = import_events(tmp_path / "merged.xlsx")
     assert events["admin1"].fillna("").tolist() == ["Badakhshan", "Badakhshan", ""]
-    assert "1 groups of cells that are merged down a column were filled" in str(report)
-    assert "1 cells hold a formula without its result, such as E3" in str(report)
+    assert "cells that are merged down a column were filled; ranges: 1" in str(report)
+    assert "formulas without a stored result, such as in E3, were read as empty; cells: 1" in str(
+        report
+    )

@@ -147,12 +147,12 @@ def _sheet(sheet: Any, name: str, xml: str) -> _Sheet:
         if left == right and top != bottom
     ]
     if merged:
-        notes.append(f"{len(merged):,} groups of cells that are merged down a column were filled")
+        notes.append(f"cells that are merged down a column were filled; ranges: {len(merged):,}")
     bare = _NO_RESULT.findall(xml)
     if bare:
         notes.append(
-            f"{len(bare):,} cells hold a formula without its result, such as {bare[0]}, and were "
-            "read as empty: open the file in a spreadsheet and save it"
+            f"formulas without a stored result, such as in {bare[0]}, were read as empty; cells: "
+            f"{len(bare):,}. Open the file in a spreadsheet and save it"
         )
     return _Sheet(_rows(sheet, name, merged), notes)
 

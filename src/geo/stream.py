@@ -175,7 +175,7 @@ def _without_null_island(table: Table) -> tuple[Table, list[str]]:
     if not here.any():
         return table, []
     longitude, latitude = (axis.mask(here) for axis in (table.longitude, table.latitude))
-    said = f"{int(here.sum()):,} rows have the coordinates 0, 0, which count as unknown"
+    said = f"rows with the coordinates 0, 0, which count as unknown: {int(here.sum()):,}"
     return replace(table, longitude=longitude, latitude=latitude), [said]
 
 
@@ -186,7 +186,7 @@ def _worded_counts(events: gpd.GeoDataFrame) -> list[str]:
         return []
     first = events.loc[worded, "note"].iloc[0].partition(AS_WRITTEN)[2].partition("; ")[0]
     said = (
-        f"{int(worded.sum()):,} events have counts that are no plain numbers, such as {first!r}: "
+        f"events with counts that are no plain numbers, such as {first!r}: {int(worded.sum()):,}; "
         "ranges were read, the rest is unknown, and the words stand in note"
     )
     return [said]
