@@ -11,10 +11,6 @@ import streamlit as st
 from matplotlib.figure import Figure
 
 import geo
-from dashboard import cache, charts, state
-from dashboard.downloads import download_button
-from dashboard.mapframe import map_frame
-from dashboard.words import plain
 from geo.drawing.style import FORMATS, save_figure
 from geo.export.export import table_csv
 from geo.pages import charts as page_charts
@@ -22,6 +18,12 @@ from geo.pages.chart_page import corridor_words
 from geo.view.extent import border_segments
 from geo.view.sentence import long_date
 from geo.webmap.document import COMPARISON, view_settings
+
+from ..server.downloads import download_button
+from ..session import cache, state
+from ..widgets import charts
+from ..widgets.mapframe import map_frame
+from ..widgets.words import plain
 
 MAP, PANEL, FREQ, SEGMENT = "compare_map", "compare_panel", "compare_freq", "compare_segment"
 TABLE_ROWS = 500
