@@ -82,9 +82,9 @@ def _changes(data: cache.Data, view: geo.View) -> None:
         st.warning(note)
     st.caption(
         "Most evident first. *Bursts* says by how many times counts vary more than single events "
-        "would (1: they come one by one); the 95% interval allows for it. *q* is the share of false "
-        "alarms among all rows at least as evident. Rows under 10 events are marked: their ratio "
-        "says little. Events known too coarsely are counted apart."
+        "would (1: they come one by one); the 95% interval allows for it. *q* is the share of "
+        "false alarms among all rows at least as evident. Rows under 10 events are marked: their "
+        "ratio says little. Events known too coarsely are counted apart."
     )
     evident = table[(table["area"] != "none") & (table["events_a"] + table["events_b"] > 0)]
     st.text("\n".join(f"• {words}" for words in evident["words"].head(WORDS)))

@@ -1,4 +1,4 @@
-"""Bursts: how far counts vary beyond single events, and whether intervals that allow for it hold."""
+"""Bursts: how far counts vary beyond single events, and whether intervals hold in spite of it."""
 
 import numpy as np
 import pandas as pd
@@ -70,7 +70,7 @@ def test_an_area_is_drawn_towards_all_by_how_little_it_tells():
     common = (9**2 - 81 / 6 + 15 - 81 / 6) / (9 * 5 / 6 * 2)
     assert of_one == pytest.approx(common)
     weight = 5 * 242 / (242 + common)
-    own = 1.5 / (243 * 5 / 6) * 1
+    own = 1.5 / (243 * 5 / 6)
     assert of_steady == pytest.approx((weight * own + PRIOR * common) / (weight + PRIOR))
     assert others[0] > common > others[1] > of_steady > 1
 

@@ -4,14 +4,14 @@ Two steps for each stretch of periods, over and again on both sides of what was 
 
 *Is there a change?* The likelihood ratio of the best split into two Poisson rates is set against
 its values under permutations of the periods, which keep how the counts scatter: counts that
-come in bursts do not pass for a change as they would against a Poisson law. Bursts last longer than a
-day or a week: such periods are moved in blocks of about a month. The permutations are drawn from a
-fixed seed, so that the answer is the same each time.
+come in bursts do not pass for a change as they would against a Poisson law. Bursts last longer
+than a day or a week: such periods are moved in blocks of about a month. The permutations are drawn
+from a fixed seed, so that the answer is the same each time.
 
 *When?* With one change in a stretch and Jeffreys' priors on both rates, the place of the change
 has a closed posterior (Raftery and Akman 1986, Biometrika 73, 85-89); the interval is the shortest
-span of periods that holds 95% of it. The counts in it are divided by how far those of both sides vary
-beyond single events (:mod:`geo.analysis.dispersion`), or it would be too short.
+span of periods that holds 95% of it. The counts in it are divided by how far those of both sides
+vary beyond single events (:mod:`geo.analysis.dispersion`), or it would be too short.
 """
 
 from itertools import pairwise

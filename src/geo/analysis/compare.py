@@ -80,8 +80,8 @@ def compare(
     >>> import geo
     >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
     >>> change = compare(joined, ("2020-01-01", "2020-12-31"), ("2021-01-01", "2021-12-31"))
-    >>> change.set_index("area").loc["AFG-PAK", "words"][:44]
-    'events within 50 km of the AFG-PAK border: 6'
+    >>> change.set_index("area").loc["AFG-PAK", "words"][:66]
+    'Within 50 km of the Afghan-Pakistani border 6 events were recorded'
     """
     a, b = valid_window(a), valid_window(b)
     if by not in COMPARED:
@@ -166,9 +166,7 @@ def _count(
     return counts, by_piece.reshape(size, pieces)
 
 
-def _rates(
-    counts: pd.DataFrame, bursts: NDArray[np.float64], a: Window, b: Window
-) -> pd.DataFrame:
+def _rates(counts: pd.DataFrame, bursts: NDArray[np.float64], a: Window, b: Window) -> pd.DataFrame:
     first = ["events_a", "events_b"]
     table = counts[first].copy()
     table["rate_a"] = table["events_a"] * 30 / days_in(a)

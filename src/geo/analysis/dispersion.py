@@ -4,14 +4,15 @@ Each window is cut into equal pieces of about a month; where that gives fewer th
 else of a day. Around its mean in its own window, so that a change between windows is no burst, a
 count of a piece varies by φ times that mean. φ is 1 where events come one by one.
 
-*All areas together.* φ is the sum of squared deviations, by the degrees of freedom, over the sum of
-means. Pearson's statistic divides each area's squares by its own mean first, which pulls φ to 1 where
-areas hold a few events each: of one event it is 1 whatever the truth. The ratio of sums is not pulled.
+*All areas together.* φ is the sum of squared deviations, each sum with its degrees of freedom, over
+the sum of means. Pearson's statistic divides each area's squares by its own mean first, which pulls
+φ to 1 where areas hold a few events each: of one event it is 1 whatever the truth. The ratio of sums
+is not pulled.
 
-*One area* is told by its own ratio and by that of all, drawn together as edgeR draws the dispersions of
-genes towards their common one by a number of prior degrees of freedom. Of n events, its own ratio
-counts (n - 1) / (n - 1 + φ) of its degrees of freedom: the slope of what Pearson's statistic is
-expected to show of φ - 1, given the total, where months share a Dirichlet law.
+*One area* is told by its own ratio and by that of all, drawn together as edgeR draws the dispersions
+of genes towards their common one by a number of prior degrees of freedom. Of n events, its own ratio
+counts (n - 1) / (n - 1 + φ) of its degrees of freedom: by so much Pearson's statistic is expected to
+show φ - 1, given the total, where months share a Dirichlet law.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ LENGTHS = (365.25 / 12, 7.0, 1.0)
 FEWEST = 6
 """Of fewer pieces a shorter one is taken."""
 PRIOR = 22.0
-"""Degrees of freedom that the value of all areas counts for one area: those of two years' months."""
+"""Degrees of freedom that the value of all areas has for one area: those of two years' months."""
 BURSTS = 2.0
 """From here on words say that events come in bursts."""
 

@@ -14,14 +14,19 @@ more than a/φ and b/φ single events. The limits stay quantiles of beta laws, o
 
 The half event taken from one count and given to the other is the continuity correction, the half
 added at the end Jeffreys' prior (Brown, Cai and DasGupta 2001, Statist. Sci. 16, 101-133); φ = 1
-leaves Clopper and Pearson's shapes b and a + 1, b + 1 and a. Counts of clustered surveys are divided
-in the same way (Korn and Graubard 1998; Franco et al. 2019, J. Surv. Stat. Methodol. 7, 334-364).
+leaves Clopper and Pearson's shapes b and a + 1, b + 1 and a. Counts of clustered surveys are
+divided in the same way (Korn and Graubard 1998; Franco et al. 2019, PMC6690503). The prior pulls
+shares towards a half: where bursts leave next to nothing of a count, φ goes no farther than where
+that would draw the limit inwards.
 ``docs/method.md`` says how often the intervals hold.
 """
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+
+_LEAST = 1 / 11
+"""What bursts leave of a count at least: with less, a limit of 95% or more would move inwards."""
 
 Numbers = NDArray[np.float64]
 
@@ -98,7 +103,9 @@ def _tail(a: Numbers, b: Numbers, phi: Numbers, share: float) -> Numbers:
 
 def _shapes(a: Numbers, b: Numbers, phi: Numbers) -> tuple[Numbers, Numbers]:
     """Return the shapes of the beta law of B's lower limit; where B holds none it has none."""
-    return (np.maximum(b, 1) - 0.5) / phi + 0.5, (a + 0.5) / phi + 0.5
+    count = np.maximum(b, 1) - 0.5
+    bursts = np.minimum(phi, count / _LEAST)
+    return count / bursts + 0.5, (a + 0.5) / bursts + 0.5
 
 
 def false_discovery(p_values: pd.Series) -> pd.Series:

@@ -145,7 +145,7 @@ def changes_page(
         marking,
         joined=joined,
         shown=pd.concat(both),
-        method=METHOD,
+        method=f"{METHOD} Bursts: by how many times counts vary more than single events would.",
     )
     page.notes = [*change.attrs["notes"], *page.notes]
     return _with_table(page, rows, _CHANGE_WIDTHS, "rows")
