@@ -6,13 +6,13 @@ count of a piece varies by φ times that mean. φ is 1 where events come one by 
 
 *All areas together.* φ is the sum of squared deviations, each sum with its degrees of freedom, over
 the sum of means. Pearson's statistic divides each area's squares by its own mean first, which pulls
-φ to 1 where areas hold a few events each: of one event it is 1 whatever the truth. The ratio of sums
-is not pulled.
+φ to 1 where areas hold a few events each: of one event it is 1 whatever the truth. The ratio of
+sums is not pulled so.
 
-*One area* is told by its own ratio and by that of all, drawn together as edgeR draws the dispersions
-of genes towards their common one by a number of prior degrees of freedom. Of n events, its own ratio
-counts (n - 1) / (n - 1 + φ) of its degrees of freedom: by so much Pearson's statistic is expected to
-show φ - 1, given the total, where months share a Dirichlet law.
+*One area* is told by its own ratio and by that of all, drawn together as edgeR draws the
+dispersions of genes towards their common one by a number of prior degrees of freedom. Of n events,
+its own ratio counts (n - 1) / (n - 1 + φ) of its degrees of freedom: so much of φ - 1 Pearson's statistic is
+expected to show, given the total, where months share a Dirichlet law.
 """
 
 from collections.abc import Sequence
