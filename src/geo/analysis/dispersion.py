@@ -11,8 +11,8 @@ sums is not pulled so.
 
 *One area* is told by its own ratio and by that of all, drawn together as edgeR draws the
 dispersions of genes towards their common one by a number of prior degrees of freedom. Of n events,
-its own ratio counts (n - 1) / (n - 1 + φ) of its degrees of freedom: so much of φ - 1 Pearson's statistic is
-expected to show, given the total, where months share a Dirichlet law.
+its own ratio counts (n - 1) / (n - 1 + φ) of its degrees of freedom: so much of φ - 1 Pearson's
+statistic is expected to show, given the total, where months share a Dirichlet law.
 """
 
 from collections.abc import Sequence
