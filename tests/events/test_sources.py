@@ -554,6 +554,15 @@ def test_dates_as_people_write_them(text, first):
         (["03/04/2021", "05/06/2021"], "day_first", "can be read both ways"),
         (["25/04/2021", "04/25/2021", "03/04/2021"], "mixed", "those that fit both"),
         (["2021-04-03"], "day_first", ""),
+        (["12/12/2021", "13/12/2021"], "day_first", ""),
+        (["12/12/2021", "12/13/2021"], "month_first", ""),
+        (["12/12/2021", "01/12/2021"], "day_first", "can be read both ways"),
+        (["03/04/2021", "32/04/2021", "04/25/2021"], "mixed", "both orders"),
+        (["13/13/2021"], "day_first", ""),
+        (["3.4.21", "25.4.21"], "day_first", ""),
+        (["03/04/2021 - 05/25/2021"], "month_first", ""),
+        (["16 May 2025", "no date", ""], "day_first", ""),
+        (["۰۳/۰۴/۲۰۲۱", "۰۴/۲۵/۲۰۲۱"], "month_first", ""),
     ],
 )
 def test_the_whole_column_says_whether_day_or_month_comes_first(cells, order, says):
