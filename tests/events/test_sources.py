@@ -559,6 +559,8 @@ def test_dates_as_people_write_them(text, first):
         (["12/12/2021", "01/12/2021"], "day_first", "can be read both ways"),
         (["03/04/2021", "32/04/2021", "04/25/2021"], "mixed", "both orders"),
         (["13/13/2021"], "day_first", ""),
+        (["13/13/2021", "04/25/2021"], "month_first", ""),
+        (["13/13/2021", "03/04/2021"], "day_first", "can be read both ways"),
         (["3.4.21", "25.4.21"], "day_first", ""),
         (["03/04/2021 - 05/25/2021"], "month_first", ""),
         (["16 May 2025", "no date", ""], "day_first", ""),
