@@ -219,6 +219,15 @@ def test_a_layer_without_names_is_refused_with_its_columns():
         recognise(("a", "b"), "made.geojson")
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"), [(17.0, "17"), (17, "17"), (1.5, "1.5"), (float("nan"), None)]
+)
+def test_ids_in_numbers_lose_the_decimals_that_gaps_bring(cell, text):
+    """A column of whole numbers with a gap comes as floats."""
+    _, rows = describe_layer(layer(id=cell, name="Warduj"))
+    assert rows["unit_id"].astype(object).where(rows["unit_id"].notna(), None).tolist() == [text]
+
+
 def test_control_characters_go_and_blank_words_are_null():
     _, rows = describe_layer(layer(id="-99", name="War\x07duj\x00", name_local="NA"))
     assert rows["name"].tolist() == ["War duj"]

@@ -22,7 +22,7 @@ from geo.errors import BorderwatchError, FileFault, SchemaFault
 from geo.events import stream
 from geo.events.mapping import Mapping
 from geo.events.placed_by_name import place_by_name
-from geo.events.reading import import_events, recognise
+from geo.events.reading import complete, import_events, recognise
 from geo.export.convert import import_file
 from geo.files import delimited
 from geo.files.table import as_table
@@ -199,6 +199,8 @@ def test_counts_as_people_write_them(tmp_path, written, count):
         ("12-15 August 2021", "2021-08-12", "2021-08-15"),
         ("2021-08-12 to 2021-08-15", "2021-08-12", "2021-08-15"),
         ("12.08.2021 - 15.08.2021", "2021-08-12", "2021-08-15"),
+        ("August 12-15, 2021", "2021-08-12", "2021-08-15"),
+        ("30 July - 2 August 2021", "2021-07-30", "2021-08-02"),
         ("15th August 2021", "2021-08-15", "2021-08-15"),
         ("15 августа 2021 г.", "2021-08-15", "2021-08-15"),
         ("۱۵ اگست ۲۰۲۱", "2021-08-15", "2021-08-15"),
@@ -219,6 +221,8 @@ def test_dates_and_ranges_as_people_write_them(tmp_path, written, first, last):
         ("1399/02/31", "looks like a Solar Hijri date"),
         ("0201-08-15", "is no day of the years 1900 to 2199"),
         ("2021-08-15 or so", "is not a date"),
+        ("15-12 August 2021", "is not a date"),
+        ("2021-08-15 to 2021-08-12", "is not a date"),
     ],
 )
 def test_dates_that_cannot_be_meant_are_set_aside(tmp_path, written, reason):
@@ -408,6 +412,16 @@ def test_day_or_month_first_is_decided_from_the_whole_column(tmp_path, dates, or
     events, report = import_events(path)
     assert events["date_start"].dt.strftime("%Y-%m-%d").tolist() == days
     assert says in str(report)
+
+
+def test_a_mapping_of_chosen_columns_is_completed_from_the_whole_file(tmp_path):
+    """As the form of the app does after a user chose other columns."""
+    dates = ["03/04/2025", "04/25/2025"]
+    rows = [{**MINE, "Ref No": str(n), "Date of incident": d} for n, d in enumerate(dates)]
+    mapping = complete(save(tmp_path / "x.csv", *rows), Mapping(columns=MAPPED))
+    assert mapping.columns == MAPPED
+    assert mapping.date_order == "month_first"
+    assert mapping.types == {"IED explosion": "bombing"}
 
 
 def test_a_date_far_down_decides_too(tmp_path, small_blocks):

@@ -338,6 +338,14 @@ def test_the_same_row_has_the_same_id_in_another_download(file, tmp_path):
     assert imported(again)["event_id"] == imported(path)["event_id"]
 
 
+def test_ids_in_numbers_lose_the_decimals_that_gaps_bring(tmp_path):
+    """A spreadsheet makes 244657.0 of an id where another row has none."""
+    rows = (UCDP | {"id": "244657.0"}, UCDP | {"id": ""})
+    events, report = import_events(save(tmp_path / "file.csv", *rows))
+    assert events["event_id"].tolist() == ["ucdp-244657"]
+    assert report.set_aside["reason"].tolist() == ["event_id is missing"]
+
+
 # ACLED
 
 

@@ -273,6 +273,14 @@ def test_the_report_reads_as_text(tmp_path):
     assert "row 2 (bad): latitude must lie between -90 and 90" in text
 
 
+def test_a_report_of_very_many_rows_counts_those_it_does_not_show(tmp_path):
+    rows = [{**GOOD, "event_id": f"e{n}", "latitude": 99} for n in range(203)]
+    lines = str(import_events(save(tmp_path / "x.csv", csv(*rows)))[1]).splitlines()
+    assert lines[0].endswith("203 rows read, 0 accepted, 203 set aside.")
+    assert lines[200].startswith("  row 200 (e199): latitude must lie")
+    assert lines[201] == "  and 3 rows more"
+
+
 def test_read_events_warns_of_rows_set_aside(tmp_path):
     path = save(tmp_path / "mine.csv", csv(*between_good_rows(latitude=91)))
     with pytest.warns(UserWarning, match=r"3 rows read, 2 accepted, 1 set aside"):
