@@ -1,5 +1,7 @@
 """Whose boundaries a layer holds: the documented columns of each producer, field by field."""
 
+import json
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -90,6 +92,7 @@ OSM_TAGS = {
         "alt_name": "One;Two",
     },
 }
+OSM_TAGS_IN_TEXT = OSM_TAGS | {"tags": json.dumps(OSM_TAGS["tags"])}
 OSM_FLAT = {
     "@id": "relation/6554901",
     "admin_level": "5",
@@ -181,6 +184,7 @@ OSM_OGR = {
             )
             for cells, unit in (
                 (OSM_TAGS, "6554901"),
+                (OSM_TAGS_IN_TEXT, "6554901"),
                 (OSM_FLAT, "relation/6554901"),
                 (OSM_OGR, "6554901"),
             )
@@ -195,6 +199,7 @@ OSM_OGR = {
         "GADM 2.8",
         "Natural Earth",
         "OSM tags",
+        "OSM tags in text",
         "OSM flat",
         "OSM ogr2ogr",
         "plain",

@@ -107,6 +107,7 @@ def test_a_download_goes_in_and_its_counts_reconcile(tmp_path, key):
     assert report.set_aside["row"].tolist() == unplaced
     assert report.set_aside["reason"].str.startswith("has no coordinates").all()
     assert events["event_id"].is_unique
+    assert events["located_by"].unique().tolist() == ["coordinates"]
     assert events[["source_publisher", "licence", "original_type"]].notna().all(axis=None)
     assert ("HXL" in str(report)) == (key in ("ucdp-hdx", "insecurity"))
     toll = events["fatalities_best"]

@@ -29,7 +29,7 @@ def zone_activity(
         whole province.
     zones : GeoDataFrame
         Zones of :func:`geo.read_zones`.
-    freq : str
+    freq : str, default "QS"
         A word or offset of :data:`geo.analysis.periods.FREQUENCIES`.
     window : pair of date or ISO text, optional
         First and last day; by default those of the events.

@@ -49,16 +49,21 @@ class BriefReport:
 
 
 def make_brief(spec: str | Path, folder: str | Path, step: Step = lambda _: None) -> BriefReport:
-    """Write the pack that a spec describes; an older pack in the folder is replaced.
+    r"""Write the pack that a spec describes; an older pack in the folder is replaced.
 
     Parameters
     ----------
-    spec : path
+    spec : str or Path
         A TOML file, see :mod:`geo.briefs.spec`.
-    folder : path
+    folder : str or Path
         A folder that does not exist, is empty or holds a pack.
-    step : callable
-        Told in words what comes next, :func:`count_steps` times.
+    step : callable, optional
+        Told in words what comes next, :func:`count_steps` times; by default nobody is told.
+
+    Returns
+    -------
+    BriefReport
+        The folder, its files by name, rows withheld by dataset, and how the events were read.
 
     Raises
     ------
@@ -67,6 +72,15 @@ def make_brief(spec: str | Path, folder: str | Path, step: Step = lambda _: None
         there stands still.
     PageFault
         When the spec cannot be used, with all its faults.
+
+    Examples
+    --------
+    >>> spec = "title = 'A'\ndpi = 40\ndata = ['csv']\n[[figure]]\nkind = 'changes'"
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     _ = Path(place, "spec.toml").write_text(spec)
+    ...     report = make_brief(Path(place, "spec.toml"), Path(place, "pack"))
+    >>> "brief.pdf" in report.files, "data/events.csv" in report.files
+    (True, True)
     """
     path = Path(spec)
     plan = read_spec(path)

@@ -66,17 +66,20 @@ def import_boundaries(
     name : str
         Letters, digits, ``-`` and ``_``; or the path of a ``.parquet`` file.
     level : {"district", "province"}, optional
-        Of all units, where the files do not tell.
+        Of all units, where the files do not tell; by default none is stated.
     country : str, optional
         ISO3, of the units that do not state theirs; by default the country they lie in.
-    licence, vintage : optional
-        Licence and year of the boundaries, where the files do not tell or tell it wrongly.
-    step : callable
-        Told one sentence before each step.
+    licence : str, optional
+        Licence of the boundaries; by default what the files tell.
+    vintage : int, optional
+        Year of the boundaries; by default what the files tell.
+    step : callable, optional
+        Told one sentence before each step; by default nobody is told.
 
     Returns
     -------
     ImportReport
+        Where the units are stored, and what became of every row.
 
     Raises
     ------
@@ -84,6 +87,28 @@ def import_boundaries(
         A file that cannot be used, or holds no unit; licence or vintage that nobody tells.
     SchemaFault, CrsMismatch, UnknownName
         As :func:`geo.boundaries.importing.rows.read_rows`.
+
+    See Also
+    --------
+    geo.read_units : Reads what was imported.
+    geo.crosswalk : Which of the units are which of the shipped ones.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     made = read_units(countries=["TJK"], level="province")[["name", "geometry"]]
+    ...     made.to_file(Path(folder) / "made.geojson")
+    ...     report = import_boundaries(
+    ...         [Path(folder) / "made.geojson"],
+    ...         str(Path(folder) / "made.parquet"),
+    ...         level="province",
+    ...         country="TJK",
+    ...         licence="as shipped",
+    ...         vintage=2020,
+    ...     )
+    >>> report.rows == report.accepted == len(made)
+    True
     """
     target = boundaries_path(name)
     shipped = read_units(boundaries=SHIPPED)
