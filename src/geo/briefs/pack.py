@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -121,15 +122,7 @@ def write_brief(
             for figure, page in zip(figures, pages, strict=True)
         }
         content = manifest(joined, shown, files, include=plan.include)
-        content["pack"] = {
-            "title": plan.title,
-            "marking": plan.marking,
-            "paper": plan.paper,
-            "dpi": plan.dpi,
-        }
-        for report in data:
-            content["files"][f"data/{report.path.name}"]["events"] = report.events
-        (part / MANIFEST).write_text(manifest_text(content), "utf-8")
+        _write_manifest(content, plan, data, part)
     withheld = data[0].withheld if data else {}
     return BriefReport(folder, (*files, MANIFEST), withheld, reports)
 
@@ -239,6 +232,16 @@ def _write_data(
         write_events(joined.loc[shown], folder / f"events.{kind}", include=plan.include, of=joined)
         for kind in plan.data
     ]
+
+
+def _write_manifest(
+    content: dict[str, Any], plan: BriefSpec, data: list[ExportReport], part: Path
+) -> None:
+    """Write the manifest, with what the spec says of the pack and the events of each data file."""
+    pack = {name: getattr(plan, name) for name in ("title", "marking", "paper", "dpi")}
+    for report in data:
+        content["files"][f"data/{report.path.name}"]["events"] = report.events
+    (part / MANIFEST).write_text(manifest_text({**content, "pack": pack}), "utf-8")
 
 
 def _windows(figure: FigureSpec) -> list[View]:

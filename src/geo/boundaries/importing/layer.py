@@ -156,14 +156,7 @@ def _with_names(accepted: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]
     local = frame["name_local"].fillna("").map(clean_name)
     local = local.mask((local == "") & ~frame["name"].map(is_latin), frame["name"])
     frame["name_local"] = local.mask((local == "") | local.map(is_latin), None)
-    frame["aliases"] = [
-        other_spellings(
-            name, [*aliases, *(word for word in (was, spoken) if isinstance(word, str))]
-        )
-        for name, aliases, was, spoken in zip(
-            frame["name"], frame["aliases"], raw, local.replace("", None), strict=True
-        )
-    ]
+    frame["aliases"] = _other_names(frame, raw, local)
     changed = (cleaned != raw) & ~nameless
     twice = frame["name"].duplicated(keep=False) & ~nameless
     counts = {
@@ -174,6 +167,15 @@ def _with_names(accepted: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]
     }
     notes = [f"{int(rows.sum()):,} {words}{_some(frame, rows)}" for words, rows in counts.items()]
     return frame, [note for note in notes if not note.startswith("0 ")]
+
+
+def _other_names(frame: gpd.GeoDataFrame, raw: pd.Series, local: pd.Series) -> list[list[str]]:
+    """Return each unit's aliases, its name as it was written and its local name, if others."""
+    names = zip(frame["name"], frame["aliases"], raw, local.replace("", None), strict=True)
+    return [
+        other_spellings(name, [*aliases, *(one for one in (was, spoken) if isinstance(one, str))])
+        for name, aliases, was, spoken in names
+    ]
 
 
 def _some(frame: gpd.GeoDataFrame, rows: pd.Series) -> str:
