@@ -2,7 +2,17 @@
 
 
 class BorderwatchError(Exception):
-    """Base of all errors whose message is written for the user."""
+    """Base of all errors whose message is written for the user.
+
+    Examples
+    --------
+    >>> import geo
+    >>> try:
+    ...     geo.read_units(level="village")
+    ... except geo.BorderwatchError as error:
+    ...     print(error)
+    No level is called 'village'. Known: country, province, district.
+    """
 
 
 class FileFault(BorderwatchError):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
+from pyproj import Geod
 
 import geo
 from geo.analysis.duplicates import LEAST_SCORE, LINK_COLUMNS, duplicates
@@ -71,6 +72,44 @@ def test_the_same_event_of_two_datasets_is_linked(link):
 )
 def test_day_distance_and_actors_decide(link, other, linked):
     assert len(link(A, {**B, **other})) == linked
+
+
+@pytest.mark.parametrize(
+    ("other", "score"),
+    [
+        ({"date_start": "2021-08-14"}, 90),
+        ({"date_start": "2021-08-16"}, 90),
+        ({"event_type": "bombing"}, 96),
+        ({"event_type": "air_strike"}, 90),
+        ({"fatalities_best": None}, 95),
+        ({"fatalities_best": 0}, 92.5),
+        ({"fatalities_best": 7}, 95),
+        ({"actor_1": None, "actor_2": None}, 85),
+        ({"date_start": "2021-08-16", "event_type": "bombing", "fatalities_best": None}, 81),
+    ],
+)
+def test_the_score_is_the_sum_of_what_each_likeness_gives(link, other, score):
+    """A neighbouring day and a type of the same family give six tenths, the unknown half."""
+    assert link(A, {**B, **other})["score"].tolist() == [score]
+
+
+@pytest.mark.parametrize(
+    ("precision", "reach_km"),
+    [("exact", 2), ("town", 6), ("district", 26), ("province", 101)],
+)
+def test_the_nearer_half_of_the_errors_gives_half_of_the_distance(link, precision, reach_km):
+    lon = Geod(ellps="WGS84").fwd(60.5, 34.5, 270, reach_km * 500)[0]
+    links = link(A, {**B, "lon": lon, "geo_precision": precision})
+    assert links["distance_km"].tolist() == [pytest.approx(reach_km / 2, abs=0.1)]
+    assert links["score"].tolist() == [pytest.approx(87.5, abs=0.1)]
+
+
+def test_the_least_score_still_links_and_less_does_not(link):
+    """A neighbouring day 15, the same point 25, no actor 15, another type 0, no toll 5."""
+    least = {"date_start": "2021-08-16", "event_type": "air_strike", "actor_1": None}
+    least = {**B, **least, "actor_2": None, "fatalities_best": None}
+    assert link(A, least)["score"].tolist() == [LEAST_SCORE]
+    assert link(A, {**least, "fatalities_best": 8}).empty
 
 
 def test_events_of_one_dataset_are_never_linked(link):

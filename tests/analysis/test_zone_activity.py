@@ -9,6 +9,7 @@ from pandas.testing import assert_frame_equal
 
 from geo.analysis.zone_activity import zone_activity
 from geo.errors import PeriodFault
+from geo.join.join import join
 
 COLUMNS = ["zone_id", "period", "events", "claimed", "middle"]
 PLAIN = {"start": "2021-08-15", "end": None, "province": "A-0", "district": "d0-0"}
@@ -94,6 +95,23 @@ def test_an_event_known_to_its_province_lies_in_zones_that_hold_the_province(mak
     joined = make_joined({"district": None}, {}, {"district": "d0-1"}, {"province": "A-1"})
     found = zone_activity(joined, zones, freq="year").set_index("zone_id")["events"]
     assert found.to_dict() == {"Z1": 3, "Z2": 2}
+
+
+def test_precision_decides_in_which_zones_an_event_lies(make_events, grid_units):
+    """Known to its district: in all; to its province: where that is held; to its country: none."""
+    precisions = ("district", "province", "country")
+    events = make_events(*({"geo_precision": precision} for precision in precisions))
+    zones = made_zones(
+        (["d0-0"], "2021-01-01", None),
+        (["A-0"], "2021-01-01", None),
+        (["A-0", "d0-0"], "2021-01-01", None),
+        (["A-1"], "2021-01-01", None),
+    )
+    joined = join(events, grid_units(), zones)
+    expected = [{"Z1", "Z2", "Z3"}, {"Z2", "Z3"}, set()]
+    assert [set(ids.split("; ")) - {""} for ids in joined["zone_ids"].fillna("")] == expected
+    inside = zone_activity(joined, zones).set_index("zone_id")["events"]
+    assert inside.to_dict() == {"Z1": 1, "Z2": 2, "Z3": 2}
 
 
 def test_an_event_counts_for_every_zone_that_holds_its_unit(make_joined):

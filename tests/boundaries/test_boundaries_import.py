@@ -21,7 +21,6 @@ import geo
 from geo import settings as settings_module
 from geo.boundaries import units as boundary_units
 from geo.boundaries.coverage import multipolygons, segments
-from geo.boundaries.importing import layer as layer_module
 from geo.boundaries.importing.layer import import_boundaries
 from geo.boundaries.importing.rows import Stated, read_rows
 from geo.cli.main import main
@@ -31,22 +30,6 @@ from geo.schema import UNITS, validate
 from geo.settings import ROOT
 
 WORDS = {"licence": "made", "vintage": 2020}
-ISO3 = {"AAA": "AFG", "BBB": "TJK"}
-
-
-@pytest.fixture
-def grid(grid_units, monkeypatch) -> gpd.GeoDataFrame:
-    """Eight square districts in place of the shipped ones: AFG 60-62 E, TJK 62-64 E."""
-    units = grid_units()
-    units["iso3"] = units["iso3"].map(ISO3)
-    for column in ("unit_id", "parent_id", "iso_3166_2"):
-        units[column] = (
-            units[column].replace(ISO3).str.replace("A-", "AF-").str.replace("B-", "TJ-")
-        )
-    units.geometry = shapely.segmentize(np.asarray(units.geometry), 0.1)
-    units["aliases"] = [np.array([]) for _ in range(len(units))]
-    monkeypatch.setattr(layer_module, "read_units", lambda **_: units)
-    return units
 
 
 def district(name, west, south=34, east=None, north=None, **more):

@@ -1,5 +1,7 @@
 """Whose boundaries a layer holds: the documented columns of each producer, field by field."""
 
+import json
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -90,6 +92,7 @@ OSM_TAGS = {
         "alt_name": "One;Two",
     },
 }
+OSM_TAGS_IN_TEXT = OSM_TAGS | {"tags": json.dumps(OSM_TAGS["tags"])}
 OSM_FLAT = {
     "@id": "relation/6554901",
     "admin_level": "5",
@@ -181,6 +184,7 @@ OSM_OGR = {
             )
             for cells, unit in (
                 (OSM_TAGS, "6554901"),
+                (OSM_TAGS_IN_TEXT, "6554901"),
                 (OSM_FLAT, "relation/6554901"),
                 (OSM_OGR, "6554901"),
             )
@@ -195,6 +199,7 @@ OSM_OGR = {
         "GADM 2.8",
         "Natural Earth",
         "OSM tags",
+        "OSM tags in text",
         "OSM flat",
         "OSM ogr2ogr",
         "plain",
@@ -217,6 +222,15 @@ def test_of_several_levels_in_one_layer_the_deepest_counts():
 def test_a_layer_without_names_is_refused_with_its_columns():
     with pytest.raises(SchemaFault, match=r"no column that names.*Columns: a, b.*Rename"):
         recognise(("a", "b"), "made.geojson")
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"), [(17.0, "17"), (17, "17"), (1.5, "1.5"), (float("nan"), None)]
+)
+def test_ids_in_numbers_lose_the_decimals_that_gaps_bring(cell, text):
+    """A column of whole numbers with a gap comes as floats."""
+    _, rows = describe_layer(layer(id=cell, name="Warduj"))
+    assert rows["unit_id"].astype(object).where(rows["unit_id"].notna(), None).tolist() == [text]
 
 
 def test_control_characters_go_and_blank_words_are_null():

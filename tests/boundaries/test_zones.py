@@ -1,5 +1,6 @@
 """Zones of influence: whose claim, where, and when."""
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +8,7 @@ import shapely
 
 from geo.boundaries import zones as zones_module
 from geo.boundaries.locate import locate
-from geo.boundaries.zones import _zones
+from geo.boundaries.zones import _members_among, _zones
 from geo.errors import SchemaFault, UnknownName
 from geo.settings import GEODATA
 from geo.vocabulary import STATUSES
@@ -149,3 +150,23 @@ def test_all_unknown_members_are_named_at_once(zones_with):
 def test_a_faulty_zone_is_refused(zones_with, changes, says):
     with pytest.raises(SchemaFault, match=says):
         zones_with(**changes)
+
+
+@pytest.mark.parametrize(
+    ("east", "north", "members"),
+    [
+        (60.45, 36.0, []),
+        (60.55, 36.0, ["A-0"]),
+        (61.0, 34.45, []),
+        (61.0, 34.9, ["d0-0"]),
+        (61.0, 35.2, ["A-0"]),
+        (62.0, 36.0, ["A-0", "A-1"]),
+        (61.6, 34.9, ["d0-0", "d1-0"]),
+    ],
+)
+def test_among_other_units_a_zone_holds_those_that_lie_half_within(
+    grid_units, east, north, members
+):
+    """A province takes the place of its districts; a country is never a member."""
+    box = gpd.GeoDataFrame(geometry=[shapely.box(60, 34, east, north)], crs=4326)
+    assert [sorted(held) for held in _members_among(box, grid_units())] == [members]

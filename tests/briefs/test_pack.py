@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import shutil
 import zipfile
 
 import pandas as pd
@@ -47,6 +48,21 @@ def spec(tmp_path):
     return write
 
 
+@pytest.fixture(scope="module")
+def small_pack(joined, tmp_path_factory):
+    """The pack of the small spec, written once: tests that change it take their own copy."""
+    place = tmp_path_factory.mktemp("small")
+    path = place / "spec.toml"
+    path.write_text(SMALL, "utf-8")
+    write_brief(joined, read_spec(path), place / "pack")
+    return place / "pack"
+
+
+@pytest.fixture
+def old_pack(small_pack, tmp_path):
+    return shutil.copytree(small_pack, tmp_path / "pack")
+
+
 def holds(folder):
     return {
         str(path.relative_to(folder)): path.read_bytes()
@@ -55,9 +71,10 @@ def holds(folder):
     }
 
 
-def test_the_example_makes_its_pack(tmp_path):
-    plan, said = read_spec(EXAMPLE), []
-    report = make_brief(EXAMPLE, tmp_path / "pack", said.append)
+def test_the_example_makes_its_pack(spec, tmp_path):
+    path = spec("dpi = 40\n" + EXAMPLE.read_text("utf-8"))
+    plan, said = read_spec(path), []
+    report = make_brief(path, tmp_path / "pack", said.append)
     files = holds(report.folder)
     assert set(files) == set(report.files)
     assert len(said) == count_steps(plan)
@@ -75,25 +92,21 @@ def test_the_example_makes_its_pack(tmp_path):
     assert plan.marking in words
 
 
-def test_the_data_hold_each_event_of_the_figures_once(joined, spec, tmp_path):
-    write_brief(joined, read_spec(spec()), tmp_path / "pack")
-    rows = pd.read_csv(tmp_path / "pack" / "data" / "events.csv")
+def test_the_data_hold_each_event_of_the_figures_once(joined, small_pack):
+    rows = pd.read_csv(small_pack / "data" / "events.csv")
     last = joined["date_start"].max()
     recent = joined["date_start"] > last - pd.DateOffset(years=5)
     compared = joined["date_start"].between("2020-08-15", "2022-08-14")
     assert sorted(rows["event_id"]) == sorted(joined.loc[recent | compared, "event_id"])
 
 
-def test_the_same_spec_gives_the_same_bytes(joined, spec, tmp_path):
-    plan = read_spec(spec())
-    for name in ("one", "two"):
-        write_brief(joined, plan, tmp_path / name)
-    assert holds(tmp_path / "one") == holds(tmp_path / "two")
+def test_the_same_spec_gives_the_same_bytes(joined, spec, small_pack, tmp_path):
+    write_brief(joined, read_spec(spec()), tmp_path / "again")
+    assert holds(tmp_path / "again") == holds(small_pack)
 
 
-def test_a_failure_leaves_the_old_pack_untouched(joined, spec, tmp_path):
-    folder = tmp_path / "pack"
-    write_brief(joined, read_spec(spec()), folder)
+def test_a_failure_leaves_the_old_pack_untouched(joined, spec, old_pack, tmp_path):
+    folder = old_pack
     before = holds(folder)
     distance, empty = '[[figure]]\nkind = "distance"\n', "1999-01-01..1999-12-31"
     broken = distance + f'[[figure]]\nkind = "zones"\nwindow = "{empty}"\n'
@@ -103,12 +116,11 @@ def test_a_failure_leaves_the_old_pack_untouched(joined, spec, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["pack", "spec.toml"]
 
 
-def test_a_new_pack_takes_the_place_of_the_old(joined, spec, tmp_path):
-    folder = tmp_path / "pack"
-    write_brief(joined, read_spec(spec()), folder)
-    write_brief(joined, read_spec(spec(SMALL.replace("A district", "Another"))), folder)
-    assert (folder / "figures" / "01-another.png").exists()
-    assert not (folder / "figures" / "01-a-district.png").exists()
+def test_a_new_pack_takes_the_place_of_the_old(joined, spec, old_pack):
+    assert (old_pack / "figures" / "01-a-district.png").exists()
+    write_brief(joined, read_spec(spec(SMALL.replace("A district", "Another"))), old_pack)
+    assert (old_pack / "figures" / "01-another.png").exists()
+    assert not (old_pack / "figures" / "01-a-district.png").exists()
 
 
 def test_a_folder_of_other_files_is_never_replaced(joined, spec, tmp_path):
@@ -120,9 +132,10 @@ def test_a_folder_of_other_files_is_never_replaced(joined, spec, tmp_path):
     assert holds(folder) == {"thesis.txt": b"years of work"}
 
 
-def test_a_pack_with_files_that_it_does_not_list_is_never_replaced(joined, spec, tmp_path):
-    folder = tmp_path / "pack"
-    write_brief(joined, read_spec(spec()), folder)
+def test_a_pack_with_files_that_it_does_not_list_is_never_replaced(
+    joined, spec, old_pack, tmp_path
+):
+    folder = old_pack
     (folder / "figures" / "my note.txt").write_text("mine")
     with pytest.raises(FileFault, match=r"would be lost: figures/my note\.txt"):
         write_brief(joined, read_spec(spec()), folder)
@@ -245,7 +258,8 @@ def test_a_fault_names_the_folder_that_the_user_named(joined, spec, tmp_path, mo
 
 
 def test_the_maps_of_a_pack_carry_their_subtitle(joined, spec, tmp_path):
-    text = 'formats = ["html"]\n[[figure]]\ntitle = "A"\nsubtitle = "MY OWN"'
+    text = 'formats = ["html"]\ndata = ["csv"]\n[view]\nextent = "AF1728"\n'
+    text += '[[figure]]\ntitle = "A"\nsubtitle = "MY OWN"'
     write_brief(joined, read_spec(spec(text)), tmp_path / "pack")
     page = (tmp_path / "pack" / "figures" / "01-a.html").read_text("utf-8")
     assert '<p class="bw-subtitle">MY OWN</p>' in page
@@ -257,7 +271,8 @@ def test_the_manifest_counts_what_stands_on_each_page(joined, spec, tmp_path):
         'window = ["2021-06-01", "2021-08-15"]\n'
         for kind in ("map", "over_time", "distance", "zones")
     )
-    plan = read_spec(spec('marking = "INTERNAL"\n' + figures))
+    small = 'marking = "INTERNAL"\ndpi = 40\nformats = ["png"]\ndata = ["csv"]\n'
+    plan = read_spec(spec(small + figures))
     write_brief(joined, plan, tmp_path / "pack")
     content = json.loads((tmp_path / "pack" / "manifest.json").read_text("utf-8"))
     assert content["pack"]["marking"] == "INTERNAL"

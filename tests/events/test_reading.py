@@ -22,7 +22,7 @@ from geo.errors import BorderwatchError, FileFault, SchemaFault
 from geo.events import stream
 from geo.events.mapping import Mapping
 from geo.events.placed_by_name import place_by_name
-from geo.events.reading import import_events, recognise
+from geo.events.reading import complete, import_events, recognise
 from geo.export.convert import import_file
 from geo.files import delimited
 from geo.files.table import as_table
@@ -199,6 +199,8 @@ def test_counts_as_people_write_them(tmp_path, written, count):
         ("12-15 August 2021", "2021-08-12", "2021-08-15"),
         ("2021-08-12 to 2021-08-15", "2021-08-12", "2021-08-15"),
         ("12.08.2021 - 15.08.2021", "2021-08-12", "2021-08-15"),
+        ("August 12-15, 2021", "2021-08-12", "2021-08-15"),
+        ("30 July - 2 August 2021", "2021-07-30", "2021-08-02"),
         ("15th August 2021", "2021-08-15", "2021-08-15"),
         ("15 августа 2021 г.", "2021-08-15", "2021-08-15"),
         ("۱۵ اگست ۲۰۲۱", "2021-08-15", "2021-08-15"),
@@ -219,12 +221,103 @@ def test_dates_and_ranges_as_people_write_them(tmp_path, written, first, last):
         ("1399/02/31", "looks like a Solar Hijri date"),
         ("0201-08-15", "is no day of the years 1900 to 2199"),
         ("2021-08-15 or so", "is not a date"),
+        ("15-12 August 2021", "is not a date"),
+        ("2021-08-15 to 2021-08-12", "is not a date"),
     ],
 )
 def test_dates_that_cannot_be_meant_are_set_aside(tmp_path, written, reason):
     rows = [MINE, {**MINE, "Ref No": "K-2", "Date of incident": written}]
     report = import_events(save(tmp_path / "x.csv", *rows))[1]
     assert reason in report.set_aside["reason"].item()
+
+
+@pytest.mark.parametrize(
+    ("written", "first"),
+    [
+        ("15/08/69", "2069-08-15"),
+        ("15/08/70", "1970-08-15"),
+        ("15/08/99", "1999-08-15"),
+        ("15/08/00", "2000-08-15"),
+        ("15-Aug-21", "2021-08-15"),
+    ],
+)
+def test_years_of_two_digits_are_of_1970_to_2069_in_a_table(tmp_path, written, first):
+    event = read_cells(tmp_path, **{"Date of incident": written})[0].iloc[0]
+    assert event["date_start"] == pd.Timestamp(first)
+
+
+@pytest.mark.parametrize("written", ["21-08-15", "15/08/21", "15-08-21", "15-Aug-21", "150821"])
+def test_years_of_two_digits_are_never_guessed_in_own_columns(tmp_path, written):
+    rows = own_rows(2).assign(date_start=["2021-08-15", written])
+    report = import_events(save(tmp_path / "x.csv", *rows.to_dict("records")))[1]
+    assert report.set_aside["row"].tolist() == [2]
+    assert "is not a date; write it as 2021-08-15" in report.set_aside["reason"].item()
+
+
+@pytest.mark.parametrize("written", ["150821", "15/8/021", "15 August 1", "Aug-21", "August 21"])
+def test_what_could_be_a_day_or_a_year_is_set_aside_in_a_table(tmp_path, written):
+    rows = [MINE, {**MINE, "Ref No": "K-2", "Date of incident": written}]
+    report = import_events(save(tmp_path / "x.csv", *rows))[1]
+    assert report.set_aside["row"].tolist() == [2]
+    assert f"{written!r} is not a date; write it as" in report.set_aside["reason"].item()
+
+
+LARGEST_COUNT = 2_147_483_647
+
+
+@pytest.mark.parametrize("format_of_toll", ["{}", "{:,}", "{}.0"])
+def test_the_largest_toll_that_fits_is_read(tmp_path, format_of_toll):
+    written = format_of_toll.format(LARGEST_COUNT)
+    if format_of_toll != "{:,}":
+        rows = own_rows(1).assign(fatalities_best=written)
+        events, _ = import_events(save(tmp_path / "own.csv", *rows.to_dict("records")))
+        assert events["fatalities_best"].tolist() == [LARGEST_COUNT]
+    if format_of_toll != "{}.0":
+        assert read_cells(tmp_path, Killed=written)[0]["fatalities_best"].item() == LARGEST_COUNT
+
+
+@pytest.mark.parametrize(
+    "column", ["fatalities_best", "fatalities_low", "fatalities_high", "injured"]
+)
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("2147483648", "2147483648 is more than 2,147,483,647; check the number"),
+        ("1e10", "1e10 is more than 2,147,483,647; check the number"),
+        ("99999999999999999999", "is more than 2,147,483,647"),
+        ("1e400", "1e400 is more than 2,147,483,647"),
+        ("-1", "is negative; leave the cell empty where it is unknown"),
+        ("-2147483648", "-2147483648 is negative; leave the cell empty"),
+        ("-2147483649", "-2147483649 is negative; leave the cell empty"),
+        ("2147483646.5", "2147483646.5 is not a whole number; leave unknown cells empty"),
+    ],
+)
+def test_a_count_that_does_not_fit_sets_its_row_aside(tmp_path, column, written, reason):
+    """Never another number: 2147483648 would be -2147483648 in 32 bits."""
+    rows = own_rows(3).assign(**{column: ["1", written, "2"]})
+    events, report = import_events(save(tmp_path / "own.csv", *rows.to_dict("records")))
+    assert events[column].tolist() == [1, 2]
+    assert events[column].dtype == "Int32"
+    assert report.set_aside["row"].tolist() == [2]
+    assert reason in report.set_aside["reason"].item()
+    assert report.set_aside["reason"].item().count(column) == 1
+
+
+@pytest.mark.parametrize("toll", [2**31, 10**10, 2.0**31, -(2**40)])
+def test_a_number_of_a_layer_that_does_not_fit_is_set_aside(tmp_path, toll):
+    rows = own_rows(2).assign(fatalities_best=[3, toll])
+    rows.to_parquet(tmp_path / "own.parquet")
+    events, report = import_events(tmp_path / "own.parquet")
+    assert events["fatalities_best"].tolist() == [3]
+    assert report.set_aside["row"].tolist() == [2]
+
+
+@pytest.mark.parametrize("written", ["2147483648", "10,000,000,000", "۲۱۴۷۴۸۳۶۴۸"])
+def test_a_toll_of_a_table_that_does_not_fit_is_set_aside(tmp_path, written):
+    rows = [MINE, {**MINE, "Ref No": "K-2", "Killed": written}]
+    events, report = import_events(save(tmp_path / "x.csv", *rows))
+    assert events["fatalities_best"].tolist() == [3]
+    assert "is more than 2,147,483,647" in report.set_aside["reason"].item()
 
 
 def test_only_a_time_may_follow_a_day_in_own_columns(tmp_path):
@@ -319,6 +412,16 @@ def test_day_or_month_first_is_decided_from_the_whole_column(tmp_path, dates, or
     events, report = import_events(path)
     assert events["date_start"].dt.strftime("%Y-%m-%d").tolist() == days
     assert says in str(report)
+
+
+def test_a_mapping_of_chosen_columns_is_completed_from_the_whole_file(tmp_path):
+    """As the form of the app does after a user chose other columns."""
+    dates = ["03/04/2025", "04/25/2025"]
+    rows = [{**MINE, "Ref No": str(n), "Date of incident": d} for n, d in enumerate(dates)]
+    mapping = complete(save(tmp_path / "x.csv", *rows), Mapping(columns=MAPPED))
+    assert mapping.columns == MAPPED
+    assert mapping.date_order == "month_first"
+    assert mapping.types == {"IED explosion": "bombing"}
 
 
 def test_a_date_far_down_decides_too(tmp_path, small_blocks):

@@ -338,6 +338,14 @@ def test_the_same_row_has_the_same_id_in_another_download(file, tmp_path):
     assert imported(again)["event_id"] == imported(path)["event_id"]
 
 
+def test_ids_in_numbers_lose_the_decimals_that_gaps_bring(tmp_path):
+    """A spreadsheet makes 244657.0 of an id where another row has none."""
+    rows = (UCDP | {"id": "244657.0"}, UCDP | {"id": ""})
+    events, report = import_events(save(tmp_path / "file.csv", *rows))
+    assert events["event_id"].tolist() == ["ucdp-244657"]
+    assert report.set_aside["reason"].tolist() == ["event_id is missing"]
+
+
 # ACLED
 
 
@@ -554,6 +562,17 @@ def test_dates_as_people_write_them(text, first):
         (["03/04/2021", "05/06/2021"], "day_first", "can be read both ways"),
         (["25/04/2021", "04/25/2021", "03/04/2021"], "mixed", "those that fit both"),
         (["2021-04-03"], "day_first", ""),
+        (["12/12/2021", "13/12/2021"], "day_first", ""),
+        (["12/12/2021", "12/13/2021"], "month_first", ""),
+        (["12/12/2021", "01/12/2021"], "day_first", "can be read both ways"),
+        (["03/04/2021", "32/04/2021", "04/25/2021"], "mixed", "both orders"),
+        (["13/13/2021"], "day_first", ""),
+        (["13/13/2021", "04/25/2021"], "month_first", ""),
+        (["13/13/2021", "03/04/2021"], "day_first", "can be read both ways"),
+        (["3.4.21", "25.4.21"], "day_first", ""),
+        (["03/04/2021 - 05/25/2021"], "month_first", ""),
+        (["16 May 2025", "no date", ""], "day_first", ""),
+        (["۰۳/۰۴/۲۰۲۱", "۰۴/۲۵/۲۰۲۱"], "month_first", ""),
     ],
 )
 def test_the_whole_column_says_whether_day_or_month_comes_first(cells, order, says):

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from geo.gazetteer.geocode import LOCATED_COLUMNS, NAMES, locate_names
 from geo.geodesy import GEODESIC
@@ -150,6 +151,25 @@ def test_ucdps_places_are_found_near_where_ucdp_puts_them(shared):
     )[2]
     assert np.median(metres) < 10_000
     assert np.quantile(metres, 0.9) < 40_000
+
+
+def test_districts_in_ucdps_words_are_found_where_they_lie(districts, units):
+    """UCDP writes "Kuf Ab district" and "Badakhshan province": every tenth unit, so written."""
+    asked = districts[districts["iso3"] == "AFG"].iloc[::10]
+    provinces = units.set_index("unit_id")["name"]
+    rows = pd.DataFrame(
+        {
+            "admin2": asked["name"] + " district",
+            "admin1": asked["parent_id"].map(provinces) + " province",
+            "country": "AFG",
+        }
+    )
+    found = locate_names(rows)
+    assert found["geo_precision"].tolist() == ["district"] * len(asked)
+    inside = shapely.contains_xy(
+        np.asarray(asked.geometry), found["longitude"].to_numpy(), found["latitude"].to_numpy()
+    )
+    assert inside.mean() > 0.95
 
 
 def test_a_place_may_say_where_it_lies():

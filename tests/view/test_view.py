@@ -427,6 +427,48 @@ def test_the_sentence_says_when_coarse_dates_may_belong(made):
     assert "coarse dates" not in describe(made, View(window=("2021-08-15", "2021-08-17")))
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "precision", "belongs"),
+    [
+        ("2021-08-01", "2021-08-31", "month", True),
+        ("2021-08-02", "2021-08-18", "week", False),
+        ("2021-08-02", "2021-08-19", "week", True),
+        ("2021-08-18", "2021-08-19", "week", True),
+        ("2021-08-18", "2021-08-19", "day", False),
+        ("2021-08-19", "2021-08-25", "week", False),
+        ("2021-08-20", "2021-08-25", "week", False),
+    ],
+    ids=[
+        "around",
+        "ends the day before",
+        "ends on the first day",
+        "begins the day before",
+        "known to the day",
+        "begins on the first day",
+        "begins in the window",
+    ],
+)
+def test_what_may_belong_reaches_the_first_day_of_the_window(
+    make_events, grid_units, first, last, precision, belongs
+):
+    """What begins on the first day or later is shown, and counted with what is shown."""
+    coarse = {"date_start": first, "date_end": last, "date_precision": precision}
+    joined = geo.join(make_events(coarse, {"date_start": "2021-08-20"}), grid_units())
+    text = describe(joined, View(window=("2021-08-19", "2021-08-25")))
+    assert ("1 more with coarse dates may belong here" in text) == belongs
+    shown_too = first >= "2021-08-19"
+    assert text.startswith("2 events" if shown_too else "1 event ")
+
+
+def test_what_the_filters_hide_does_not_belong(make_events, grid_units):
+    coarse = {"date_start": "2021-08-01", "date_end": "2021-08-31", "date_precision": "month"}
+    rows = ({**coarse, "event_type": "bombing"}, {"date_start": "2021-08-20"})
+    joined = geo.join(make_events(*rows), grid_units())
+    window = ("2021-08-19", "2021-08-25")
+    assert "may belong" in describe(joined, View(window=window))
+    assert "may belong" not in describe(joined, View(window=window, event_types=("attack",)))
+
+
 def test_long_dates():
     assert long_date(dt.date(2021, 8, 5)) == "5 August 2021"
     assert long_date(pd.Timestamp("2021-12-31")) == "31 December 2021"

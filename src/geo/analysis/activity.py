@@ -59,20 +59,20 @@ def border_activity(
     Parameters
     ----------
     joined : GeoDataFrame
-        Events of :func:`geo.join`.
+        Events of :func:`geo.join`, EPSG:4326, or those of :func:`geo.read_joined`.
     segment : str, optional
         One border segment, such as ``"AFG-TJK"``; by default all, and rows ``"none"`` for the
         events in no corridor.
     around : str, optional
-        A crossing of :func:`geo.read_crossings` by any of its names: events within
+        A crossing of :func:`geo.read_crossings` by any of its names; by default none: events within
         ``within_km`` of it, on whichever side of whichever border; not with ``segment`` or
         ``side``.
-    within_km : float
-        Width of the corridor on each side, 5 to 200 km.
-    side : {"both", "first", "second"}
+    within_km : float, default 50.0
+        Width of the corridor on each side, 5 to 200 km (geodesic).
+    side : {"both", "first", "second"}, default "both"
         Only the side of the country that the segment names first (Afghanistan's, on its own
         borders), or only the other.
-    freq : str
+    freq : str, default "MS"
         A word or offset of :data:`geo.analysis.periods.FREQUENCIES`.
     window : pair of date or ISO text, optional
         First and last day; by default those of the events.
@@ -125,6 +125,23 @@ def unit_activity(
     window: Window | None = None,
 ) -> pd.DataFrame:
     """Return events and fatalities by period in one unit, with columns as those of a border.
+
+    Parameters
+    ----------
+    joined : GeoDataFrame
+        Events of :func:`geo.join`, EPSG:4326.
+    unit_id : str
+        A country, province or district of :func:`geo.read_units`, such as ``"AF-BDS"``.
+    freq : str, default "MS"
+        A word or offset of :data:`geo.analysis.periods.FREQUENCIES`.
+    window : pair of date or ISO text, optional
+        First and last day; by default those of the events.
+
+    Returns
+    -------
+    DataFrame
+        One row for each period, also for those without events; columns as those of
+        :func:`border_activity`, ``area`` being the ``unit_id``.
 
     Raises
     ------

@@ -46,7 +46,7 @@ def change_points(activity: pd.DataFrame) -> pd.DataFrame:
     ----------
     activity : DataFrame
         Of :func:`geo.border_activity` or :func:`geo.unit_activity`, for one area: columns
-        ``period`` (in time order) and ``events``.
+        ``period`` (its first day, in time order) and ``events`` (a count).
 
     Returns
     -------

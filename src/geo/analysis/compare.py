@@ -46,9 +46,12 @@ def compare(
         Events of :func:`geo.join`.
     a, b : pair of date or ISO text
         First and last day of each window, both included; they may differ in length.
-    by : {"segment", "province", "district"}
-    within_km, side
-        Of the corridors, as in :func:`geo.border_activity`; for segments only.
+    by : {"segment", "province", "district"}, default "segment"
+        What the windows are compared by.
+    within_km : float, default 50.0
+        Width of the corridors on each side, 5 to 200 km; for segments only.
+    side : {"both", "first", "second"}, default "both"
+        Side of the corridors, as in :func:`geo.border_activity`; for segments only.
 
     Returns
     -------

@@ -28,8 +28,10 @@ def distance_profile(
         Such as ``"AFG-TJK"``; events nearer to another segment are that one's.
     window : pair of date or ISO text, optional
         First and last day; all dates by default.
-    step_km, reach_km : float
-        Width of a step, and how far the profile goes on each side, a multiple of it.
+    step_km : float, default 10.0
+        Width of a step in kilometres.
+    reach_km : float, default 200.0
+        How far the profile goes on each side in kilometres (geodesic), a multiple of the step.
 
     Returns
     -------
@@ -41,7 +43,12 @@ def distance_profile(
 
     Raises
     ------
-    UnknownName, ViewFault, PeriodFault
+    UnknownName
+        For a segment of no such name.
+    ViewFault
+        For steps that are none, or do not fill the reach.
+    PeriodFault
+        For a bad window.
 
     Examples
     --------

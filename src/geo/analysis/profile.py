@@ -39,9 +39,18 @@ def profile(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, view: View, unit_
     joined : GeoDataFrame
         Events of :func:`geo.join`.
     zones : GeoDataFrame
-        Zones; those that hold the unit or its province and meet the window are listed.
+        Zones of :func:`geo.read_zones`; those that hold the unit or its province and meet the
+        window are listed.
+    view : View
+        Its window and filters choose the events.
     unit_id : str
-        A country, province or district.
+        A country, province or district of :func:`geo.read_units`, such as ``"AF-BDS"``.
+
+    Returns
+    -------
+    Profile
+        The unit and what it lies in; its ``events``, best estimates of the dead (null where no
+        toll is known), counts by year, type, actor and source, and its zones.
 
     Raises
     ------

@@ -19,6 +19,22 @@ def show_once(joined: gpd.GeoDataFrame, links: pd.DataFrame) -> gpd.GeoDataFrame
     on, then that of the first dataset by name; its own ``duplicate_of`` is null, as is that of
     events without links. A view with ``once`` leaves out the others.
 
+    Parameters
+    ----------
+    joined : GeoDataFrame
+        Events of :func:`geo.join`, of several datasets.
+    links : DataFrame
+        Pairs of :func:`geo.duplicates`; ids and datasets of both sides are used.
+
+    Returns
+    -------
+    GeoDataFrame
+        The same rows in the same order, with the column ``duplicate_of``.
+
+    See Also
+    --------
+    geo.duplicates : Links events that are likely the same one.
+
     Examples
     --------
     >>> import geo

@@ -113,17 +113,7 @@ def check_pair(a: Window, b: Window, data: Window) -> list[str]:
     PeriodFault
         When the windows overlap, or one lies outside the data.
     """
-    if a == b:
-        raise PeriodFault(
-            f"Both windows are {a[0]} to {a[1]}, the same. Choose other days for one."
-        )
-    first, second = sorted((a, b))
-    if second[0] <= first[1]:
-        raise PeriodFault(
-            f"The windows overlap from {second[0]} to {min(first[1], second[1])}. End the earlier "
-            f"one by {second[0] - dt.timedelta(days=1)}, or begin the later one on "
-            f"{first[1] + dt.timedelta(days=1)}."
-        )
+    _refuse_overlap(*sorted((a, b)))
     notes = []
     for name, window in (("A", a), ("B", b)):
         spelled = f"Window {name}, {window[0]} to {window[1]},"
@@ -143,3 +133,17 @@ def check_pair(a: Window, b: Window, data: Window) -> list[str]:
             "compared, not counts."
         )
     return notes
+
+
+def _refuse_overlap(first: Window, second: Window) -> None:
+    """Raise where two windows, the earlier first, share a day."""
+    if first == second:
+        raise PeriodFault(
+            f"Both windows are {first[0]} to {first[1]}, the same. Choose other days for one."
+        )
+    if second[0] <= first[1]:
+        raise PeriodFault(
+            f"The windows overlap from {second[0]} to {min(first[1], second[1])}. End the earlier "
+            f"one by {second[0] - dt.timedelta(days=1)}, or begin the later one on "
+            f"{first[1] + dt.timedelta(days=1)}."
+        )

@@ -1,6 +1,7 @@
 """What happened in each zone, before, in and after the dates that its source claims."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -29,7 +30,7 @@ def zone_activity(
         whole province.
     zones : GeoDataFrame
         Zones of :func:`geo.read_zones`.
-    freq : str
+    freq : str, default "QS"
         A word or offset of :data:`geo.analysis.periods.FREQUENCIES`.
     window : pair of date or ISO text, optional
         First and last day; by default those of the events.
@@ -56,38 +57,43 @@ def zone_activity(
     True
     """
     freq = frequency(freq)
-    first, last = joined["date_start"].to_numpy(), joined["date_end"].to_numpy()
+    first = joined["date_start"].to_numpy()
     shown = np.ones(len(joined), dtype=bool)
     if window is not None:
         begin, end = (np.datetime64(day) for day in valid_window(window))
         shown = (first >= begin) & (first <= end)
-    parts = []
-    for zone in zones.itertuples():
-        inside = in_units(joined, zone.members)
-        rows = np.flatnonzero(inside & shown)
-        claimed = last[rows] >= np.datetime64(zone.valid_from)
-        if not pd.isna(zone.valid_to):
-            claimed &= first[rows] <= np.datetime64(zone.valid_to)
-        numbers, which = np.unique(number_of_period(first[rows], freq), return_inverse=True)
-        counts = {
+    parts = [_in_zone(zone, joined, shown, freq) for zone in zones.itertuples()]
+    return pd.concat(parts, ignore_index=True) if parts else _no_counts(freq)
+
+
+def _in_zone(
+    zone: Any, joined: gpd.GeoDataFrame, shown: NDArray[np.bool_], freq: str
+) -> pd.DataFrame:
+    """Count the events of one zone by period, and those of them that meet its dates."""
+    rows = np.flatnonzero(in_units(joined, zone.members) & shown)
+    first, last = (joined[name].to_numpy()[rows] for name in ("date_start", "date_end"))
+    claimed = last >= np.datetime64(zone.valid_from)
+    if not pd.isna(zone.valid_to):
+        claimed &= first <= np.datetime64(zone.valid_to)
+    numbers, which = np.unique(number_of_period(first, freq), return_inverse=True)
+    return pd.DataFrame(
+        {
             "zone_id": zone.zone_id,
             "period": start_of_period(numbers, freq),
             "events": np.bincount(which, minlength=len(numbers)),
             "claimed": np.bincount(which[claimed], minlength=len(numbers)),
-            "middle": _middles(first[rows], which, claimed, len(numbers)),
+            "middle": _middles(first, which, claimed, len(numbers)),
         }
-        parts.append(pd.DataFrame(counts))
-    if not parts:
-        return pd.DataFrame(
-            {
-                "zone_id": pd.Series(dtype="str"),
-                "period": start_of_period(np.array([], dtype=np.int64), freq),
-                "events": np.array([], dtype=np.int64),
-                "claimed": np.array([], dtype=np.int64),
-                "middle": start_of_period(np.array([], dtype=np.int64), freq),
-            }
-        )
-    return pd.concat(parts, ignore_index=True)
+    )
+
+
+def _no_counts(freq: str) -> pd.DataFrame:
+    """Return the table of no zone at all."""
+    none = np.array([], dtype=np.int64)
+    days = start_of_period(none, freq)
+    zone_id = pd.Series(dtype="str")
+    columns = {"period": days, "events": none, "claimed": none, "middle": days}
+    return pd.DataFrame({"zone_id": zone_id, **columns})
 
 
 def in_units(joined: gpd.GeoDataFrame, members: Iterable[str]) -> NDArray[np.bool_]:

@@ -12,9 +12,13 @@ from geo.text import plain
 def read_crossings() -> pd.DataFrame:
     """Return the shipped crossings of Afghanistan's borders.
 
-    Columns ``crossing_id``, ``name``, ``name_local``, ``aliases`` (joined by ``"; "``),
-    ``segment``, ``lon``, ``lat`` (EPSG:4326), ``precision`` (``exact`` or ``town``), ``kind``,
-    ``note``, ``verified`` and the source, ``source_publisher`` to ``source_url``.
+    Returns
+    -------
+    DataFrame
+        ``crossing_id``, ``name``, ``name_local``, ``aliases`` (joined by ``"; "``),
+        ``segment``, ``lon``, ``lat`` (degrees, EPSG:4326), ``precision`` (``exact`` or
+        ``town``), ``kind``, ``note``, ``verified`` and the source, ``source_publisher`` to
+        ``source_url``.
 
     Examples
     --------

@@ -2,7 +2,8 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -31,11 +32,41 @@ def locate(lonlat: Floats, shapes: NDArray[Any]) -> Indices:
     shapes : array of polygons
         In the order in which they claim a point that several cover.
     """
-    found = np.full(len(lonlat), -1, dtype=np.int32)
+    first = np.full(len(lonlat), -1, dtype=np.int32)
     if len(lonlat) == 0:
-        return found
+        return first
     shapely.prepare(shapes)
-    bounds = shapely.bounds(shapes)
+    tiles = _tiled(lonlat, shapely.bounds(shapes))
+    solid = np.flatnonzero(np.isfinite(tiles.bounds[:, 0]))
+    # numpy and GEOS let go of the interpreter, so that all processors work; no shape goes to
+    # two of them, for a prepared shape must not be asked by two at once.
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        claims = list(workers.map(partial(_claim, tiles, shapes), np.array_split(solid, _BLOCKS)))
+    claimed = np.full(len(tiles.rows), -1, dtype=np.int32)
+    # Written last to first: of several shapes the first keeps the point.
+    for point, shape in reversed(claims):
+        claimed[point[::-1]] = shape[::-1]
+    first[tiles.rows] = claimed
+    return first
+
+
+class _Tiles(NamedTuple):
+    """Points in the order of their tiles, and the tiles under each shape's bounding box.
+
+    ``rows`` are the points' positions as they were given, ``start`` is where each tile begins
+    among them; ``edges`` are the columns and rows of tiles that ``bounds`` (degrees) reach to.
+    """
+
+    lon: Floats
+    lat: Floats
+    rows: NDArray[np.intp]
+    start: NDArray[np.intp]
+    bounds: Floats
+    edges: NDArray[np.intp]
+
+
+def _tiled(lonlat: Floats, bounds: Floats) -> _Tiles:
+    """Sort the points that lie within the bounds of all shapes into tiles, column by column."""
     low, high = np.nanmin(bounds[:, :2], axis=0), np.nanmax(bounds[:, 2:], axis=0)
     lon, lat = np.ascontiguousarray(lonlat.T)
     inside = np.flatnonzero((lon >= low[0]) & (lon <= high[0]) & (lat >= low[1]) & (lat <= high[1]))
@@ -43,37 +74,8 @@ def locate(lonlat: Floats, shapes: NDArray[Any]) -> Indices:
         lon, lat = lon[inside], lat[inside]
     scale = np.array([_COLUMNS - 1, _ROWS - 1]) / (high - low)
     order, start = _in_tiles((lon - low[0]) * scale[0], (lat - low[1]) * scale[1])
-    lon, lat = lon[order], lat[order]
-    solid = np.flatnonzero(np.isfinite(bounds[:, 0]))
-    edges = np.nan_to_num(bounds - [*low, *low]) * [*scale, *scale]
-    west, south, east, north = edges.astype(int).T
-
-    def claim(block: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return which points which shapes of a block cover."""
-        # One span of points for each column of tiles under a shape, then all points of all spans.
-        columns = east[block] - west[block] + 1
-        shape = np.repeat(block, columns)
-        column = (west[shape] + _steps(columns)) * _ROWS
-        first, end = start[column + south[shape]], start[column + north[shape] + 1]
-        point = np.repeat(first, end - first) + _steps(end - first)
-        shape = np.repeat(shape, end - first)
-        x, y, box = lon[point], lat[point], bounds[shape].T
-        near = (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
-        point, shape = point[near], shape[near]
-        hit = shapely.intersects_xy(shapes[shape], x[near], y[near])
-        return point[hit], shape[hit]
-
-    # numpy and GEOS let go of the interpreter, so that all processors work; no shape goes to
-    # two of them, for a prepared shape must not be asked by two at once.
-    blocks = np.array_split(solid, _BLOCKS)
-    with ThreadPoolExecutor(_WORKERS) as workers:
-        claims = list(workers.map(claim, blocks))
-    claimed = np.full(len(order), -1, dtype=np.int32)
-    # Written last to first: of several shapes the first keeps the point.
-    for point, shape in reversed(claims):
-        claimed[point[::-1]] = shape[::-1]
-    found[inside[order]] = claimed
-    return found
+    edges = (np.nan_to_num(bounds - [*low, *low]) * [*scale, *scale]).astype(int)
+    return _Tiles(lon[order], lat[order], inside[order], start, bounds, edges.T)
 
 
 def _in_tiles(column: Floats, row: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -82,6 +84,25 @@ def _in_tiles(column: Floats, row: Floats) -> tuple[NDArray[np.intp], NDArray[np
     tiles = column.astype(np.uint16) * np.uint16(_ROWS) + row.astype(np.uint16)
     start = np.concatenate([[0], np.cumsum(np.bincount(tiles, minlength=_COLUMNS * _ROWS))])
     return np.argsort(tiles, kind="stable"), start
+
+
+def _claim(
+    tiles: _Tiles, shapes: NDArray[Any], block: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return which points, as the tiles hold them, which shapes of a block cover."""
+    west, south, east, north = tiles.edges
+    # One span of points for each column of tiles under a shape, then all points of all spans.
+    columns = east[block] - west[block] + 1
+    shape = np.repeat(block, columns)
+    column = (west[shape] + _steps(columns)) * _ROWS
+    begin, end = tiles.start[column + south[shape]], tiles.start[column + north[shape] + 1]
+    point = np.repeat(begin, end - begin) + _steps(end - begin)
+    shape = np.repeat(shape, end - begin)
+    x, y, box = tiles.lon[point], tiles.lat[point], tiles.bounds[shape].T
+    near = (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
+    point, shape = point[near], shape[near]
+    hit = shapely.intersects_xy(shapes[shape], x[near], y[near])
+    return point[hit], shape[hit]
 
 
 def _steps(counts: NDArray[np.intp]) -> NDArray[np.intp]:

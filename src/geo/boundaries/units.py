@@ -45,9 +45,9 @@ def read_units(
     Parameters
     ----------
     countries : sequence of str, optional
-        ISO 3166-1 alpha-3 codes; all eight by default.
+        ISO 3166-1 alpha-3 codes; by default all eight.
     level : {"country", "province", "district"}, optional
-        One level only.
+        One level only; by default all three.
     boundaries : str, optional
         Name of imported boundaries, or path of their file; by default those that the setting
         names, ``"shipped"`` where it names none.
@@ -137,10 +137,23 @@ def _read_imported(name: str) -> gpd.GeoDataFrame:
 
 
 def read_borders(*, boundaries: str | None = None) -> gpd.GeoDataFrame:
-    """Return the border segments, MultiLineStrings in EPSG:4326; ``boundaries`` as above.
+    """Return the border segments: the lines that two countries share.
 
-    Columns ``segment`` (``"AFG-TJK"``), ``length_km`` and the geometry. A segment is the line
-    that two countries share; Afghanistan is named first, other pairs follow the alphabet.
+    Parameters
+    ----------
+    boundaries : str, optional
+        What :func:`read_units` takes; by default what the setting names.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``segment`` (``"AFG-TJK"``: Afghanistan is named first, other pairs follow the alphabet),
+        ``length_km`` and MultiLineStrings, EPSG:4326.
+
+    Raises
+    ------
+    UnknownName
+        For boundaries that were not imported.
 
     Examples
     --------

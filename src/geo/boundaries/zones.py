@@ -16,12 +16,21 @@ from geo.settings import SHIPPED, chosen_boundaries, shipped
 
 
 def read_zones(*, boundaries: str | None = None) -> gpd.GeoDataFrame:
-    """Return the shipped zones, columns of :data:`geo.schema.ZONES`.
+    """Return the shipped zones.
 
     The geometry of a zone is the union of its members in the shipped boundaries, whatever
     boundaries are chosen. Where others are, ``members`` are their units that lie at least half
-    within it: none, where the new units are much larger. ``boundaries`` is what
-    :func:`geo.read_units` takes.
+    within it: none, where the new units are much larger.
+
+    Parameters
+    ----------
+    boundaries : str, optional
+        What :func:`geo.read_units` takes; by default what the setting names.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row for each claim, columns of :data:`geo.schema.ZONES`, EPSG:4326 MultiPolygons.
 
     Raises
     ------

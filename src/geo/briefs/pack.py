@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -49,16 +50,21 @@ class BriefReport:
 
 
 def make_brief(spec: str | Path, folder: str | Path, step: Step = lambda _: None) -> BriefReport:
-    """Write the pack that a spec describes; an older pack in the folder is replaced.
+    r"""Write the pack that a spec describes; an older pack in the folder is replaced.
 
     Parameters
     ----------
-    spec : path
+    spec : str or Path
         A TOML file, see :mod:`geo.briefs.spec`.
-    folder : path
+    folder : str or Path
         A folder that does not exist, is empty or holds a pack.
-    step : callable
-        Told in words what comes next, :func:`count_steps` times.
+    step : callable, optional
+        Told in words what comes next, :func:`count_steps` times; by default nobody is told.
+
+    Returns
+    -------
+    BriefReport
+        The folder, its files by name, rows withheld by dataset, and how the events were read.
 
     Raises
     ------
@@ -67,6 +73,15 @@ def make_brief(spec: str | Path, folder: str | Path, step: Step = lambda _: None
         there stands still.
     PageFault
         When the spec cannot be used, with all its faults.
+
+    Examples
+    --------
+    >>> spec = "title = 'A'\ndpi = 40\ndata = ['csv']\n[[figure]]\nkind = 'changes'"
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     _ = Path(place, "spec.toml").write_text(spec)
+    ...     report = make_brief(Path(place, "spec.toml"), Path(place, "pack"))
+    >>> "brief.pdf" in report.files, "data/events.csv" in report.files
+    (True, True)
     """
     path = Path(spec)
     plan = read_spec(path)
@@ -107,15 +122,7 @@ def write_brief(
             for figure, page in zip(figures, pages, strict=True)
         }
         content = manifest(joined, shown, files, include=plan.include)
-        content["pack"] = {
-            "title": plan.title,
-            "marking": plan.marking,
-            "paper": plan.paper,
-            "dpi": plan.dpi,
-        }
-        for report in data:
-            content["files"][f"data/{report.path.name}"]["events"] = report.events
-        (part / MANIFEST).write_text(manifest_text(content), "utf-8")
+        _write_manifest(content, plan, data, part)
     withheld = data[0].withheld if data else {}
     return BriefReport(folder, (*files, MANIFEST), withheld, reports)
 
@@ -225,6 +232,16 @@ def _write_data(
         write_events(joined.loc[shown], folder / f"events.{kind}", include=plan.include, of=joined)
         for kind in plan.data
     ]
+
+
+def _write_manifest(
+    content: dict[str, Any], plan: BriefSpec, data: list[ExportReport], part: Path
+) -> None:
+    """Write the manifest, with what the spec says of the pack and the events of each data file."""
+    pack = {name: getattr(plan, name) for name in ("title", "marking", "paper", "dpi")}
+    for report in data:
+        content["files"][f"data/{report.path.name}"]["events"] = report.events
+    (part / MANIFEST).write_text(manifest_text({**content, "pack": pack}), "utf-8")
 
 
 def _windows(figure: FigureSpec) -> list[View]:

@@ -11,10 +11,31 @@ from geo.errors import SchemaFault
 def combine(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     """Return the events of several datasets as one frame, to be joined together.
 
+    Parameters
+    ----------
+    frames : sequence of GeoDataFrame
+        Valid events, EPSG:4326, such as :func:`geo.import_events` returns; at least one.
+
+    Returns
+    -------
+    GeoDataFrame
+        All rows, frame after frame, numbered anew; the same columns.
+
     Raises
     ------
     SchemaFault
         When one dataset holds an id twice; across datasets ids may repeat.
+
+    See Also
+    --------
+    geo.duplicates : Events of two datasets that are likely the same one.
+
+    Examples
+    --------
+    >>> import geo
+    >>> events = geo.read_events()
+    >>> len(combine([events, events.assign(dataset="a copy")]))
+    670
     """
     events = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=frames[0].crs)
     doubled = events.loc[events.duplicated(["dataset", "event_id"]), "event_id"]

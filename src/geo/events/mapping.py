@@ -27,17 +27,34 @@ class Mapping:
 
     Parameters
     ----------
-    columns : dict
-        For a column of ours, also ``longitude`` and ``latitude``, the table's column.
-    fixed : dict
+    columns : dict of str to str, default {}
+        For a column of ours, also ``longitude`` and ``latitude`` (degrees, EPSG:4326), the
+        table's column.
+    fixed : dict of str to str, default {}
         For a column of ours, what it is in the rows in which the table does not say.
-    types : dict
+    types : dict of str to str, default {}
         For a type as the table writes it, the type of ours; empty where none is known.
-    date_order : str
-        Of dates such as 03/04/2021: ``day_first``, ``month_first``, or ``mixed`` where the
-        table holds both.
-    notes : tuple of str
+    date_order : {"day_first", "month_first", "mixed"}, default "day_first"
+        Of dates such as 03/04/2021; ``mixed`` where the table holds both: those that fit both
+        are set aside.
+    notes : tuple of str, default ()
         What is not sure about a guess.
+
+    Raises
+    ------
+    SchemaFault
+        For a column, a type, a fixed value or an order that is none of ours.
+
+    See Also
+    --------
+    geo.recognise : Guesses a mapping.
+    geo.import_events : Reads a table by one.
+
+    Examples
+    --------
+    >>> mapping = Mapping(columns={"date_start": "Day", "event_type": "Kind", "place": "Town"})
+    >>> mapping.missing, mapping.date_order
+    ([], 'day_first')
     """
 
     columns: dict[str, str] = field(default_factory=dict)

@@ -26,9 +26,26 @@ from geo.settings import EVENTS as SHIPPED_EVENTS
 class Recognised:
     """What was understood of a file.
 
-    ``source`` is the key of a source (``events``: our own columns; ``table``: any other, with a
-    ``mapping`` that was guessed), ``title`` its name for people, ``reason`` why. ``columns`` are
-    the file's own, ``sample`` its first rows as text.
+    Parameters
+    ----------
+    source : str
+        The key of a source: ``events`` for our own columns, ``table`` for any other.
+    title : str
+        The source's name for people.
+    reason : str
+        Why the file is taken for it.
+    columns : list of str
+        The file's own columns, in their order; the source's where the file has no header.
+    sample : DataFrame
+        The first rows, one column for each of ``columns``, all cells text.
+    mapping : Mapping, optional
+        How a table's columns become ours, as guessed; by default none: a known source needs none.
+
+    Examples
+    --------
+    >>> seen = recognise(SHIPPED_EVENTS)
+    >>> isinstance(seen, Recognised), seen.source, "date_start" in seen.columns
+    (True, 'events', True)
     """
 
     source: str
@@ -44,19 +61,30 @@ def recognise(path: str | Path, *, source: str = "auto") -> Recognised:
 
     Parameters
     ----------
-    source : str
-        A key of :data:`geo.events.recognise.FORMATS` to take the file for; ``table`` guesses a
-        mapping even where the file is of a source that is known.
+    path : str or Path
+        A file of :func:`import_events`.
+    source : str, default "auto"
+        A key of :data:`geo.events.recognise.FORMATS` to take the file for; ``auto`` tells it
+        from the content, ``table`` guesses a mapping even where the source is known.
+
+    Returns
+    -------
+    Recognised
+        Source, reason, columns, first rows and, for a table, the guessed mapping.
 
     Raises
     ------
     FileFault, SchemaFault, CrsMismatch
         When the file cannot be read at all, or is not of the source that was named.
 
+    See Also
+    --------
+    geo.import_events : Reads the file, by the mapping that was guessed or another.
+
     Examples
     --------
-    >>> found = recognise(SHIPPED_EVENTS)
-    >>> found.source, found.mapping
+    >>> seen = recognise(SHIPPED_EVENTS)
+    >>> seen.source, seen.mapping
     ('events', None)
     """
     with open_table(Path(path)) as opened:
@@ -95,8 +123,13 @@ def read_events(source: str | Path = SHIPPED_EVENTS) -> gpd.GeoDataFrame:
 
     Parameters
     ----------
-    source : path
-        Any file that :func:`recognise` understands. The shipped events by default.
+    source : str or Path, optional
+        Any file that :func:`recognise` understands; by default the shipped events.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row for each valid event, in the order of the file.
 
     Raises
     ------
@@ -107,6 +140,11 @@ def read_events(source: str | Path = SHIPPED_EVENTS) -> gpd.GeoDataFrame:
     -----
     UserWarning
         When rows were set aside; :func:`import_events` returns them with their reasons.
+
+    See Also
+    --------
+    geo.import_events : With the report, and with more to say of the file.
+    geo.read_joined : For files that are too large to be held whole.
 
     Examples
     --------
@@ -135,18 +173,30 @@ def import_events(
 
     Parameters
     ----------
-    path : path
-        CSV, TSV, XLSX, GeoJSON, GeoPackage, shapefile, KML or Parquet, also zipped.
-    source : str
+    path : str or Path, optional
+        CSV, TSV, XLSX, GeoJSON, GeoPackage, shapefile, KML or Parquet, also zipped; by default
+        the shipped events.
+    source : str, default "auto"
         A key of :data:`geo.events.recognise.FORMATS`; ``auto`` recognises it from the content.
     mapping : Mapping, optional
-        How to read a table; guessed where it is needed and not given.
-    dataset : str
-        Name of the dataset; the file's name by default.
-    licence, restricted, data_as_of
-        Said of every row, instead of what the source says.
+        How to read a table; by default guessed where one is needed.
+    dataset : str, default ""
+        Name of the dataset; the file's name when empty.
+    licence : str, default ""
+        Licence of every row, instead of what the source says.
+    restricted : bool, optional
+        Whether the rows may not be handed on; by default what the source says.
+    data_as_of : date, optional
+        Day that the data reach to; by default what the file says, or nothing.
     progress : callable, optional
-        Called with the share of the file that was read, 0 to 1.
+        Called with the share of the file that was read, 0 to 1; by default nobody is told.
+
+    Returns
+    -------
+    GeoDataFrame
+        Valid events, EPSG:4326 points, columns of :data:`geo.schema.EVENTS`.
+    ReadReport
+        What became of each row: those set aside with all their faults, and what was mended.
 
     Raises
     ------

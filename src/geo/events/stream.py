@@ -79,26 +79,38 @@ def stream_events(
         ids = _Ids()
         order, doubts = date_order_of(opened, understood.source)
         nameless = unnamed(opened, understood.source)
-        mended = [*opened.mended, *nameless, *said_of(understood.mapping, opened), *doubts]
-        read = 0
+        of_file = [*opened.mended, *nameless, *said_of(understood.mapping, opened), *doubts]
+        rows_read = 0
         for table, share in opened.chunks(header_of(opened, understood.source)):
             converted = _converted(table, understood.source, opened.name, order)
-            known, strange = _with_countries(converted)
-            known, nowhere = _without_null_island(known)
-            placed = place_by_name(_say(known, said), locate_names)
+            placed, notes = _placed(converted, said)
             events, report = accept_table(placed, said.dataset or path.stem, path.name)
             numbers = placed.rows.index[~placed.rows.index.isin(report.set_aside["row"])]
             events, report = _keep_first(events, report, numbers, ids)
-            if understood.mapping and "event_id" not in understood.mapping.columns:
-                again = report.set_aside["reason"].str.replace(f"event_id {_AGAIN}", _SAME_ROW)
-                report = replace(report, set_aside=report.set_aside.assign(reason=again))
-            read += report.rows_read
-            worded = _worded_counts(events) if understood.mapping else []
-            said_now = [*mended, *nowhere, *strange, *worded, *report.mended]
-            yield events, replace(report, mended=said_now), share
-            mended = []
-        if not read:
+            if understood.mapping:
+                notes += _worded_counts(events)
+                report = _with_same_rows(report, understood.mapping)
+            rows_read += report.rows_read
+            yield events, replace(report, mended=[*of_file, *notes, *report.mended]), share
+            # What holds for the file is said once, with its first chunk.
+            of_file = []
+        if not rows_read:
             raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
+
+
+def _placed(converted: Table, said: Said) -> tuple[Table, list[str]]:
+    """Return a table with countries as codes and rows placed by name, and notes on both."""
+    coded, strange = _with_countries(converted)
+    coded, nowhere = _without_null_island(coded)
+    return place_by_name(_say(coded, said), locate_names), [*nowhere, *strange]
+
+
+def _with_same_rows(report: ReadReport, mapping: Mapping) -> ReadReport:
+    """Say of ids that were made of their rows that the rows are the same, not their ids."""
+    if "event_id" in mapping.columns:
+        return report
+    reasons = report.set_aside["reason"].str.replace(f"event_id {_AGAIN}", _SAME_ROW)
+    return replace(report, set_aside=report.set_aside.assign(reason=reasons))
 
 
 def total(reports: list[ReadReport]) -> ReadReport:

@@ -253,10 +253,15 @@ def _parse_counts(frame: pd.DataFrame, column: str) -> pd.DataFrame:
         raw = raw.astype("str").str.strip()
     blank = raw.isna() | (raw == "")
     number = pd.to_numeric(raw.mask(blank), errors="coerce").astype("Float64")
-    bad = ~blank & (number.isna() | (number % 1 != 0) | (number.abs() > _MOST)).fillna(value=True)
+    beyond = (number.abs() > _MOST).fillna(value=False)
+    bad = ~blank & (beyond | number.isna() | (number % 1 != 0)).fillna(value=True)
     frame[column] = number.mask(bad).astype("Int32")
-    reason = raw[bad].astype("str") + " is not a whole number; leave unknown cells empty"
-    return _as_faults(reason, column)
+    written = raw[bad].astype("str").str[:40]
+    reason = written + " is not a whole number; leave unknown cells empty"
+    # What does not fit into 32 bits must not become another number that does.
+    reason = reason.mask(beyond[bad], written + f" is more than {_MOST:,}; check the number")
+    below = written + " is negative; leave the cell empty where it is unknown"
+    return _as_faults(reason.mask(beyond[bad] & (number[bad] < 0), below), column)
 
 
 def _parse_restricted(frame: pd.DataFrame) -> pd.DataFrame:

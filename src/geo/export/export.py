@@ -62,13 +62,14 @@ def write_events(
     Parameters
     ----------
     joined : GeoDataFrame
-        Events, EPSG:4326.
+        Events, joined or not, EPSG:4326 points.
     path : str or Path
         Ends in a key of :data:`FORMATS`.
-    include : iterable of str
+    include : iterable of str, default ()
         Restricted datasets whose rows go out all the same.
     of : GeoDataFrame, optional
-        All events, where those to write were chosen among them: they tell the date of the data.
+        All events, where those to write were chosen among them: they tell the date of the data;
+        by default ``joined``.
 
     Returns
     -------

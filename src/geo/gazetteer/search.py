@@ -44,7 +44,7 @@ def find_places(name: str, *, limit: int = 10) -> pd.DataFrame:
         A name in Latin, Cyrillic, Arabic or Chinese letters, an alias, an ISO 3166 code or an
         OCHA p-code. ``"Arghandab, Zabul"`` or ``"Arghandab (Zabul)"`` asks for namesakes in
         one province or country first.
-    limit : int
+    limit : int, default 10
         The most hits to return.
 
     Returns

@@ -80,8 +80,8 @@ def join(
     units : GeoDataFrame
         Units of :func:`geo.read_units`; its districts must not overlap.
     zones : GeoDataFrame, optional
-        Zones of :func:`geo.read_zones`; with none, ``zone_ids`` is null throughout.
-    nearest_km : float
+        Zones of :func:`geo.read_zones`; by default none, and ``zone_ids`` is null throughout.
+    nearest_km : float, default 5.0
         Cap of rule 2, geodesic kilometres.
 
     Returns
@@ -118,7 +118,27 @@ def join(
 
 
 def join_report(joined: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None = None) -> JoinReport:
-    """Return how the events of a joined frame matched, and what did not and why."""
+    """Return how the events of a joined frame matched, and what did not and why.
+
+    Parameters
+    ----------
+    joined : GeoDataFrame
+        Events of :func:`join`.
+    units : GeoDataFrame, optional
+        The units they were joined with, for their vintages; by default these are not named.
+
+    Returns
+    -------
+    JoinReport
+        Counts by rule, conflicts, vintages by country and notes; ``str`` of it is the text.
+
+    Examples
+    --------
+    >>> import geo
+    >>> report = join_report(join(geo.read_events(), geo.read_units()))
+    >>> report.events == sum(report.methods.values())
+    True
+    """
     counts = joined["match_method"].value_counts()
     notes = joined["match_note"].value_counts().rename_axis("match_note").rename("events")
     return JoinReport(

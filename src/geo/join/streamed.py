@@ -29,10 +29,10 @@ def read_joined(
 
     Parameters
     ----------
-    path : path
+    path : str or Path
         Any file that :func:`geo.recognise` understands.
     progress : callable, optional
-        Called with the share of the file that was read, 0 to 1.
+        Called with the share of the file that was read, 0 to 1; by default nobody is told.
 
     Returns
     -------

@@ -71,16 +71,22 @@ def snapshot(
         only.
     path : str or Path
         Ends in .png, .svg, .pdf or .pptx: one slide with editable texts and notes.
-    kind : str
+    kind : str, default "map"
         A key of :data:`KINDS`.
-    paper : str
+    paper : str, default "16:9"
         A key of :data:`geo.drawing.paper.PAPERS`.
-    dpi : int
+    dpi : int, default 150
         Dots to an inch, of PNG.
-    marking : str
+    marking : str, default ""
         Handling marking, top and bottom.
-    subtitle : str
-        A sentence that says what is shown when empty; for maps that of :func:`geo.describe`.
+    subtitle : str, default ""
+        Under the title; when empty a sentence says what is shown, on maps that of
+        :func:`geo.describe`.
+
+    Returns
+    -------
+    Path
+        The file that was written.
 
     Raises
     ------

@@ -32,6 +32,14 @@ class Source:
 def read_sources() -> tuple[Source, ...]:
     """Return every shipped source in the order of the file.
 
+    Returns
+    -------
+    tuple of Source
+        Key, title, publisher, licence, version, date, hash and address of each, as
+        ``geodata/sources.toml`` lists them.
+
+    Examples
+    --------
     >>> read_sources()[0].licence
     'Public Domain'
     """

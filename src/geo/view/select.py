@@ -14,6 +14,18 @@ def select(joined: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
     A view with ``once`` needs ``duplicate_of`` of :func:`geo.show_once`; without that column no
     event is linked to another.
 
+    Parameters
+    ----------
+    joined : GeoDataFrame
+        Events of :func:`geo.join`, EPSG:4326.
+    view : View
+        Its window and filters; its extent and layers choose no events.
+
+    Returns
+    -------
+    GeoDataFrame
+        The same columns and index labels, in the order of first day and id.
+
     Examples
     --------
     >>> import geo

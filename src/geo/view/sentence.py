@@ -30,6 +30,23 @@ def select_some(joined: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
 def describe(joined: gpd.GeoDataFrame, view: View) -> str:
     """Return the ten-second sentence: what a view shows, for which dates, from whom.
 
+    Parameters
+    ----------
+    joined : GeoDataFrame
+        All events, of :func:`geo.join`.
+    view : View
+        What is shown of them.
+
+    Returns
+    -------
+    str
+        How many events, when, in how many countries, of how many datasets; what is doubtful;
+        which filters hold. Without any, when the data begin and end.
+
+    See Also
+    --------
+    geo.select : The events themselves.
+
     Examples
     --------
     >>> import geo

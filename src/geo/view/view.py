@@ -71,32 +71,38 @@ class View:
 
     Parameters
     ----------
-    window : pair of date or ISO text
+    window : pair of date or ISO text, default ALL_DATES
         First and last day, both included. An event belongs to the window that holds its first
         day (``date_start``), so that neighbouring windows never count it twice.
-    extent : str or (west, south, east, north)
+    extent : str or (west, south, east, north), default REGION
         A unit id (``"AF-BDS"``), a border segment (``"AFG-TJK"``), a zone id, or a box in
         degrees EPSG:4326.
-    event_types, actors, countries, geo_precisions, verified, datasets, groups : tuple of str
+    event_types, actors, countries : tuple of str, default ()
         What is shown; an empty tuple shows all. ``countries`` are the joined ``country_id``,
-        ``actors`` match either side, ``groups`` are those of zones.
-    once : bool
+        ``actors`` match either side.
+    geo_precisions, verified, datasets, groups : tuple of str, default ()
+        What is shown too; ``groups`` are those of zones.
+    once : bool, default False
         Whether events that :func:`geo.show_once` marks as shown by another are left out.
-    layers : tuple of str
+    layers : tuple of str, default DEFAULT_LAYERS
         Keys of :data:`LAYERS`.
-    measure, count_level : str
-        What the choropleth counts, and by which level.
-    corridor_km : float
-        Width of a corridor on each side of its border segment.
-    segments : tuple of str
+    measure : str, default "events"
+        What the choropleth counts, a key of :data:`MEASURES`.
+    count_level : str, default "district"
+        By which level, a key of :data:`COUNT_LEVELS`.
+    corridor_km : float, default 50.0
+        Width of a corridor on each side of its border segment, 5 to 200 km.
+    segments : tuple of str, default ()
         Border segments with a corridor; all Afghan ones when empty.
-    side : str
+    side : str, default "both"
         On which side of a segment its corridor lies, a key of :data:`SIDES`.
     window_a, window_b : pair of date or ISO text
-        The two windows of a comparison.
-    compared_by : str
+        The two windows of a comparison; by default the year before the Taliban took Kabul and
+        the year after.
+    compared_by : str, default "segment"
         What they are compared by, a key of :data:`COMPARED`.
-    title : str
+    title : str, default ""
+        Stands over the map; when empty, none does.
 
     Raises
     ------

@@ -79,10 +79,16 @@ def webmap(
         restricted datasets go in known to their district only
         (:func:`geo.release.withholding.public`).
     view : View, optional
-    marking : str
+        What shows first; by default ``View()``, all dates.
+    marking : str, default ""
         Handling marking, shown at top and bottom.
-    subtitle : str
+    subtitle : str, default ""
         A sentence under the title, which stands whatever the slider shows.
+
+    Returns
+    -------
+    MapDocument
+        Its ``html``, and ``save(path)``.
 
     Raises
     ------
@@ -111,8 +117,37 @@ def comparison_map(
 ) -> MapDocument:
     """Return one document with the maps of two windows, locked together, and of their change.
 
-    Parameters and errors as those of :func:`webmap`; the windows are the view's ``window_a`` and
-    ``window_b``.
+    Parameters
+    ----------
+    joined : GeoDataFrame
+        Events of :func:`geo.join`, EPSG:4326; restricted ones as in :func:`webmap`.
+    view : View, optional
+        Its ``window_a`` and ``window_b`` are compared; by default those of ``View()``.
+    marking : str, default ""
+        Handling marking, shown at top and bottom.
+    subtitle : str, default ""
+        A sentence under the title.
+
+    Returns
+    -------
+    MapDocument
+        Its ``html``, and ``save(path)``.
+
+    Raises
+    ------
+    UnknownName, AssetMissing
+        As :func:`webmap`.
+
+    See Also
+    --------
+    geo.compare : The same comparison as a table.
+
+    Examples
+    --------
+    >>> import geo
+    >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
+    >>> "<script src" in comparison_map(joined).html
+    False
     """
     return _export(joined, view or View(), (marking, subtitle), COMPARISON)
 

@@ -66,17 +66,20 @@ def import_boundaries(
     name : str
         Letters, digits, ``-`` and ``_``; or the path of a ``.parquet`` file.
     level : {"district", "province"}, optional
-        Of all units, where the files do not tell.
+        Of all units, where the files do not tell; by default none is stated.
     country : str, optional
         ISO3, of the units that do not state theirs; by default the country they lie in.
-    licence, vintage : optional
-        Licence and year of the boundaries, where the files do not tell or tell it wrongly.
-    step : callable
-        Told one sentence before each step.
+    licence : str, optional
+        Licence of the boundaries; by default what the files tell.
+    vintage : int, optional
+        Year of the boundaries; by default what the files tell.
+    step : callable, optional
+        Told one sentence before each step; by default nobody is told.
 
     Returns
     -------
     ImportReport
+        Where the units are stored, and what became of every row.
 
     Raises
     ------
@@ -84,6 +87,28 @@ def import_boundaries(
         A file that cannot be used, or holds no unit; licence or vintage that nobody tells.
     SchemaFault, CrsMismatch, UnknownName
         As :func:`geo.boundaries.importing.rows.read_rows`.
+
+    See Also
+    --------
+    geo.read_units : Reads what was imported.
+    geo.crosswalk : Which of the units are which of the shipped ones.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     made = read_units(countries=["TJK"], level="province")[["name", "geometry"]]
+    ...     made.to_file(Path(folder) / "made.geojson")
+    ...     report = import_boundaries(
+    ...         [Path(folder) / "made.geojson"],
+    ...         str(Path(folder) / "made.parquet"),
+    ...         level="province",
+    ...         country="TJK",
+    ...         licence="as shipped",
+    ...         vintage=2020,
+    ...     )
+    >>> report.rows == report.accepted == len(made)
+    True
     """
     target = boundaries_path(name)
     shipped = read_units(boundaries=SHIPPED)
@@ -131,14 +156,7 @@ def _with_names(accepted: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]
     local = frame["name_local"].fillna("").map(clean_name)
     local = local.mask((local == "") & ~frame["name"].map(is_latin), frame["name"])
     frame["name_local"] = local.mask((local == "") | local.map(is_latin), None)
-    frame["aliases"] = [
-        other_spellings(
-            name, [*aliases, *(word for word in (was, spoken) if isinstance(word, str))]
-        )
-        for name, aliases, was, spoken in zip(
-            frame["name"], frame["aliases"], raw, local.replace("", None), strict=True
-        )
-    ]
+    frame["aliases"] = _other_names(frame, raw, local)
     changed = (cleaned != raw) & ~nameless
     twice = frame["name"].duplicated(keep=False) & ~nameless
     counts = {
@@ -149,6 +167,15 @@ def _with_names(accepted: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]
     }
     notes = [f"{int(rows.sum()):,} {words}{_some(frame, rows)}" for words, rows in counts.items()]
     return frame, [note for note in notes if not note.startswith("0 ")]
+
+
+def _other_names(frame: gpd.GeoDataFrame, raw: pd.Series, local: pd.Series) -> list[list[str]]:
+    """Return each unit's aliases, its name as it was written and its local name, if others."""
+    names = zip(frame["name"], frame["aliases"], raw, local.replace("", None), strict=True)
+    return [
+        other_spellings(name, [*aliases, *(one for one in (was, spoken) if isinstance(one, str))])
+        for name, aliases, was, spoken in names
+    ]
 
 
 def _some(frame: gpd.GeoDataFrame, rows: pd.Series) -> str:
