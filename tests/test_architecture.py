@@ -15,6 +15,7 @@ MODULES = sorted(FOLDER.rglob("*.py"))
 LONGEST = 320
 ROOMS = (
     "ground",
+    "formats",
     "files",
     "boundaries",
     "gazetteer",

@@ -1,0 +1,1 @@
+"""Layers of strangers, format by format: nothing in them is run, fetched, followed or believed."""
