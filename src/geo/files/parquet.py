@@ -29,10 +29,12 @@ from geo.formats.shapes import from_wkb
 MOST_ROWS = 10_000_000
 _FEW_ROWS, _LEAST_ROW = 1_000_000, 10
 """So many rows any file may hold; more only where each takes so many bytes of it."""
+_FEW_CELLS, _MOST_CELLS_A_BYTE = 40_000_000, 2
 MOST_BYTES = 4 << 30
 """Of a Parquet file, unpacked: a small one may unpack to more than the memory."""
 _FEW_BYTES, _MOST_RATIO = 512 << 20, 100
 """So many bytes of text any file may spell out; more only up to a multiple of its size."""
+_SMALL = 32 << 20
 _MOST_AT_ONCE = 384 << 20
 """Of the pages of all columns that are open beside each other."""
 _MOST_PAGES = 200_000
@@ -46,11 +48,12 @@ _WIDEST = 64
 
 @dataclass(frozen=True)
 class _Held:
-    """What a file holds: the columns that are read, its geometries, notes on the others."""
+    """What is read of a file: its columns, which of them are texts or geometries, notes."""
 
     path: Path
     rows: int
     names: list[str]
+    texts: frozenset[str]
     geometry: dict[str, dict[str, Any]]
     notes: list[str]
 
@@ -64,6 +67,7 @@ def open_parquet(path: Path) -> Opened:
         When it holds no rows, or more than can be read safely.
     """
     held = _held(path)
+    _require_few_letters(held)
 
     def chunks(header: Header) -> Iterator[tuple[Table, float]]:
         wanted = [n for n in held.names if n in header.wanted or n in held.geometry]
@@ -91,9 +95,10 @@ def _held(path: Path) -> _Held:
     names = [field.name for field in described if field.name in geometry or _is_flat(field.type)]
     require_few(len(names), path.name)
     _require_room(about, names, path)
+    texts = frozenset(field.name for field in described if field.name in names and _is_text(field))
     others = [name for name in described.names if name not in names]
     note = f"columns of lists or records are not read: {', '.join(others)[:200]}"
-    return _Held(path, about.num_rows, names, geometry, [note] if others else [])
+    return _Held(path, about.num_rows, names, texts, geometry, [note] if others else [])
 
 
 def _is_flat(kind: pa.DataType) -> bool:
@@ -107,9 +112,12 @@ def _require_room(about: pq.FileMetaData, names: list[str], path: Path) -> None:
     """Refuse a file of more rows or bytes than can be read, whatever it says of itself."""
     groups = [about.row_group(number) for number in range(about.num_row_groups)]
     size = sum(group.total_byte_size for group in groups)
-    most_rows = max(_FEW_ROWS, path.stat().st_size // _LEAST_ROW)
-    if about.num_rows > min(MOST_ROWS, most_rows) or size > MOST_BYTES:
-        raise _too_large(path, f"{about.num_rows:,} rows of {size / 1e9:,.1f} GB")
+    length = path.stat().st_size
+    most_rows = min(MOST_ROWS, max(_FEW_ROWS, length // _LEAST_ROW))
+    most_cells = max(_FEW_CELLS, _MOST_CELLS_A_BYTE * length)
+    cells = about.num_rows * len(names)
+    if about.num_rows > most_rows or cells > most_cells or size > MOST_BYTES:
+        raise _too_large(path, f"{about.num_rows:,} rows, {cells:,} cells, {size / 1e9:,.1f} GB")
     unpacked = looked_at = 0
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         for group in groups:
@@ -156,22 +164,32 @@ def _too_large(path: Path, what: str) -> FileFault:
 
 def _batches(held: _Held, names: list[str]) -> Iterator[pa.Table]:
     """Yield rows in pieces of bounded size, their texts spelt out."""
-    texts = [
-        field.name for field in pq.read_schema(held.path) if field.name in names and _is_text(field)
-    ]
-    size = held.path.stat().st_size
-    most, spelt = max(_FEW_BYTES, _MOST_RATIO * size), 0
+    for batch, lengths in _unspelt(held, names):
+        for start, end in _pieces(lengths):
+            yield _spelt(batch.slice(start, end - start))
+
+
+def _require_few_letters(held: _Held) -> None:
+    """Refuse a small file of texts without end before any of them is spelt out."""
+    if held.path.stat().st_size < _SMALL and held.texts:
+        for _ in _unspelt(held, list(held.texts)):
+            continue
+
+
+def _unspelt(held: _Held, names: list[str]) -> Iterator[tuple[pa.RecordBatch, Any]]:
+    """Yield rows whose texts are numbers of a dictionary, with how long each row's texts are."""
+    texts = [name for name in names if name in held.texts]
     rows = max(1, min(_ROWS, _CELLS // max(1, len(names))))
+    most, letters = max(_FEW_BYTES, _MOST_RATIO * held.path.stat().st_size), 0
     with pq.ParquetFile(
         held.path, pre_buffer=False, buffer_size=_BUFFER, read_dictionary=texts
     ) as file:
         for batch in file.iter_batches(rows, columns=names):
             lengths = _lengths(batch)
-            spelt += int(lengths.sum())
-            if spelt > most:
+            letters += int(lengths.sum())
+            if letters > most:
                 raise _too_large(held.path, f"texts of more than {most / 1e9:,.1f} GB")
-            for start, end in _pieces(lengths):
-                yield _spelt(batch.slice(start, end - start))
+            yield batch, lengths
 
 
 def _is_text(field: pa.Field) -> bool:

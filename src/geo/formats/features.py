@@ -29,6 +29,7 @@ MOST_COLUMNS = 2_000
 """Of any table; what has more is no table of events, and would fill the memory."""
 MOST_CELLS = 12_000_000
 """Of a file that is read whole, empty ones too: half a million events of 24 columns."""
+_LEAST_CELLS = 8
 MOST_MEMORY = 600 * 1024**2
 """Bytes of the cells of a file that is read whole; tables of them take as much again."""
 
@@ -122,8 +123,8 @@ def cells_of(rows: list[dict[str, Any]], budget: Budget, name: str) -> pd.DataFr
     """Return rows of any properties as cells, each property a column."""
     names = {name for cells in rows for name in cells}
     require_few(len(names), name, "different properties")
-    # Each row has a place for every property of any.
-    budget.add(cells=len(names) * len(rows))
+    # Each row has a place for every property of any, and a price of its own.
+    budget.add(cells=max(len(names), _LEAST_CELLS) * len(rows))
     return pd.DataFrame(rows, index=range(1, len(rows) + 1), dtype=object)
 
 

@@ -164,15 +164,16 @@ def polygons_by_winding(rings: list[NDArray[np.float64]]) -> Any:
 
 
 def _homes(holes: Any, outlines: Any) -> list[int]:
-    """Return the smallest outline that holds each hole; the first where none does."""
+    """Return the smallest outline that each hole fits in; the first where it fits in none."""
     if len(outlines) == 1 or not len(holes):
         return [0] * len(holes)
     tree, areas = shapely.STRtree(outlines), shapely.area(outlines)
     shapely.prepare(outlines)
     homes = []
     for hole in map(shapely.Polygon, holes):
-        spot = shapely.point_on_surface(hole)
-        around = tree.query(spot, predicate="intersects")
+        around = tree.query(shapely.Point(hole.exterior.coords[0]), predicate="intersects")
+        # An island within the hole may touch it.
+        around = around[areas[around] >= hole.area]
         homes.append(int(around[np.argmin(areas[around])]) if len(around) else 0)
     return homes
 
