@@ -16,6 +16,7 @@ MODULES = sorted(FOLDER.rglob("*.py"))
 LONGEST = 320
 ROOMS = (
     "ground",
+    "formats",
     "files",
     "boundaries",
     "gazetteer",

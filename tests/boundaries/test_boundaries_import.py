@@ -26,6 +26,7 @@ from geo.boundaries.importing.rows import Stated, read_rows
 from geo.cli.main import main
 from geo.errors import CrsMismatch, FileFault, SchemaFault, UnknownName
 from geo.files import archives, layers
+from geo.formats import geojson as geojson_module
 from geo.schema import UNITS, validate
 from geo.settings import ROOT
 
@@ -675,7 +676,7 @@ def test_too_many_features_are_no_boundaries(tmp_path, grid, monkeypatch):
 
 
 def test_large_json_is_refused_before_it_is_read(tmp_path, grid, monkeypatch):
-    monkeypatch.setattr(layers, "_MOST_JSON_BYTES", 10)
+    monkeypatch.setattr(geojson_module, "MOST_JSON_MEMORY", 10)
     with pytest.raises(FileFault, match="Convert it to a GeoPackage"):
         imported(tmp_path, geojson(tmp_path / "a.geojson", ONE))
 

@@ -315,10 +315,10 @@ CASES = {
         "x.kml", "<OGRVRTDataSource><SrcDataSource>/etc/x</SrcDataSource></OGRVRTDataSource>", "KML"
     ),
     "shapefile without .dbf": Case(
-        "x.shp", lambda path: shapefile(path, without=".dbf"), r"lacks \.dbf beside it"
+        "x.shp", lambda path: shapefile(path, without=".dbf"), r"lacks x\.dbf: a shapefile is"
     ),
     "shapefile without .shx": Case(
-        "x.shp", lambda path: shapefile(path, without=".shx"), r"lacks \.shx beside it"
+        "x.shp", lambda path: shapefile(path, without=".shx"), r"lacks x\.shx: a shapefile is"
     ),
     "shapefile without .prj": Case(
         "x.shp", lambda path: shapefile(path, without=".prj"), "no coordinate system"
@@ -328,7 +328,7 @@ CASES = {
         lambda path: shapefile(path, cut=".dbf"),
         "cannot be read|lacks the columns|no rows",
     ),
-    "zipped shapefile without .dbf": Case("x.zip", shapefile_zip, r"lacks \.dbf and \.shx beside"),
+    "zipped shapefile without .dbf": Case("x.zip", shapefile_zip, r"lacks x\.dbf and x\.shx"),
     "GeoPackage cut": Case("x.gpkg", cut_geopackage, "cannot be read as GeoPackage"),
     "Parquet of 10,000,001 rows": Case("x.parquet", tall_parquet, "10,000,001 rows"),
     "GeoJSON with other properties for each feature": Case(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo.errors import FileFault
 from geo.files import archives
-from geo.files.archives import inspect_archive, open_archive, refuse_entities
+from geo.files.archives import inspect_archive, open_archive
 
 
 def zipped(path: Path, files: dict[str, str | bytes], **settings) -> Path:
@@ -194,33 +194,3 @@ def test_an_empty_archive_and_a_missing_one_are_said(tmp_path):
         inspect_archive(zipped(tmp_path / "a.zip", {}))
     with pytest.raises(FileFault, match="cannot be unpacked: No such file"):
         inspect_archive(tmp_path / "b.zip")
-
-
-LAUGHS = """<?xml version="1.0"?>
-<!DOCTYPE kml [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
-<kml><Placemark><name>&b;</name></Placemark></kml>"""
-OUTSIDE = """<!DOCTYPE kml [<!ENTITY a SYSTEM "file:///etc/passwd">]><kml>&a;</kml>"""
-PLAIN_TYPE = """<!-- a comment first --><!DOCTYPE kml SYSTEM "http://a.example/kml.dtd"><kml/>"""
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-@pytest.mark.parametrize("text", [LAUGHS, OUTSIDE, PLAIN_TYPE])
-def test_entities_are_refused_in_any_encoding(tmp_path, text, encoding):
-    path = tmp_path / "a.kml"
-    path.write_text(text.replace('"1.0"', f'"1.0" encoding="{encoding[:6]}"'), encoding)
-    with pytest.raises(FileFault, match="declares a document type"):
-        refuse_entities(path)
-
-
-def test_words_that_only_look_like_a_document_type_pass(tmp_path):
-    path = tmp_path / "a.kml"
-    path.write_text("<kml><description><![CDATA[<!DOCTYPE html>]]></description></kml>", "utf-8")
-    assert refuse_entities(path) == "kml"
-
-
-@pytest.mark.parametrize("content", [b"", b"no xml", b"PK\x03\x04", b"<?xml version='1.0'?>"])
-def test_what_does_not_begin_as_xml_is_refused(tmp_path, content):
-    path = tmp_path / "a.kml"
-    path.write_bytes(content)
-    with pytest.raises(FileFault, match="does not begin as XML"):
-        refuse_entities(path)

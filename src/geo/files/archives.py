@@ -1,30 +1,24 @@
-"""Open zip archives and XML from strangers without harm: nothing is unpacked or parsed unseen."""
+"""Open zip archives of strangers without harm: nothing is unpacked unseen."""
 
 import lzma
 import mmap
 import shutil
 import stat
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Any
-from xml.sax import SAXException
-from xml.sax.handler import ContentHandler
-
-import defusedxml.sax
-from defusedxml import DefusedXmlException
 
 from geo.errors import FileFault
+from geo.files.scratch import scratch_folder
 
 MOST_ENTRIES = 1_000
 MOST_BYTES = 4 * 1024**3
 """Of all entries together, unpacked: well above 1 GB of CSV, the largest file to be expected."""
 MOST_WHOLE = 256 * 1024**2
 """Of files that can only be read whole: their rows take several times as much memory."""
-MOST_RATIO = 200
+MOST_RATIO = 100
 """Unpacked to packed. Text packs about 10 to 1, a bomb up to 1,032 to 1 (the most of DEFLATE)."""
 _HARMLESS_BYTES = 16 * 1024**2
 """Below this an archive may be packed as tightly as it likes."""
@@ -55,17 +49,18 @@ def open_archive(path: Path) -> Iterator[Path]:
 
     Examples
     --------
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     packed = Path(folder) / "districts.zip"
+    >>> with scratch_folder("doctest") as folder:
+    ...     packed = folder / "districts.zip"
     ...     with zipfile.ZipFile(packed, "w") as archive:
     ...         archive.writestr("layers/districts.geojson", "{}")
     ...     with open_archive(packed) as unpacked:
     ...         [file.name for file in unpacked.rglob("*.*")]
     ['districts.geojson']
     """
-    with tempfile.TemporaryDirectory(prefix="borderwatch-") as name:
-        extract(path, inspect_archive(path), Path(name))
-        yield Path(name)
+    entries = inspect_archive(path)
+    with scratch_folder("archive") as folder:
+        extract(path, entries, folder)
+        yield folder
 
 
 def inspect_archive(path: Path, most_bytes: int = 0) -> list[zipfile.ZipInfo]:
@@ -191,47 +186,10 @@ def extract(path: Path, entries: list[zipfile.ZipInfo], folder: Path) -> None:
                 shutil.copyfileobj(packed, unpacked, 1024**2)
 
 
-def refuse_entities(path: Path) -> str:
-    """Return the name of an XML file's first element when no document type stands before it.
-
-    Without one there are no entities to blow up or to fetch. A document type can only stand
-    before the first element: nothing after it is parsed.
-
-    Raises
-    ------
-    FileFault
-        When there is one, or when the file does not begin as XML does.
-    """
-    try:
-        with path.open("rb") as file:
-            defusedxml.sax.parse(file, _Prolog(), forbid_dtd=True)
-    except _FirstElement as first:
-        return str(first)
-    except DefusedXmlException as error:
-        raise FileFault(
-            f"{path.name} declares a document type (DOCTYPE) or entities, which map files do not "
-            "need and bombs are made of. It was not read; export it again without."
-        ) from error
-    except (SAXException, ValueError, LookupError) as error:
-        raise FileFault(
-            f"{path.name} does not begin as XML does. Export it again, as UTF-8. The reader said: "
-            f"{str(error)[:200]}"
-        ) from error
-    raise FileFault(f"{path.name} holds no XML element. Export it again.")
-
-
-class _FirstElement(Exception):
-    """The first element has begun: no document type can follow."""
-
-
-class _Prolog(ContentHandler):
-    """Stops the parser at the first element."""
-
-    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
-        raise _FirstElement(name)
-
-
-TABLES = (".csv", ".tsv", ".xlsx", ".geojson", ".json", ".gpkg", ".parquet", ".kml", ".shp")
+TABLES = (
+    *(".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet"),
+    *(".geojson", ".json", ".gpkg", ".kml", ".shp"),
+)
 
 _BESIDE_A_SHAPEFILE = (".dbf", ".shx", ".prj", ".cpg")
 

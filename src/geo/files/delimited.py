@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from geo.errors import FileFault
 from geo.files.encoding import as_utf8
 from geo.files.header import HXL, is_hxl, title_words, titles
-from geo.files.table import MOST_COLUMNS, SAMPLE, Header, Opened, Table, numbered, require_single
+from geo.files.table import SAMPLE, Header, Opened, Table, numbered, require_single
+from geo.formats.features import MOST_COLUMNS
 
 DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
@@ -27,8 +28,10 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
 _HEAD = 1 << 18
 _BLOCK = 1 << 22
 """Bytes that are read at once, some of them ahead: also the most that a row may take."""
-_ROWS = 50_000
+_ROWS, _CELLS = 50_000, 4_000_000
+"""Of a chunk, whichever is reached first."""
 MOST_BROKEN = 100_000
+_MOST_BROKEN_CELLS, _MOST_BROKEN_LETTERS = 4_000_000, 64_000_000
 
 
 @dataclass(frozen=True)
@@ -197,30 +200,33 @@ def _chunks(
         start = file.seek(layout.first if header.names else layout.below)
         good = 0
         batches = _batches(file, name, names, kept, layout, broken) if start < size else iter(())
-        for rows in _gathered(batches):
+        for rows in _gathered(batches, max(1, min(_ROWS, _CELLS // max(1, len(kept))))):
             rows.index = pd.Index(_numbers(good, len(rows), broken))
             good += len(rows)
-            _require_few(broken, name)
+            _require_few(broken, len(names), name)
             yield numbered(rows, name), file.tell() / size
     if broken:
+        _require_few(broken, len(names), name)
         yield _broken(name, names, kept, layout, broken), 1.0
 
 
-def _require_few(broken: list[tuple[int, str]], name: str) -> None:
-    if len(broken) > MOST_BROKEN:
+def _require_few(broken: list[tuple[int, str]], columns: int, name: str) -> None:
+    # Each broken row is filled up to the width of the header.
+    most = min(MOST_BROKEN, _MOST_BROKEN_CELLS // columns)
+    if len(broken) > most or sum(len(row) for _, row in broken) > _MOST_BROKEN_LETTERS:
         raise FileFault(
-            f"{name} has more than {MOST_BROKEN:,} rows of another width than its header, the "
+            f"{name} has more than {most:,} rows of another width than its header, the "
             f"first at row {broken[0][0]:,}. Export it again, with cells that hold the delimiter "
             "in quotes."
         )
 
 
-def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pd.DataFrame]:
+def _gathered(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pd.DataFrame]:
     """Yield batches together: each chunk has its price, however few rows it holds."""
     held: list[pa.RecordBatch] = []
     for batch in batches:
         held.append(batch)
-        if sum(len(part) for part in held) >= _ROWS:
+        if sum(len(part) for part in held) >= rows:
             yield pa.Table.from_batches(held).to_pandas()
             held = []
     if held:
@@ -236,9 +242,14 @@ def _batches(
     broken: list[tuple[int, str]],
 ) -> Iterator[pa.RecordBatch]:
     """Yield blocks of rows as text; rows of another width than the header go to ``broken``."""
+    letters = 0
 
     def note(row: pc.InvalidRow) -> str:
-        broken.append((row.number, row.text))
+        nonlocal letters
+        # One more than is allowed is enough to refuse the file.
+        if len(broken) <= MOST_BROKEN and letters <= _MOST_BROKEN_LETTERS:
+            letters += len(row.text)
+            broken.append((row.number, row.text))
         return "skip"
 
     try:

@@ -1,12 +1,13 @@
-"""Read layers of areas from files of strangers: GeoJSON, TopoJSON, shapefile, GeoPackage, KML.
+"""The one reader of layers of strangers: GeoJSON, TopoJSON, GeoPackage, shapefile and KML.
 
-A file is looked at before GDAL may open it: its content must be of the format that its name
-says, for GDAL goes by content, and some of its formats point to other files.
+No such file reaches GDAL, whose formats include some that name other files, hosts and programs,
+and which goes by content whatever a name says. What the content is is decided here, and each of
+these formats is read by a module that knows no other and can do nothing but read.
 """
 
 import json
-import warnings
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,34 +15,37 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
+from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
 
-from geo.errors import CrsMismatch, FileFault
-from geo.files.archives import open_archive, refuse_entities
+from geo.errors import BorderwatchError, CrsMismatch, FileFault
+from geo.files.archives import open_archive
+from geo.files.table import Table, as_table
+from geo.formats.features import Features
+from geo.formats.geojson import read_json
+from geo.formats.geopackage import read_first, read_geopackage
+from geo.formats.kml import read_kml
+from geo.formats.shapefile import read_shapefile
 from geo.schema import CRS
 
 FORMATS = (".gpkg", ".shp", ".geojson", ".json", ".topojson", ".kml")
 """In the order of preference where an archive holds one layer in several of them."""
 MOST_FEATURES = 50_000
-_MOST_JSON_BYTES = 256 * 1024**2
-"""JSON is read whole before GDAL sees it, at about ten times its size."""
+_SHAPE = "\0shape"
 _SIGNATURES = {".gpkg": b"SQLite format 3\0", ".shp": b"\0\0\x27\x0a"}
-_JSON_TYPES = ("FeatureCollection", "Topology")
-_READ_ERRORS = (
-    DataSourceError,
-    DataLayerError,
-    ValueError,
-    RuntimeError,
-    OSError,
-    shapely.errors.ShapelyError,
-)
+_READERS: dict[str, Callable[[Path], list[Features]]] = {
+    ".gpkg": read_geopackage,
+    ".shp": read_shapefile,
+    ".geojson": read_json,
+    ".json": read_json,
+    ".topojson": read_json,
+    ".kml": read_kml,
+}
 
 
 @dataclass(frozen=True)
 class Layer:
-    """The rows of one layer, EPSG:4326, as they stand in the file.
+    """The rows of one layer of areas, EPSG:4326, as they stand in the file.
 
     Column names are in small letters, rows numbered from 1; a geometry that cannot be read at
     all is null. ``notes`` say what was assumed, converted or left out; ``metadata`` is what a
@@ -52,6 +56,34 @@ class Layer:
     frame: gpd.GeoDataFrame
     notes: tuple[str, ...]
     metadata: dict[str, Any]
+
+
+def read_points(path: Path, kind: str) -> tuple[Table, list[str]]:
+    """Return the rows of a layer of points as a table, and notes on what was left.
+
+    Parameters
+    ----------
+    kind : str
+        The format of the content: a key of the readers, such as ``.gpkg``.
+
+    Raises
+    ------
+    FileFault
+        As the reader of the format.
+    CrsMismatch
+        Not in EPSG:4326.
+    """
+    layer = (read_first(path) if kind == ".gpkg" else _READERS[kind](path))[0]
+    cells = layer.cells
+    if cells.columns.empty:
+        # Only a frame with at least one column can say how many rows it has.
+        cells = cells.assign(**{"\0feature": True})
+    # A property may be called geometry itself.
+    shapes = gpd.GeoSeries(layer.shapes, cells.index, layer.crs)
+    table = as_table(gpd.GeoDataFrame(cells.assign(**{_SHAPE: shapes}), geometry=_SHAPE), path.name)
+    problem = table.problem.mask(layer.unread, "geometry is not a point")
+    problem = layer.problem.where(layer.problem != "", problem)
+    return replace(table, problem=problem), layer.notes
 
 
 def read_layers(path: Path) -> list[Layer]:
@@ -99,83 +131,50 @@ def _choose(files: list[Path], archive: str) -> tuple[list[Path], tuple[str, ...
 
 def _read_file(path: Path) -> list[Layer]:
     _look(path)
-    try:
-        listed = pyogrio.list_layers(path)
-    except _READ_ERRORS as error:
-        raise _unreadable(path, error) from error
+    with broken_is_said(path, path.suffix.lower().lstrip(".")):
+        layers = _READERS[path.suffix.lower()](path)
     metadata = _metadata(path)
-    layers = []
-    for name, kind in listed:
-        if kind is not None and _may_hold_areas(kind):
-            frame, notes = _read_layer(path, name)
-            label = path.name if len(listed) == 1 else f"{path.name}, layer {name}"
-            layers.append(Layer(label, frame, tuple(notes), metadata))
-    others = [str(name) for name, kind in listed if kind is None or not _may_hold_areas(kind)]
-    if others and layers:
+    areas = [layer for layer in layers if layer.hold_areas()]
+    others = [layer.layer for layer in layers if not layer.hold_areas()]
+    read = [_layer(layer, path, metadata, alone=len(layers) == 1) for layer in areas]
+    if others and read:
         note = f"left out, no areas: {', '.join(others)}"
-        layers[0] = replace(layers[0], notes=(note, *layers[0].notes))
-    return layers
-
-
-def _may_hold_areas(kind: str) -> bool:
-    return any(word in kind for word in ("Polygon", "Surface", "Unknown", "Collection"))
+        read[0] = replace(read[0], notes=(note, *read[0].notes))
+    return read
 
 
 def _look(path: Path) -> None:
-    """Refuse a file whose content is not what its name says."""
+    """Refuse a file that does not begin as its name says."""
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise FileFault(
             f"{path.name} is not of a known format. Boundaries are read from "
             f"{', '.join(FORMATS)}, and from .zip archives of them."
         )
+    if not path.is_file():
+        raise FileFault(f"{path.name} is no file. Choose a file.")
     if not path.stat().st_size:
         raise FileFault(f"{path.name} is empty. Download it again.")
-    if suffix in _SIGNATURES:
-        with path.open("rb") as file:
-            begins = file.read(16)
-        if not begins.startswith(_SIGNATURES[suffix]):
-            raise FileFault(f"{path.name} is not a {suffix} file, whatever its name says.")
-    if suffix == ".shp":
-        _look_beside(path)
-    elif suffix == ".kml":
-        if refuse_entities(path) != "kml":
-            raise FileFault(f"{path.name} is XML, but no KML, whatever its name says.")
-    elif suffix != ".gpkg":
-        _look_at_json(path)
+    with path.open("rb") as file:
+        begins = file.read(16)
+    if not begins.startswith(_SIGNATURES.get(suffix, b"")):
+        raise FileFault(f"{path.name} is not a {suffix} file, whatever its name says.")
 
 
-def _look_beside(path: Path) -> None:
-    beside = {file.suffix.lower() for file in path.parent.iterdir() if file.stem == path.stem}
-    missing = [f"{path.stem}{suffix}" for suffix in (".dbf", ".shx") if suffix not in beside]
-    if missing:
-        raise FileFault(
-            f"{path.name} lacks {' and '.join(missing)}: a shapefile is several files of one name "
-            "(.dbf holds the names of the units). Put them beside it, or give the whole .zip."
-        )
-
-
-def _look_at_json(path: Path) -> None:
-    if path.stat().st_size > _MOST_JSON_BYTES:
-        raise FileFault(
-            f"{path.name} is larger than {_MOST_JSON_BYTES // 1024**2} MB. Convert it to a "
-            "GeoPackage, or take a less detailed layer."
-        )
+@contextmanager
+def broken_is_said(path: Path, format_name: str) -> Iterator[None]:
+    """Turn whatever a library raises of a broken file into a message with its remedy."""
     try:
-        content = json.loads(path.read_bytes())
-    except UnicodeDecodeError as error:
-        raise FileFault(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from error
-    except (json.JSONDecodeError, RecursionError) as error:
+        yield
+    except BorderwatchError:
+        raise
+    # Of a hostile file a library may raise anything, and each of it means the same.
+    except Exception as error:
         raise FileFault(
-            f"{path.name} is not whole JSON: {str(error)[:200]}. Download or export it again."
+            f"{path.name} cannot be read as {format_name}: it is truncated, damaged, or of another "
+            f"format than its name says. Export or download it again. The reader said: "
+            f"{str(error)[:300]}"
         ) from error
-    kind = content.get("type") if isinstance(content, dict) else None
-    if kind not in _JSON_TYPES:
-        raise FileFault(
-            f"{path.name} is JSON but neither a GeoJSON FeatureCollection nor a TopoJSON Topology."
-        )
-    if not content.get("features" if kind == "FeatureCollection" else "objects"):
-        raise FileFault(f"{path.name} holds no features. Download it again.")
 
 
 def _metadata(path: Path) -> dict[str, Any]:
@@ -188,47 +187,20 @@ def _metadata(path: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _read_layer(path: Path, name: str) -> tuple[gpd.GeoDataFrame, list[str]]:
-    settings: dict[str, Any] = {"layer": name, "on_invalid": "ignore"}
-    if path.suffix.lower() == ".shp" and not path.with_suffix(".cpg").exists():
-        settings["encoding"] = "UTF-8"
-    try:
-        with warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter("always")
-            count = pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]
-            if count > MOST_FEATURES:
-                raise FileFault(
-                    f"{path.name} holds {count:,} features: more than {MOST_FEATURES:,} are no "
-                    "layer of provinces or districts. Take those out of it first."
-                )
-            frame = pyogrio.read_dataframe(path, **settings)
-    except UnicodeDecodeError as error:
+def _layer(layer: Features, path: Path, metadata: dict[str, Any], *, alone: bool) -> Layer:
+    """Return features as a layer of areas in degrees."""
+    if len(layer.cells) > MOST_FEATURES:
         raise FileFault(
-            f"{path.name}: the .dbf is not UTF-8 text, and no .cpg says what it is. Put a file "
-            f"{path.stem}.cpg beside it that names the encoding, such as windows-1256."
-        ) from error
-    except _READ_ERRORS as error:
-        raise _unreadable(path, error) from error
-    notes = sorted({f"the reader said: {str(word.message)[:200]}" for word in said})
-    frame, assumed = _in_degrees(_tidy(frame), path.name)
-    return frame, [*notes, *assumed]
-
-
-def _unreadable(path: Path, error: Exception) -> FileFault:
-    return FileFault(
-        f"{path.name} cannot be read: it is truncated, damaged, or of another format than its "
-        f"name says. Download it again. The reader said: {str(error)[:300]}"
-    )
-
-
-def _tidy(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return flat shapes, columns in small letters (the first of a name), rows from 1."""
-    frame = frame.rename_geometry("geometry") if frame.geometry.name != "geometry" else frame
-    names = [str(name).lower() for name in frame.columns]
-    kept = ~pd.Index(names).duplicated()
-    frame = frame.set_axis(names, axis=1).loc[:, kept]
-    frame.geometry = shapely.force_2d(np.asarray(frame.geometry))
-    return frame.set_axis(pd.RangeIndex(1, len(frame) + 1))
+            f"{path.name} holds {len(layer.cells):,} features: more than {MOST_FEATURES:,} are no "
+            "layer of provinces or districts. Take those out of it first."
+        )
+    names = pd.Index([str(name).lower() for name in layer.cells.columns])
+    kept = ~names.duplicated() & (names != "geometry")
+    cells = layer.cells.set_axis(names, axis=1).loc[:, kept]
+    shapes = gpd.GeoSeries(layer.shapes, cells.index, layer.crs)
+    frame, notes = _in_degrees(gpd.GeoDataFrame(cells, geometry=shapes), path.name)
+    label = path.name if alone else f"{path.name}, layer {layer.layer}"
+    return Layer(label, frame, (*layer.notes, *notes), metadata)
 
 
 def _in_degrees(frame: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, list[str]]:
@@ -239,6 +211,8 @@ def _in_degrees(frame: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, l
         frame = frame.set_crs(CRS)
     elif not frame.crs.equals(CRS, ignore_axis_order=True):
         notes.append(f"converted from {says} to {CRS}")
+    # Where it may, PROJ fetches the grids that a system names.
+    set_network_enabled(active=False)
     frame = frame.to_crs(CRS)
     bounds = shapely.bounds(np.asarray(frame.geometry))
     known = np.isfinite(bounds).all(axis=1)

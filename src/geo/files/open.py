@@ -1,49 +1,38 @@
 """Open a file of any readable format; which one it is, its content says, not its name."""
 
-import csv
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import shapely
-
 from geo.errors import FileFault
 from geo.files.archives import MOST_WHOLE, unpack
 from geo.files.delimited import open_delimited
+from geo.files.layers import broken_is_said, read_points
 from geo.files.parquet import open_parquet
-from geo.files.point_layers import read_geojson, read_geopackage, read_kml, read_shapefile
-from geo.files.spreadsheet import is_xlsx, read_xlsx
+from geo.files.scratch import scratch_folder
+from geo.files.spreadsheet import is_book, read_book
 from geo.files.table import Header, Opened, Table, whole
 
-_READ_ERRORS = (
-    ValueError,
-    OSError,
-    RuntimeError,
-    TypeError,
-    csv.Error,
-    shapely.errors.ShapelyError,
-)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_Read = Callable[[Path], tuple[Table, list[str]]]
-_FORMATS: tuple[tuple[bytes, str, int, _Read], ...] = (
-    (b"SQLite format 3\0", "GeoPackage", 0, read_geopackage),
-    (b"\0\0\x27\x0a", "shapefile", 0, read_shapefile),
-    (b"{", "GeoJSON", MOST_WHOLE, read_geojson),
-    (b"[", "GeoJSON", MOST_WHOLE, read_geojson),
-    (b"<", "KML", MOST_WHOLE, read_kml),
+_LAYERS = (
+    (b"SQLite format 3\0", "GeoPackage", ".gpkg", 0),
+    (b"\0\0\x27\x0a", "shapefile", ".shp", 0),
+    (b"{", "GeoJSON", ".geojson", MOST_WHOLE),
+    (b"[", "GeoJSON", ".geojson", MOST_WHOLE),
+    (b"<", "KML", ".kml", MOST_WHOLE),
 )
-"""First bytes, name, the most bytes that are read (0: no limit of its own), and the reader."""
+"""First bytes, name, kind, and the most bytes that are read (0: no limit of its own)."""
+_Read = Callable[[], tuple[Table, list[str]]]
 
 
 @contextmanager
 def open_table(path: Path) -> Iterator[Opened]:
     """Yield a file opened for reading: a table or a layer of points, also zipped.
 
-    CSV, TSV, XLSX, GeoJSON, GeoPackage, shapefile, KML and Parquet. Nothing is written outside
-    a private temporary folder, which is gone afterwards.
+    CSV, TSV, XLSX, XLS, ODS, GeoJSON, GeoPackage, shapefile, KML and Parquet. Nothing is written
+    outside a private temporary folder, which is gone afterwards.
 
     Raises
     ------
@@ -55,8 +44,8 @@ def open_table(path: Path) -> Iterator[Opened]:
         Not in EPSG:4326.
     """
     _require_file(path)
-    with tempfile.TemporaryDirectory(prefix="borderwatch-") as folder:
-        yield replace(_open(path, Path(folder)), name=path.name)
+    with scratch_folder("read") as folder:
+        yield replace(_open(path, folder), name=path.name)
 
 
 def _require_file(path: Path) -> None:
@@ -64,6 +53,8 @@ def _require_file(path: Path) -> None:
         raise FileFault(f"{path} does not exist. Check the path.")
     if path.is_dir():
         raise FileFault(f"{path.name} is a folder. Choose a file in it.")
+    if not path.is_file():
+        raise FileFault(f"{path.name} is a device or a pipe, not a file. Choose a file.")
     if path.stat().st_size == 0:
         raise FileFault(f"{path.name} is empty. Export it again or choose another file.")
 
@@ -74,64 +65,55 @@ def _open(path: Path, folder: Path) -> Opened:
     if head.startswith(_ZIP):
         return _open_zip(path, folder)
     if head.startswith(_OLD_OFFICE):
-        raise FileFault(
-            f"{path.name} is an old Excel file (.xls), or a workbook locked with a password. Save "
-            "it as .xlsx without a password, or export it as CSV."
-        )
+        return _whole(path, "XLS", MOST_WHOLE, lambda: read_book(path, folder))
     if head.startswith(b"PAR1"):
-        return _open_parquet(path)
+        return _guarded(path, "Parquet", lambda: open_parquet(path))
     # UTF-16 doubles the bytes: without them the first letters are the same.
     start = head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").lstrip()
-    for first, format_name, most, read in _FORMATS:
+    for first, format_name, kind, most in _LAYERS:
         if head.startswith(first) or start.startswith(first):
-            return whole(path.name, *_read(path, format_name, most, read))
-    return open_delimited(path, folder)
+            return _whole(path, format_name, most, lambda kind=kind: read_points(path, kind))  # type: ignore[misc]
+    return _guarded(path, "CSV", lambda: open_delimited(path, folder))
 
 
 def _open_zip(path: Path, folder: Path) -> Opened:
-    if is_xlsx(path):
-        table, mended = read_xlsx(path)
-        return whole(path.name, table, mended)
+    if is_book(path):
+        return _whole(path, "XLSX", 0, lambda: read_book(path, folder))
     unpacked = unpack(path, folder)
     with unpacked.open("rb") as file:
         nested = file.read(4).startswith(_ZIP)
-    if nested and not is_xlsx(unpacked):
+    if nested and not is_book(unpacked):
         raise FileFault(f"{path.name} holds an archive in an archive. Unpack it first.")
     return _open(unpacked, folder)
 
 
-def _read(path: Path, format_name: str, most: int, read: _Read) -> tuple[Table, list[str]]:
+def _whole(path: Path, format_name: str, most: int, read: _Read) -> Opened:
     size = path.stat().st_size
     if most and size > most:
         raise FileFault(
             f"{path.name} has {size / 1e6:,.0f} MB; {format_name} is read whole, up to "
             f"{most / 1e6:,.0f} MB. Export it as CSV or Parquet."
         )
-    with _broken_is_said(path, format_name):
-        table, left_out = read(path)
+    with broken_is_said(path, format_name):
+        table, notes = read()
     if table.rows.empty:
         raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
-    return table, left_out
+    return whole(path.name, table, notes)
 
 
-def _open_parquet(path: Path) -> Opened:
-    with _broken_is_said(path, "Parquet"):
-        opened = open_parquet(path)
+def _guarded(path: Path, format_name: str, read: Callable[[], Opened]) -> Opened:
+    """Return a file that is read in chunks, each fault of its library as one for the user."""
+    with broken_is_said(path, format_name):
+        opened = read()
 
     def chunks(header: Header) -> Iterator[tuple[Table, float]]:
-        with _broken_is_said(path, "Parquet"):
-            yield from opened.chunks(header)
+        parts = iter(opened.chunks(header))
+        while True:
+            # What is done with a chunk in between may raise faults of its own.
+            with broken_is_said(path, format_name):
+                part = next(parts, None)
+            if part is None:
+                return
+            yield part
 
     return replace(opened, chunks=chunks)
-
-
-@contextmanager
-def _broken_is_said(path: Path, format_name: str) -> Iterator[None]:
-    """Turn what a library says of a broken file into a message with its remedy."""
-    try:
-        yield
-    except _READ_ERRORS as error:
-        raise FileFault(
-            f"{path.name} cannot be read as {format_name}: it is truncated or broken. Export it "
-            f"again. The reader said: {str(error)[:300]}"
-        ) from error

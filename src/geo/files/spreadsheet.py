@@ -1,78 +1,166 @@
-"""XLSX sheets as rows of text; formulas are never run, their stored results are read."""
+"""Sheets of workbooks as rows of text; formulas are never run, their stored results are read."""
 
-import re
-import warnings
-import zipfile
-from dataclasses import dataclass, replace
-from datetime import datetime
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from defusedxml.ElementTree import fromstring
 
-from geo.errors import BorderwatchError, FileFault
+from geo.errors import FileFault
+from geo.files import book
 from geo.files.archives import MOST_WHOLE, inspect_archive
 from geo.files.header import headed, nameless_words
-from geo.files.table import MOST_COLUMNS, Table, as_table
+from geo.files.table import Table, as_table
 
-_MOST_CELLS = 20_000_000
-_MOST_LOOKED_THROUGH = 64_000_000
-"""Bytes of a sheet's XML in which merged cells and formulas are looked for."""
-_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_MERGED = re.compile(r'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
-_NO_RESULT = re.compile(
-    r'<(?:\w+:)?c [^>]*?r="([A-Z]+\d+)"[^>]*><(?:\w+:)?f(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
-    r"(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
-)
+MOST_MEMORY = 1024**3
+"""Bytes of addresses that the process which reads a workbook may use."""
+MOST_SECONDS = 40
+_WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin")
+_OPEN_DOCUMENT = "content.xml"
 
 
-def is_xlsx(path: Path) -> bool:
-    """Return whether an archive is a workbook."""
-    return any(info.filename == "xl/workbook.xml" for info in inspect_archive(path))
+def is_book(path: Path) -> bool:
+    """Return whether an archive is a workbook of Excel or OpenDocument."""
+    names = {entry.filename for entry in inspect_archive(path)}
+    return bool(names & set(_WORKBOOKS)) or {_OPEN_DOCUMENT, "META-INF/manifest.xml"} <= names
 
 
-def read_xlsx(path: Path) -> tuple[Table, list[str]]:
+def read_book(path: Path, folder: Path) -> tuple[Table, list[str]]:
     """Return the rows of a workbook's sheet that has the most, and what was left out.
+
+    Parameters
+    ----------
+    path : path
+        XLSX, XLSB, XLS or ODS.
+    folder : path
+        A private folder for the rows in between.
 
     Raises
     ------
     FileFault
-        When the file is unsafe to unpack, broken, or holds no rows.
+        When the file is unsafe to unpack, broken, locked, too large, or holds no rows.
     """
-    inspect_archive(path, MOST_WHOLE)
-    try:
-        sheets, hidden = _sheets(path)
-    except BorderwatchError:
-        raise
-    # Its reader raises whatever its parser meets: any of it means a broken workbook.
-    except Exception as error:
-        raise FileFault(
-            f"{path.name} cannot be read as XLSX: it is broken or locked. Save it again from the "
-            f"spreadsheet, or export it as CSV. The reader said: "
-            f"{str(error.__cause__ or error)[:300]}"
-        ) from error
-    filled = {
-        title: found for title, sheet in sheets.items() if len((found := headed(sheet.rows))[1]) > 1
-    }
+    if path.read_bytes()[:2] == b"PK":
+        inspect_archive(path, MOST_WHOLE)
+    sheets = _sheets(path, folder / "rows.jsonl")
+    hidden = [title for title, sheet in sheets.items() if not sheet.shown]
+    below = {title: headed(_filled(sheet)) for title, sheet in sheets.items() if sheet.shown}
+    filled = {title: rows for title, rows in below.items() if len(rows[1]) > 1}
     if not filled:
         raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
     title = max(filled, key=lambda name: len(filled[name][1]))
     skipped, rows = filled.pop(title)
-    mended = []
+    notes = []
     if filled:
         others = ", ".join(filled)
-        mended = [f"of {len(filled) + 1} sheets {title}, the longest, was read; not {others}"]
+        notes.append(f"of {len(filled) + 1} sheets {title}, the longest, was read; not {others}")
     if hidden:
-        mended.append(f"hidden sheets were not read: {', '.join(hidden)}")
-    table = _as_table(rows, path.name)
-    return table, [
-        *mended,
-        *sheets[title].notes,
-        *skipped,
-        *nameless_words(_named(rows[0]), rows[1:]),
-    ]
+        notes.append(f"hidden sheets were not read: {', '.join(hidden)}")
+    notes += [*_notes(sheets[title]), *skipped, *nameless_words(_named(rows[0]), rows[1:])]
+    return _as_table(rows, path.name), notes
+
+
+@dataclass
+class _Sheet:
+    """The rows of a sheet that are not blank, by number from 0, and what to know of them.
+
+    ``merged`` are columns with the first and last row of cells merged down; ``bare`` the
+    addresses of formulas without a stored result.
+    """
+
+    shown: bool
+    merged: list[tuple[int, int, int]]
+    bare: list[str]
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+
+
+def _sheets(path: Path, target: Path) -> dict[str, _Sheet]:
+    """Return the sheets by title, as a process of its own has written them to a file."""
+    _run(path, target)
+    sheets: dict[str, _Sheet] = {}
+    sheet = _Sheet(shown=False, merged=[], bare=[])
+    with target.open(encoding="utf-8") as lines:
+        for line in lines:
+            content: Any = json.loads(line)
+            if isinstance(content, list):
+                sheet.rows.append((content[0], content[1]))
+            elif "too_many" in content:
+                raise FileFault(
+                    f"{path.name} has more than {book.MOST_COLUMNS:,} columns or "
+                    f"{book.MOST_CELLS:,} cells on the sheet {list(sheets)[-1]}. Delete the empty "
+                    "ones, or export the events as CSV."
+                )
+            else:
+                merged = [(left, top, bottom) for left, top, bottom in content.get("merged", [])]
+                sheet = _Sheet(content["shown"], merged, content["bare"])
+                sheets[content["sheet"]] = sheet
+    target.unlink()
+    return sheets
+
+
+def _run(path: Path, target: Path) -> None:
+    words = [str(path.resolve()), str(target), str(MOST_MEMORY), str(MOST_SECONDS)]
+    # Isolated: the workbook's folder and the user's settings give it no modules.
+    command = [sys.executable, "-I", str(Path(book.__file__)), *words]
+    try:
+        ended = subprocess.run(
+            command,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=MOST_SECONDS + 5,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _too_large(path) from error
+    words_of_error = ended.stderr.decode("utf-8", "replace").strip().splitlines()
+    last = words_of_error[-1] if words_of_error else ""
+    if ended.returncode < 0 or "MemoryError" in last:
+        raise _too_large(path)
+    if ended.returncode:
+        raise FileFault(
+            f"{path.name} cannot be read as XLSX, XLS or ODS: it is broken or locked. Save "
+            "it as .xlsx without a password from the spreadsheet, or export it as CSV. The reader "
+            f"said: {last[:300]}"
+        )
+
+
+def _too_large(path: Path) -> FileFault:
+    return FileFault(
+        f"{path.name} takes more than {MOST_MEMORY / 1e9:,.1f} GB of memory or {MOST_SECONDS} "
+        "seconds to read: its sheets unpack to far more than a table of events, as those of a "
+        "bomb do. Delete what is not of the events, or export the sheet as CSV."
+    )
+
+
+def _filled(sheet: _Sheet) -> list[list[str]]:
+    """Return the rows; of cells merged down a column each gets the value of the first."""
+    starts = {(column, top): bottom for column, top, bottom in sheet.merged}
+    above: dict[int, tuple[str, int]] = {}
+    for number, cells in sheet.rows if starts else ():
+        for column, text in enumerate(cells):
+            if (column, number) in starts:
+                above[column] = text, starts[column, number]
+            elif column in above and number <= above[column][1]:
+                cells[column] = above[column][0]
+    return [cells for _, cells in sheet.rows]
+
+
+def _notes(sheet: _Sheet) -> list[str]:
+    notes = []
+    if sheet.merged:
+        notes.append(
+            f"cells that are merged down a column were filled; ranges: {len(sheet.merged):,}"
+        )
+    if sheet.bare:
+        notes.append(
+            f"formulas without a stored result, such as in {sheet.bare[0]}, were read as empty; "
+            f"cells: {len(sheet.bare):,}. Open the file in a spreadsheet and save it"
+        )
+    return notes
 
 
 def _as_table(rows: list[list[str]], name: str) -> Table:
@@ -91,104 +179,3 @@ def _as_table(rows: list[list[str]], name: str) -> Table:
 def _named(header: list[str]) -> list[str]:
     """Return a header up to its last name."""
     return header[: max((at + 1 for at, column in enumerate(header) if column), default=0)]
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """The rows of a sheet that are not blank, their cells as text, and what to know of them."""
-
-    rows: list[list[str]]
-    notes: list[str]
-
-
-def _sheets(path: Path) -> tuple[dict[str, _Sheet], list[str]]:
-    """Return the sheets by title, and the titles of hidden ones."""
-    import openpyxl
-
-    with warnings.catch_warnings():
-        # Of styles and extensions that are of no matter to the cells.
-        warnings.simplefilter("ignore", UserWarning)
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
-        shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        hidden = [sheet.title for sheet in book.worksheets if sheet not in shown]
-        written = _as_written(path)
-        return {
-            sheet.title: _sheet(sheet, path.name, written.get(sheet.title, "")) for sheet in shown
-        }, hidden
-    finally:
-        book.close()
-
-
-def _as_written(path: Path) -> dict[str, str]:
-    """Return the XML of each sheet that is not too large to look through, by title."""
-    with zipfile.ZipFile(path) as archive:
-        links = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-        parts = {link.get("Id"): f"/xl/{link.get('Target')}" for link in links}
-        sizes = {f"/{part.filename}": part.file_size for part in archive.infolist()}
-        written = {}
-        for sheet in fromstring(archive.read("xl/workbook.xml")).iterfind(".//{*}sheet"):
-            # A target that begins with a slash is a whole path.
-            part = parts.get(sheet.get(_LINK), "").replace("/xl//", "/")
-            if 0 < sizes.get(part, 0) <= _MOST_LOOKED_THROUGH:
-                xml = archive.read(part.removeprefix("/"))
-                written[sheet.get("name", "")] = xml.decode("utf-8", "replace")
-        return written
-
-
-def _sheet(sheet: Any, name: str, xml: str) -> _Sheet:
-    """Return a sheet; of cells merged down a column each gets the value of the first."""
-    from openpyxl.utils import column_index_from_string
-
-    notes = []
-    merged = [
-        (column_index_from_string(left) - 1, int(top), int(bottom))
-        for left, top, right, bottom in _MERGED.findall(xml)
-        if left == right and top != bottom
-    ]
-    if merged:
-        notes.append(f"cells that are merged down a column were filled; ranges: {len(merged):,}")
-    bare = _NO_RESULT.findall(xml)
-    if bare:
-        notes.append(
-            f"formulas without a stored result, such as in {bare[0]}, were read as empty; cells: "
-            f"{len(bare):,}. Open the file in a spreadsheet and save it"
-        )
-    return _Sheet(_rows(sheet, name, merged), notes)
-
-
-def _rows(sheet: Any, name: str, merged: list[tuple[int, int, int]]) -> list[list[str]]:
-    """Return the rows of a sheet; ``merged`` are columns with the first and last row."""
-    # What a sheet says of its own size may be wrong.
-    sheet.reset_dimensions()
-    starts = {(column, top): bottom for column, top, bottom in merged}
-    held: dict[int, tuple[str, int]] = {}
-    rows, cells = [], 0
-    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        cells += len(row)
-        # One cell in the last column makes its whole row.
-        if len(row) > MOST_COLUMNS or cells > _MOST_CELLS:
-            raise FileFault(
-                f"{name} has more than {MOST_COLUMNS:,} columns or {_MOST_CELLS:,} cells on the "
-                f"sheet {sheet.title}. Delete the empty ones, or export the events as CSV."
-            )
-        texts = [_text(cell) for cell in row]
-        if not any(texts):
-            continue
-        for column, text in enumerate(texts):
-            if (column, number) in starts:
-                held[column] = text, starts[column, number]
-            elif column in held and number <= held[column][1]:
-                texts[column] = held[column][0]
-        rows.append(texts)
-    return rows
-
-
-def _text(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()

@@ -16,9 +16,8 @@ from geo.schema import require_crs
 
 SAMPLE = 200
 """How many rows a file is recognised by."""
+_ROWS = 50_000
 _COMPASS = {"longitude": "EW", "latitude": "NS"}
-MOST_COLUMNS = 2_000
-"""Of any table; what has more is no table of events, and would fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,15 @@ def whole(name: str, table: Table, mended: Sequence[str] = ()) -> Opened:
     """Return a file that was read at once as an open one."""
 
     def chunks(_: Header) -> Iterator[tuple[Table, float]]:
-        yield table, 1.0
+        # What follows makes several tables of each: of a part at a time, so that memory is bounded.
+        for start in range(0, count, _ROWS):
+            part = slice(start, start + _ROWS)
+            sides = (table.longitude, table.latitude, table.problem)
+            longitude, latitude, problem = (side.iloc[part] for side in sides)
+            cut = Table(table.rows.iloc[part], longitude, latitude, problem, table.lacks)
+            yield cut, min(1.0, part.stop / count)
 
+    count = len(table.rows)
     columns = [str(c) for c in table.rows.columns if not str(c).startswith("\0")]
     sample = as_text(table.rows.head(SAMPLE)[columns])
     located = not table.lacks and "longitude" not in columns

@@ -1,6 +1,6 @@
 """Files and folders that are written whole or not at all."""
 
-import tempfile
+import stat
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,20 +10,34 @@ from typing import IO
 import pandas as pd
 
 from geo.errors import FileFault
+from geo.files.scratch import OwnedFolder, sweep
+
+_PART = ".part-"
+_KINDS = (
+    (stat.S_ISLNK, "a symbolic link"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+)
 
 
 @contextmanager
 def write_whole(path: Path) -> Iterator[Path]:
     """Yield a path to write to; it becomes ``path`` when the block ends well, else it is gone.
 
+    Parts that killed writers have left in the same folder are removed first.
+
     Raises
     ------
     FileFault
-        When the file cannot be written; what stood there before stands still.
+        When the file cannot be written; what stood there before stands still. Also when the path
+        is a link, which may lead to a file that nobody named here, or a device or pipe.
     """
+    _require_plain(path)
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".part-") as folder:
-            part = Path(folder) / path.name
+        with _parts(path.parent) as folder:
+            part = folder / path.name
             yield part
             part.replace(path)
     except OSError as error:
@@ -37,12 +51,13 @@ def write_folder_whole(folder: Path) -> Iterator[Path]:
     Raises
     ------
     FileFault
-        When something cannot be written; what stood there before stands still.
+        As :func:`write_whole`.
     """
+    _require_plain(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".part-") as place:
-            part, old = Path(place) / "new", Path(place) / "old"
+        with _parts(folder.parent) as place:
+            part, old = place / "new", place / "old"
             part.mkdir()
             try:
                 yield part
@@ -59,6 +74,27 @@ def write_folder_whole(folder: Path) -> Iterator[Path]:
                 raise
     except OSError as error:
         raise FileFault(f"{folder} cannot be written: {error.strerror or error}.") from error
+
+
+def _parts(folder: Path) -> OwnedFolder:
+    """Return a private folder beside what is written, so that it can be put in place at once."""
+    sweep(folder, _PART)
+    return OwnedFolder(folder, _PART)
+
+
+def _require_plain(path: Path) -> None:
+    """Refuse what a file or folder cannot take the place of without surprise."""
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        # Nothing stands there, or the writing itself will say why it fails.
+        return
+    for is_kind, kind in _KINDS:
+        if is_kind(mode):
+            raise FileFault(
+                f"{path} is {kind}, not a file or folder, and was left as it is. Name another "
+                "path; where a command prints, -o - writes to standard output."
+            )
 
 
 BEGINNING = (1980, 1, 1, 0, 0, 0)

@@ -1,0 +1,122 @@
+"""Files of strangers do nothing but be read, and never more than the machine can bear."""
+
+import contextlib
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hostile import BOMBS, POINTING, geopackage, one_long_binary, shapefile, virtual_layer
+
+from geo.errors import BorderwatchError
+from geo.events.reading import import_events
+from geo.files.layers import read_layers
+
+MOST_MEGABYTES, MOST_SECONDS, MOST_FILE = 1_500, 60, 10_500_000
+SECRET = "a row of another file of this machine"
+READ = """
+import sys
+from pathlib import Path
+from geo.errors import BorderwatchError
+from geo.events.stream import stream_events
+from geo.files.layers import read_layers
+
+path = Path(sys.argv[1])
+try:
+    if sys.argv[2] == "events":
+        for _, report, _ in stream_events(path):
+            print("report:", report)
+    else:
+        print("report:", [layer.name for layer in read_layers(path)])
+except BorderwatchError as error:
+    print("refused:", error)
+status = Path("/proc/self/status").read_text()
+print(int(status.partition("VmHWM:")[2].split()[0]) // 1024)
+"""
+LAYERS = (".gpkg", ".geojson", ".topojson", ".kml", ".shp")
+on_linux = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
+
+
+@contextlib.contextmanager
+def listener() -> Iterator[tuple[int, list[str]]]:
+    """A port on this machine, and what has connected to it."""
+    callers: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    caller, _ = server.accept()
+                    callers.append("connected")
+                    caller.close()
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        yield server.getsockname()[1], callers
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+@pytest.mark.parametrize("read", [import_events, read_layers])
+@pytest.mark.parametrize(("name", "make"), POINTING.items(), ids=POINTING)
+def test_what_a_file_points_to_is_neither_read_nor_fetched(tmp_path, name, make, read):
+    secret = tmp_path / "secret.csv"
+    secret.write_text(f"place,longitude,latitude\n{SECRET},69,34\n")
+    path = tmp_path / name
+    with listener() as (port, callers):
+        make(path, virtual_layer(port, secret))
+        try:
+            result = str(read(path))
+        except BorderwatchError as error:
+            result = str(error)
+        # Proves that the listener would have told.
+        assert callers == []
+        socket.create_connection(("127.0.0.1", port)).close()
+    assert callers == ["connected"]
+    assert SECRET not in result
+
+
+@on_linux
+@pytest.mark.parametrize(("name", "make"), BOMBS.items(), ids=BOMBS)
+def test_a_bomb_ends_in_a_message(tmp_path, name, make):
+    path = tmp_path / name
+    make(path)
+    assert path.stat().st_size < MOST_FILE
+    for purpose in ("events", "areas") if path.suffix in LAYERS else ("events",):
+        ended = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", READ, str(path), purpose],
+            capture_output=True,
+            text=True,
+            timeout=MOST_SECONDS,
+            check=False,
+        )
+        assert ended.returncode == 0, ended.stderr[-2_000:]
+        *message, megabytes = ended.stdout.strip().splitlines()
+        assert message[0].startswith(("refused:", "report:"))
+        assert int(megabytes) < MOST_MEGABYTES
+
+
+def test_no_file_of_a_stranger_reaches_gdal(tmp_path):
+    """Its readers are not even loaded, whatever the format."""
+    shapefile(tmp_path / "a.shp")
+    geopackage(tmp_path / "a.gpkg", table="good")
+    one_long_binary(tmp_path / "a.parquet")
+    for name, make in POINTING.items():
+        make(tmp_path / name, virtual_layer(9, tmp_path))
+    script = (
+        "import sys\nfrom pathlib import Path\n"
+        "from geo.files.open import open_table\nfrom geo.files.layers import read_layers\n"
+        "from geo.errors import BorderwatchError\n"
+        f"for path in sorted(Path({str(tmp_path)!r}).iterdir()):\n"
+        "    for read in (read_layers, lambda p: open_table(p).__enter__()):\n"
+        "        try: read(path)\n"
+        "        except BorderwatchError: pass\n"
+        "print([name for name in sys.modules if name.startswith(('pyogrio', 'fiona', 'osgeo'))])\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.strip() == "[]"
