@@ -10,9 +10,9 @@ import streamlit as st
 
 import geo
 from geo.export.export import FORMATS
+from geo.phrases import long_date
 from geo.release.withholding import aggregate_words, released, restricted_counts, withheld_words
 from geo.text import web_links
-from geo.view.sentence import long_date
 from geo.view.view import ALL_DATES
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 from geo.webmap.document import SINGLE, view_settings
