@@ -83,7 +83,7 @@ def over_time(activity: pd.DataFrame) -> alt.FacetChart:
         .mark_bar(binSpacing=0)
         .encode(
             x=alt.X("period:T", title=None),
-            y=alt.Y("sum(number):Q", title=EVENTS),
+            y=alt.Y("sum(number):Q", title=EVENTS, axis=alt.Axis(tickMinStep=1)),
             color=colour,
             order=alt.Order("class:N"),
             tooltip=[
@@ -108,7 +108,7 @@ def heat_map(activity: pd.DataFrame) -> alt.Chart:
     rows = activity_rows(activity).rename(columns={"sure": EVENTS})
     edges = list(breaks(rows[EVENTS]))
     scale = alt.Scale(type="threshold", domain=edges, range=list(HEAT_COLOURS))
-    two_lines = alt.Axis(labelExpr="split(datum.label, '\\n')")
+    two_lines = alt.Axis(labelExpr="split(datum.label, '\\n')", labelOverlap=False)
     cells = (
         alt.Chart(rows)
         .mark_rect()
@@ -120,7 +120,7 @@ def heat_map(activity: pd.DataFrame) -> alt.Chart:
             tooltip=["area", alt.Tooltip("period:T", title="from"), EVENTS, "fatalities"],
         )
     )
-    return cells.properties(height=210)
+    return cells.properties(height=30 * rows["area"].nunique() + 20)
 
 
 def distance(profile: pd.DataFrame) -> alt.LayerChart:
@@ -134,11 +134,11 @@ def distance(profile: pd.DataFrame) -> alt.LayerChart:
             x=alt.X(
                 "from_km:Q",
                 bin="binned",
-                title=f"{first}   {DISTANCE}   {second}",
+                title=f"{first} · {DISTANCE} · {second}",
                 axis=alt.Axis(labelExpr="abs(datum.value)"),
             ),
             x2="to_km:Q",
-            y=alt.Y("number:Q", title=EVENTS),
+            y=alt.Y("number:Q", title=EVENTS, axis=alt.Axis(tickMinStep=1)),
             color=colour,
             order=alt.Order("class:N"),
             tooltip=["from_km", "to_km", "side", "class", "number"],

@@ -113,16 +113,16 @@ def _dictionary(*columns: pd.Series) -> tuple[list[str], list[NDArray[np.int64]]
 def _unit_positions(frame: gpd.GeoDataFrame) -> NDArray[np.uint16]:
     """Return the position of the finest unit that each event is known to."""
     position = pd.Index(read_units()["unit_id"])
-    found = np.full(len(frame), -1, dtype=np.int64)
-    for column in ("country_id", "province_id", "district_id"):
-        categories = position.get_indexer(frame[column].cat.categories)
-        codes = frame[column].cat.codes.to_numpy()
-        here = np.where(codes >= 0, np.append(categories, -1)[codes], -1)
-        found = np.where(here >= 0, here, found)
     # The highest number says that there is none.
     if len(position) > NONE_16:
         raise ColumnFault(
             f"The map document tells {NONE_16:,} units apart; the boundaries hold "
             f"{len(position):,}. Import fewer countries, or a coarser level."
         )
+    found = np.full(len(frame), -1, dtype=np.int64)
+    for column in ("country_id", "province_id", "district_id"):
+        categories = position.get_indexer(frame[column].cat.categories)
+        codes = frame[column].cat.codes.to_numpy()
+        here = np.where(codes >= 0, np.append(categories, -1)[codes], -1)
+        found = np.where(here >= 0, here, found)
     return np.where(found < 0, NONE_16, found).astype(np.uint16)
