@@ -108,7 +108,7 @@ def heat_map(activity: pd.DataFrame) -> alt.Chart:
     rows = activity_rows(activity).rename(columns={"sure": EVENTS})
     edges = list(breaks(rows[EVENTS]))
     scale = alt.Scale(type="threshold", domain=edges, range=list(HEAT_COLOURS))
-    two_lines = alt.Axis(labelExpr="split(datum.label, '\\n')", labelOverlap=False)
+    two_lines = alt.Axis(labelExpr="split(datum.label, '\\n')", labelOverlap=False, labelOffset=-6)
     cells = (
         alt.Chart(rows)
         .mark_rect()
@@ -120,7 +120,7 @@ def heat_map(activity: pd.DataFrame) -> alt.Chart:
             tooltip=["area", alt.Tooltip("period:T", title="from"), EVENTS, "fatalities"],
         )
     )
-    return cells.properties(height=30 * rows["area"].nunique() + 20)
+    return cells.properties(height=34 * rows["area"].nunique() + 20)
 
 
 def distance(profile: pd.DataFrame) -> alt.LayerChart:
