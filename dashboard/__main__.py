@@ -6,6 +6,7 @@ import click
 import streamlit as st
 
 from dashboard.server import documents, opening
+from geo.palette import BAR
 from geo.settings import choose_event_files
 
 SETTINGS = {
@@ -20,7 +21,7 @@ SETTINGS = {
     # Megabytes: an event file of millions of rows.
     "server.maxUploadSize": 2048,
     "theme.base": "light",
-    "theme.primaryColor": "#0072B2",
+    "theme.primaryColor": BAR,
     "theme.font": "sans-serif",
 }
 """On this machine only, and no word to any other."""

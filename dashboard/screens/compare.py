@@ -14,9 +14,15 @@ import geo
 from geo.drawing.style import FORMATS, save_figure
 from geo.export.export import table_csv
 from geo.pages import charts as page_charts
-from geo.pages.chart_page import corridor_words
+from geo.pages.chart_rows import (
+    TIMELINE,
+    ZONES_TITLE,
+    activity_title,
+    afghan,
+    distance_title,
+)
+from geo.phrases import long_date
 from geo.view.extent import border_segments
-from geo.view.sentence import long_date
 from geo.webmap.document import COMPARISON, view_settings
 
 from ..server.downloads import download_button
@@ -124,13 +130,12 @@ def _over_time(data: cache.Data, view: geo.View) -> None:
     months = _chosen(cache.activity(data, data.key, view, "month"), view)
     st.altair_chart(charts.heat_map(months))
     _change_points(activity)
-    title = f"Events {corridor_words(view)}, by "
     note = _note(data)
     for name, draw, rows, by in (
         ("over time", page_charts.segments_over_time, activity, freq),
         ("heat map", page_charts.segment_heat_map, months, "month"),
     ):
-        _figure(name, partial(draw, rows, title=title + by, note=note))
+        _figure(name, partial(draw, rows, title=activity_title(view, by), note=note))
 
 
 def _chosen(activity: pd.DataFrame, view: geo.View) -> pd.DataFrame:
@@ -144,7 +149,7 @@ def _change_points(activity: pd.DataFrame) -> None:
         f"• {area}: from {change.change:%B %Y} on (95% interval {change.earliest:%B %Y} to "
         f"{change.latest:%B %Y}), {change.rate_before:.2g} to {change.rate_after:.2g} events in "
         "30 days"
-        for area in page_charts.afghan(activity)
+        for area in afghan(activity)
         for change in geo.change_points(activity[activity["area"] == area]).itertuples()
     ]
     st.markdown("**When the rate changed**")
@@ -165,7 +170,7 @@ def _by_distance(data: cache.Data, view: geo.View) -> None:
             st.info("No events near this border in the window. Widen it, or choose another border.")
             continue
         st.altair_chart(charts.distance(profile))
-        title = f"Events by distance from the {segment} border, {dates}"
+        title = f"{distance_title(segment)}, {dates}"
         draw = partial(page_charts.distance_chart, profile, title=title, note=_note(data))
         _figure(f"window {label}", draw)
 
@@ -175,14 +180,9 @@ def _zones(data: cache.Data, view: geo.View) -> None:
     if view.groups:
         zones = zones[zones["group"].isin(view.groups)]
     activity = geo.zone_activity(cache.filtered(data, view), zones)
-    st.caption(
-        "Bars are the dates that a zone's source claims; discs are events in its units, strong "
-        "where they fall in those dates. A zone is a claim, not a fact: point at it for its source."
-    )
+    st.caption(f"{TIMELINE} A zone is a claim, not a fact: point at it for its source.")
     st.altair_chart(charts.zones_in_time(zones, activity))
-    draw = partial(
-        page_charts.zone_timeline, zones, activity, title="Zones in time", note=_note(data)
-    )
+    draw = partial(page_charts.zone_timeline, zones, activity, title=ZONES_TITLE, note=_note(data))
     _figure("zones in time", draw)
 
 

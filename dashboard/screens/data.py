@@ -10,12 +10,12 @@ from geo.events.mapping import Mapping
 from geo.events.recognise import OWN, SOURCES
 from geo.export.convert import import_file
 from geo.files.archives import TABLES
+from geo.phrases import counted
 from geo.schema import EVENT_COLUMNS
 
 from ..session import datasets
 from ..session.datasets import BESIDE_A_SHAPEFILE, Coming, Dataset
 from ..widgets.dataset_list import (
-    events_in_words,
     list_datasets,
     show_differences,
     show_links,
@@ -204,6 +204,6 @@ def _use(coming: Coming) -> None:
     if fault:
         st.session_state.data_fault = fault
         return
-    number = events_in_words(report.accepted)
+    number = counted(report.accepted, "event")
     st.session_state.data_said = f"{coming.path.name} is in use: {number}, here and on every page."
     _next(coming)

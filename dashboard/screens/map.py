@@ -10,9 +10,9 @@ import streamlit as st
 
 import geo
 from geo.export.export import FORMATS
+from geo.phrases import counted, long_date
 from geo.release.withholding import aggregate_words, released, restricted_counts, withheld_words
 from geo.text import web_links
-from geo.view.sentence import long_date
 from geo.view.view import ALL_DATES
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 from geo.webmap.document import SINGLE, view_settings
@@ -108,7 +108,7 @@ def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
     else:
         tolls = "no toll known" if found.fatalities is None else f"{found.fatalities:,} deaths"
         unknown = f", toll unknown in {found.unknown_tolls:,}" if found.unknown_tolls else ""
-        number = f"{len(found.events):,} event{'s' if len(found.events) > 1 else ''}"
+        number = counted(len(found.events), "event")
         st.markdown(f"**{number}** in the window; {tolls}{unknown}.")
         st.altair_chart(events_by_year(found.by_year, _span(data, view)), width="stretch")
         st.caption(_counts("Types", found.by_type.rename(TYPE_LABELS)))
@@ -184,7 +184,7 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
     if shown.empty:
         st.info(geo.describe(data.joined, view) + " Widen the window or clear filters.")
         return
-    st.markdown(f"**{len(shown):,} event{'s' if len(shown) > 1 else ''}**, the latest first")
+    st.markdown(f"**{counted(len(shown), 'event')}**, the latest first")
     columns = {
         "date_start": st.column_config.DateColumn("Date", format="D MMM YYYY", width=88),
         "event_type": st.column_config.TextColumn("Type", width=104),

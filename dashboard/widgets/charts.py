@@ -1,4 +1,4 @@
-"""Charts of the Compare page, to be pointed at; the library draws the same for print."""
+"""Charts of the Compare page, to be pointed at; the library draws the same rows for print."""
 
 import datetime as dt
 from typing import Any
@@ -7,27 +7,51 @@ import altair as alt
 import geopandas as gpd
 import pandas as pd
 
-from geo.pages.charts import BAR, VAGUE, afghan
-from geo.palette import COUNT_SCALE, GROUP_COLOURS, OTHER_GROUP_COLOUR, ZERO_COLOUR
+from geo.pages.chart_rows import (
+    DISTANCE,
+    EVENTS,
+    HEAT_COLOURS,
+    SURE,
+    VAGUE_PLACE,
+    VAGUE_SIDE,
+    activity_rows,
+    distance_rows,
+    sides,
+    takeover_side,
+    takeover_within,
+    timeline,
+)
+from geo.palette import BAR, PAPER, TAKEOVER, VAGUE
 from geo.view.classes import breaks
+from geo.vocabulary import TAKEOVER as TAKEOVER_DAY
+from geo.vocabulary import TAKEOVER_WORDS
 
-_TAKEOVER = pd.DataFrame({"day": [pd.Timestamp("2021-08-15")], "words": ["takeover, 15 Aug 2021"]})
+_TAKEOVER = pd.DataFrame({"day": [pd.Timestamp(TAKEOVER_DAY)], "words": [TAKEOVER_WORDS]})
 
 
-def _takeover(*, above: str = "") -> list[alt.Chart]:
-    """Return the takeover as a thin line and its name, layers with data of their own.
+def _takeover(first: Any, last: Any, *, above: str = "") -> list[alt.Chart]:
+    """Return the takeover as a thin line and its name, where a chart's dates hold it.
 
     The name stands in the chart, or ``above`` it to the ``left`` or ``right`` of its line.
     """
+    if not takeover_within(first, last):
+        return []
     day = alt.Chart(_TAKEOVER).encode(x="day:T", tooltip="words:N")
     look = {"align": "left", "dx": 3, "dy": 2, "baseline": "top"}
     if above:
         look = {"align": {"left": "right", "right": "left"}[above], "dy": -3, "baseline": "bottom"}
-    words = day.mark_text(fontSize=9, color="#b2182b", **look)
-    return [day.mark_rule(color="#b2182b"), words.encode(y=alt.value(0), text="words:N")]
+    words = day.mark_text(fontSize=9, color=TAKEOVER, **look)
+    return [day.mark_rule(color=TAKEOVER), words.encode(y=alt.value(0), text="words:N")]
 
 
-_CLASSES = alt.Scale(domain=["counted", "too coarse to place or date"], range=[BAR, VAGUE])
+def _stacked(rows: pd.DataFrame, keep: list[str], vague: str) -> tuple[pd.DataFrame, alt.Color]:
+    """Return rows with a ``number`` for each class, what is counted first, and its colours."""
+    names = {"sure": SURE, "vague": vague}
+    long = rows.melt(keep, list(names), "class", "number")
+    long["class"] = long["class"].map(names)
+    scale = alt.Scale(domain=list(names.values()), range=[BAR, VAGUE])
+    legend = alt.Legend(orient="top", title=None, labelLimit=260)
+    return long, alt.Color("class:N", scale=scale, legend=legend)
 
 
 def events_by_year(by_year: pd.Series, span: tuple[dt.date, dt.date]) -> alt.LayerChart:
@@ -44,30 +68,26 @@ def events_by_year(by_year: pd.Series, span: tuple[dt.date, dt.date]) -> alt.Lay
             tooltip=["year:O", "events:Q"],
         )
     )
-    takeover = _TAKEOVER["day"].iloc[0].date()
-    side = "left" if takeover - span[0] > span[1] - takeover else "right"
-    layers = [bars, *(_takeover(above=side) if span[0] <= takeover <= span[1] else [])]
+    layers = [bars, *_takeover(*span, above=takeover_side(span))]
     room = {"top": 16, "bottom": 4, "left": 4, "right": 4}
     return alt.layer(*layers).properties(height=110, padding=room)
 
 
 def over_time(activity: pd.DataFrame) -> alt.FacetChart:
     """Return small multiples of events over time by border, on one scale."""
-    rows = activity[activity["area"].isin(afghan(activity))].copy()
-    rows["counted"] = rows["events"]
-    rows["too coarse to place or date"] = rows["cannot_tell"] + rows["coarse_dates"]
-    columns = ["counted", "too coarse to place or date"]
-    long = rows.melt(["area", "period", "fatalities"], columns, "class", "number")
+    rows = activity_rows(activity)
+    long, colour = _stacked(rows, ["heading", "period", "end", "fatalities"], VAGUE_PLACE)
     bars = (
         # Of no data of its own: it takes those of its panel.
         alt.Chart()
         .mark_bar(binSpacing=0)
         .encode(
             x=alt.X("period:T", title=None),
-            y=alt.Y("sum(number):Q", title="events"),
-            color=alt.Color("class:N", scale=_CLASSES, legend=alt.Legend(orient="top", title=None)),
+            y=alt.Y("sum(number):Q", title=EVENTS, axis=alt.Axis(tickMinStep=1)),
+            color=colour,
+            order=alt.Order("class:N"),
             tooltip=[
-                "area",
+                "heading",
                 alt.Tooltip("period:T", title="from"),
                 "class",
                 "number",
@@ -75,40 +95,38 @@ def over_time(activity: pd.DataFrame) -> alt.FacetChart:
             ],
         )
     )
+    panels = alt.Facet("heading:N", title=None, sort=rows["heading"].unique().tolist())
     return (
-        alt.layer(bars, *_takeover(), data=long)
+        alt.layer(bars, *_takeover(rows["period"].min(), rows["end"].max()), data=long)
         .properties(width=280, height=110)
-        .facet(facet=alt.Facet("area:N", title=None), columns=3)
+        .facet(facet=panels, columns=3)
     )
 
 
 def heat_map(activity: pd.DataFrame) -> alt.Chart:
     """Return border by period, coloured by the number of events."""
-    rows = activity[activity["area"].isin(afghan(activity))]
-    edges = list(breaks(rows["events"]))
-    scale = alt.Scale(type="threshold", domain=edges, range=[ZERO_COLOUR, *COUNT_SCALE])
-    length = rows["period"].drop_duplicates().diff().median()
+    rows = activity_rows(activity).rename(columns={"sure": EVENTS})
+    edges = list(breaks(rows[EVENTS]))
+    scale = alt.Scale(type="threshold", domain=edges, range=list(HEAT_COLOURS))
+    two_lines = alt.Axis(labelExpr="split(datum.label, '\\n')", labelOverlap=False, labelOffset=-6)
     cells = (
-        alt.Chart(rows.assign(end=rows["period"] + length))
+        alt.Chart(rows)
         .mark_rect()
         .encode(
             x=alt.X("period:T", title=None),
             x2="end:T",
-            y=alt.Y("area:N", title=None),
-            color=alt.Color("events:Q", scale=scale, title="events"),
-            tooltip=["area", alt.Tooltip("period:T", title="from"), "events", "fatalities"],
+            y=alt.Y("row:N", title=None, sort=rows["row"].unique().tolist(), axis=two_lines),
+            color=alt.Color(f"{EVENTS}:Q", scale=scale, title=EVENTS),
+            tooltip=["area", alt.Tooltip("period:T", title="from"), EVENTS, "fatalities"],
         )
     )
-    return cells.properties(height=190)
+    return cells.properties(height=34 * rows["area"].nunique() + 20)
 
 
 def distance(profile: pd.DataFrame) -> alt.LayerChart:
     """Return events by signed distance from a border."""
-    rows = profile.assign(counted=profile["events"], unsure=profile["cannot_tell"]).melt(
-        ["from_km", "to_km", "side"], ["counted", "unsure"], "class", "number"
-    )
-    rows["class"] = rows["class"].map({"counted": "side known", "unsure": "too coarse to tell"})
-    scale = alt.Scale(domain=["side known", "too coarse to tell"], range=[BAR, VAGUE])
+    rows, colour = _stacked(distance_rows(profile), ["from_km", "to_km", "side"], VAGUE_SIDE)
+    first, second = sides(profile)
     bars = (
         alt.Chart(rows)
         .mark_bar(binSpacing=1)
@@ -116,13 +134,13 @@ def distance(profile: pd.DataFrame) -> alt.LayerChart:
             x=alt.X(
                 "from_km:Q",
                 bin="binned",
-                title=f"km from the border: {profile['side'].iloc[0]} "
-                f"at the left, {profile['side'].iloc[-1]} at the right",
+                title=f"{first} · {DISTANCE} · {second}",
                 axis=alt.Axis(labelExpr="abs(datum.value)"),
             ),
             x2="to_km:Q",
-            y=alt.Y("number:Q", title="events"),
-            color=alt.Color("class:N", scale=scale, legend=alt.Legend(orient="top", title=None)),
+            y=alt.Y("number:Q", title=EVENTS, axis=alt.Axis(tickMinStep=1)),
+            color=colour,
+            order=alt.Order("class:N"),
             tooltip=["from_km", "to_km", "side", "class", "number"],
         )
     )
@@ -132,56 +150,49 @@ def distance(profile: pd.DataFrame) -> alt.LayerChart:
 
 def zones_in_time(zones: gpd.GeoDataFrame, activity: pd.DataFrame) -> alt.LayerChart:
     """Return the zones' claimed dates as bars, with the events in their units on them."""
-    first, last = activity["period"].min(), activity["period"].max()
-    rows = pd.DataFrame(zones.drop(columns=["geometry", "members"]))
-    rows["label"] = rows["group"] + ": " + rows["name"]
-    rows["begin"] = rows["valid_from"].clip(lower=first)
-    rows["end"] = rows["valid_to"].fillna(last + pd.Timedelta(days=120))
-    groups = sorted(rows["group"].unique())
-    colours = [GROUP_COLOURS.get(name, OTHER_GROUP_COLOUR) for name in groups]
-    shared = {
-        "y": alt.Y(
-            "label:N",
-            title=None,
-            sort=rows.sort_values(["group", "valid_from"])["label"].tolist(),
-            axis=alt.Axis(labelLimit=480, labelOverlap=False),
-        ),
-        "color": alt.Color("group:N", scale=alt.Scale(domain=groups, range=colours), legend=None),
-    }
-    seen = activity.merge(rows[["zone_id", "label", "group"]], on="zone_id")
-    bars = _claimed_dates(rows[rows["end"] > rows["begin"]], shared)
-    layers = alt.layer(bars, _discs(seen, shared), *_takeover())
+    shown = timeline(zones, activity)
+    rows = shown.rows.drop(columns=["geometry", "members"])
+    label = alt.Y(
+        "label:N",
+        title=None,
+        sort=rows["label"].tolist(),
+        axis=alt.Axis(labelLimit=480, labelOverlap=False),
+    )
+    bars = _claimed_dates(rows[rows["shows"]], label)
+    layers = alt.layer(bars, _discs(shown.discs, label), *_takeover(shown.first, shown.last))
     return layers.properties(height=18 * len(rows) + 40)
 
 
-def _claimed_dates(rows: pd.DataFrame, shared: dict[str, Any]) -> alt.Chart:
+def _colour(name: str) -> dict[str, Any]:
+    """Return the colour that a column spells."""
+    return {"field": name, "type": "nominal", "scale": None, "legend": None}
+
+
+def _claimed_dates(rows: pd.DataFrame, label: alt.Y) -> alt.Chart:
     """Return the zones' claimed dates as bars."""
     tip = ["label", "status", "confidence", alt.Tooltip("valid_from:T")]
     tip += [alt.Tooltip("valid_to:T"), "claim", "source_publisher"]
     dates = {"x": alt.X("begin:T", title=None), "x2": "end:T"}
-    return alt.Chart(rows).mark_bar(opacity=0.25, height=11).encode(**dates, **shared, tooltip=tip)
+    bars = alt.Chart(rows).mark_bar(opacity=0.22, height=11)
+    return bars.encode(**dates, y=label, color=alt.Color(**_colour("colour")), tooltip=tip)
 
 
-def _discs(seen: pd.DataFrame, shared: dict[str, Any]) -> alt.Chart:
-    """Return the events in the zones' units as discs, strong within the claimed dates."""
-    words = {True: "in the claimed dates", False: "outside them"}
-    strength = alt.Scale(domain=list(words.values()), range=[0.95, 0.25])
+def _discs(seen: pd.DataFrame, label: alt.Y) -> alt.Chart:
+    """Return the events in the zones' units as discs, filled within the claimed dates."""
+    seen = seen.assign(fill=seen["colour"].where(seen["inside"], PAPER))
     return (
-        alt.Chart(seen.assign(when=(seen["claimed"] > 0).map(words)))
-        .mark_point(filled=True, strokeWidth=1)
+        alt.Chart(seen)
+        .mark_point(strokeWidth=1, opacity=1)
         .encode(
             x=alt.X("middle:T", scale=alt.Scale(nice=True)),
+            y=label,
+            fill=alt.Fill(**_colour("fill")),
+            stroke=alt.Stroke(**_colour("colour")),
             size=alt.Size(
-                "events:Q",
+                f"{EVENTS}:Q",
                 legend=alt.Legend(orient="top", title="Events"),
                 scale=alt.Scale(range=[14, 320]),
             ),
-            opacity=alt.Opacity(
-                "when:N",
-                scale=strength,
-                legend=alt.Legend(orient="top", title="Discs: events there"),
-            ),
-            tooltip=["label", alt.Tooltip("period:T", title="quarter from"), "events", "claimed"],
-            **shared,
+            tooltip=["label", alt.Tooltip("period:T", title="quarter from"), EVENTS, "claimed"],
         )
     )

@@ -4,6 +4,7 @@ import streamlit as st
 
 import geo
 from geo.analysis.revisions import revision_words
+from geo.phrases import counted
 
 from ..session import cache, datasets
 from ..session.datasets import Dataset
@@ -50,17 +51,12 @@ def _facts(dataset: Dataset) -> str:
     restricted = sum(dataset.restricted.values())
     parts = [
         dataset.title,
-        events_in_words(rows),
+        counted(rows, "event"),
         f"licence: {', '.join(licences)}",
         f"restricted: {restricted:,}" if restricted else "not restricted",
         f"data as of {'; '.join(days)}",
     ]
     return " · ".join(parts)
-
-
-def events_in_words(number: int) -> str:
-    """Return a number of events, in words."""
-    return f"{number:,} event{'' if number == 1 else 's'}"
 
 
 def _turn(number: int, shown: bool) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 
 import streamlit as st
 
+from geo.palette import FAINT
+
 _SCRIPT = Path(__file__).with_name("mapframe.js").read_text("utf-8")
-_STYLE = """
-.frame { width: 100%; min-height: 460px; border: 0; display: block; }
-.wait { position: absolute; inset: 0; display: grid; place-items: center; color: #57524a;
-  font: 15px system-ui, sans-serif; pointer-events: none; }
-.host { position: relative; }
+_STYLE = f"""
+.frame {{ width: 100%; min-height: 460px; border: 0; display: block; }}
+.wait {{ position: absolute; inset: 0; display: grid; place-items: center; color: {FAINT};
+  font: 15px system-ui, sans-serif; pointer-events: none; }}
+.host {{ position: relative; }}
 """
 _HTML = '<div class="host"><div class="wait" role="status">Drawing the map…</div></div>'
 

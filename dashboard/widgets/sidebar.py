@@ -8,6 +8,8 @@ import streamlit as st
 
 import geo
 from geo.boundaries.units import read_borders
+from geo.palette import BAR, VAGUE
+from geo.view.quick_ranges import quick_ranges
 from geo.view.view import (
     COMPARED,
     COUNT_LEVELS,
@@ -23,7 +25,6 @@ from ..session import cache, state
 from .words import plain
 
 FILTERS, DRAWN = "drawer_filters", "drawer_layers"
-TAKEOVER = dt.date(2021, 8, 15)
 
 
 def choices(data: cache.Data) -> state.Choices:
@@ -66,7 +67,7 @@ def show(data: cache.Data, span: state.Dates, choices: state.Choices, *, compari
 def _when(data: cache.Data, span: state.Dates) -> None:
     st.image(_bars(cache.histogram(data, data.key), span), width="stretch")
     _dates(("From", "To"), state.WINDOW, span)
-    ranges = _quick_ranges(span)
+    ranges = quick_ranges(*st.session_state.data_span)
     st.selectbox(
         "Quick ranges",
         list(ranges),
@@ -138,27 +139,13 @@ def _bars(counts: list[int], span: state.Dates) -> str:
     most = max([*counts, 1])
     bars = "".join(
         f'<rect x="{k + 0.08:.2f}" y="{30 - 28 * n / most:.2f}" width="0.84" '
-        f'height="{28 * n / most:.2f}" fill="{"#0072B2" if start - 1 < k <= end else "#c9c4ba"}"/>'
+        f'height="{28 * n / most:.2f}" fill="{BAR if start - 1 < k <= end else VAGUE}"/>'
         for k, n in enumerate(counts)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(counts)} 30" width="240" '
         f'height="44" preserveAspectRatio="none">{bars}</svg>'
     )
-
-
-def _quick_ranges(span: state.Dates) -> dict[str, state.Dates]:
-    first, last = span
-    ranges = {
-        "All dates": span,
-        "Last 90 days of the data": (last - dt.timedelta(days=89), last),
-        "Last 365 days of the data": (last - dt.timedelta(days=364), last),
-        "Taliban offensive, May to 15 Aug 2021": (dt.date(2021, 5, 1), TAKEOVER),
-        "Since the takeover of 15 Aug 2021": (TAKEOVER, last),
-    }
-    years = range(last.year, first.year - 1, -1)
-    ranges |= {str(year): (dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in years}
-    return {words: pair for words, pair in ranges.items() if pair[1] >= first and pair[0] <= last}
 
 
 def _jump(ranges: dict[str, state.Dates], span: state.Dates) -> None:

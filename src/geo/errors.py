@@ -43,5 +43,9 @@ class PageFault(BorderwatchError):
     """A page of a briefing cannot be made: a title too long, an unknown kind, a broken spec."""
 
 
+class ColumnFault(BorderwatchError):
+    """A number is too large for the column of the map document that would hold it."""
+
+
 class AssetMissing(BorderwatchError):
     """A browser asset (Leaflet) is not installed."""

@@ -1,4 +1,84 @@
-"""Every colour of maps, charts and legends."""
+"""Every colour, shape, hatch and line style of maps, charts, legends and pages.
+
+Colours of the families are Okabe and Ito's (Color Universal Design, 2008), which stay apart
+under the common forms of colour blindness; the counts' scale is ColorBrewer YlOrBr, five
+classes (Brewer 2013). Shapes tell types apart where colour is lost. The map document gets them
+with its words (:mod:`geo.webmap.ground_columns`), its style sheet as variables; no other file
+spells a colour.
+"""
+
+from geo.vocabulary import EVENT_TYPES
+
+PAPER = "#ffffff"
+INK = "#1f1c19"
+FAINT = "#57524a"
+"""Of words that come second: sources, notes, axes."""
+RULE = "#e6e2da"
+"""Thin lines between rows, of a grid, and the ground of a table's heading."""
+FRAME = "#cfcac0"
+"""The edge of a panel or a picture."""
+SWATCH_EDGE = "#8a857b"
+"""Around the colours of a legend, which may be as pale as the paper; the axis of a histogram."""
+ODD_ROW = "#f6f4f0"
+FOCUS = "#e69f00"
+"""Around what the keyboard moves."""
+WARNING = "#8c2d04"
+"""Of words on doubt, and of what went wrong."""
+
+FAMILY_COLOURS = {
+    "armed": "#d55e00",
+    "people": "#cc79a7",
+    "air": "#0072b2",
+    "control": "#009e73",
+    "other": "#e69f00",
+}
+SHAPES = {
+    "armed_clash": "circle",
+    "attack": "circle",
+    "suicide_attack": "star",
+    "bombing": "diamond",
+    "assassination": "cross",
+    "air_strike": "triangle",
+    "shelling_rocket": "diamond",
+    "territorial_change": "square",
+    "border_incident": "diamond",
+    "arrest_raid": "triangle",
+    "displacement": "circle",
+    "protest": "triangle",
+    "agreement_diplomacy": "square",
+    "statement": "diamond",
+}
+TYPE_COLOURS = {kind.key: FAMILY_COLOURS[kind.family] for kind in EVENT_TYPES}
+"""An event type has the colour of its family, and within it a shape of its own."""
+
+COUNT_SCALE = ("#fff3c7", "#fed98e", "#fe9929", "#d95f0e", "#8c2d04")
+HEAT_SCALE = COUNT_SCALE[1:]
+"""From few to many: on the white of the map the palest count would not show."""
+UNKNOWN_TOLL = "#8a8a8a"
+"""Of the hatch where no toll is known, and of what is too few to tell."""
+CHANGE_SCALE = ("#5e3c99", "#b2abd2", "#f7f7f7", "#fdb863", "#e66101")
+"""Of rate ratios, from much lower to much higher: ColorBrewer PuOr reversed, five classes."""
+
+HOME = "#f1eee7"
+"""Afghanistan's ground, which is also the colour of no events."""
+NEIGHBOUR = "#e9ecee"
+UNIT_EDGE = "#6e695f"
+COUNTRY_EDGE = "#3a3733"
+GRATICULE = "#7d8b99"
+GRATICULE_NAME = "#4c5864"
+WASH = "#4b5f8a"
+"""Of an area to which events are known no closer."""
+CORRIDOR = "#7a0177"
+CROSSING = "#4a1486"
+LABELS = {"country": COUNTRY_EDGE, "province": FAINT, "district": "#6b665d", "place": INK}
+"""Of names, by what they name."""
+
+BAR = FAMILY_COLOURS["air"]
+"""Of what is counted or chosen: bars, the window, handles, the edge of the chosen unit."""
+VAGUE = "#b9b4aa"
+"""Of bars of what is known too coarsely, and of those outside the window."""
+TAKEOVER = "#b2182b"
+"""The line of a chart at the takeover, and the frame of an inset."""
 
 GROUP_COLOURS = {
     "Taliban": "#3d3d3d",
@@ -18,17 +98,39 @@ GROUP_COLOURS = {
     "al-Qaeda members from Central Asia": "#e08214",
     "Mawlawi Mehdi Mujahid's Hazara fighters": "#4393c3",
 }
+_OTHER_GROUP = "#666666"
+HATCH_ANGLES = {
+    "control": (45,),
+    "influence": (135,),
+    "presence": (90,),
+    "sanctuary": (0,),
+    "claimed": (45, 135),
+}
+"""Degrees of the lines of each zone status' hatch: on screen and on paper."""
+OUTLINES = {"high": "solid", "medium": "dashed", "low": "dotted"}
+"""How the outline of a zone is drawn, by the confidence in its claim."""
 
-OTHER_GROUP_COLOUR = "#666666"
 
-COUNT_SCALE = ("#fff3c7", "#fed98e", "#fe9929", "#d95f0e", "#8c2d04")
+def group_colour(group: str) -> str:
+    """Return the colour of a group's zones; groups without one of their own share a grey."""
+    return GROUP_COLOURS.get(group, _OTHER_GROUP)
 
-CHANGE_SCALE = ("#5e3c99", "#b2abd2", "#f7f7f7", "#fdb863", "#e66101")
-"""Of rate ratios, from much lower to much higher: ColorBrewer PuOr reversed, five classes."""
 
-ZERO_COLOUR = "#f1eee7"
+def tint(colour: str, share: float) -> str:
+    """Return the colour that lies on white paper where another is drawn at an opacity.
 
-NEIGHBOUR_COLOUR = "#e9ecee"
+    >>> tint("#ff0000", 0.2)
+    '#ffcccc'
+    """
+    parts = (255 - share * (255 - part) for part in rgb(colour))
+    return "#" + "".join(f"{round(part):02x}" for part in parts)
 
-WASH_COLOUR = "#4b5f8a"
-"""Of an area to which events are known no closer."""
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Return red, green and blue of a colour, 0 to 255 each.
+
+    >>> rgb("#fe9929")
+    (254, 153, 41)
+    """
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return red, green, blue

@@ -1,11 +1,9 @@
-"""One table of words, colours and shapes that map, snapshot, chart and legend share.
+"""The keys of the data, their labels, and the words that map, snapshot, chart and legend share."""
 
-Colours of the families are Okabe and Ito's (Color Universal Design, 2008), which stay apart
-under the common forms of colour blindness; the counts' scale is ColorBrewer YlOrBr, five
-classes (Brewer 2013). Shapes tell types apart where colour is lost.
-"""
-
+import datetime as dt
 from dataclasses import dataclass
+
+from geo.phrases import short_date
 
 
 @dataclass(frozen=True)
@@ -14,42 +12,40 @@ class Family:
 
     key: str
     label: str
-    colour: str
 
 
 @dataclass(frozen=True)
 class EventType:
-    """One event type: its key in the data, its words, its family and its mark."""
+    """One event type: its key in the data, its words and its family."""
 
     key: str
     label: str
     family: str
-    shape: str
 
 
 FAMILIES = (
-    Family("armed", "Violence between armed sides", "#D55E00"),
-    Family("people", "Attacks on people", "#CC79A7"),
-    Family("air", "Air and rocket", "#0072B2"),
-    Family("control", "Control and borders", "#009E73"),
-    Family("other", "Other", "#E69F00"),
+    Family("armed", "Violence between armed sides"),
+    Family("people", "Attacks on people"),
+    Family("air", "Air and rocket"),
+    Family("control", "Control and borders"),
+    Family("other", "Other"),
 )
 
 EVENT_TYPES = (
-    EventType("armed_clash", "Armed clash", "armed", "circle"),
-    EventType("attack", "Attack", "people", "circle"),
-    EventType("suicide_attack", "Suicide attack", "people", "star"),
-    EventType("bombing", "Bombing", "people", "diamond"),
-    EventType("assassination", "Assassination", "people", "cross"),
-    EventType("air_strike", "Air strike", "air", "triangle"),
-    EventType("shelling_rocket", "Shelling or rockets", "air", "diamond"),
-    EventType("territorial_change", "Change of control", "control", "square"),
-    EventType("border_incident", "Border incident", "control", "diamond"),
-    EventType("arrest_raid", "Arrest or raid", "control", "triangle"),
-    EventType("displacement", "Displacement", "other", "circle"),
-    EventType("protest", "Protest", "other", "triangle"),
-    EventType("agreement_diplomacy", "Agreement or diplomacy", "other", "square"),
-    EventType("statement", "Statement", "other", "diamond"),
+    EventType("armed_clash", "Armed clash", "armed"),
+    EventType("attack", "Attack", "people"),
+    EventType("suicide_attack", "Suicide attack", "people"),
+    EventType("bombing", "Bombing", "people"),
+    EventType("assassination", "Assassination", "people"),
+    EventType("air_strike", "Air strike", "air"),
+    EventType("shelling_rocket", "Shelling or rockets", "air"),
+    EventType("territorial_change", "Change of control", "control"),
+    EventType("border_incident", "Border incident", "control"),
+    EventType("arrest_raid", "Arrest or raid", "control"),
+    EventType("displacement", "Displacement", "other"),
+    EventType("protest", "Protest", "other"),
+    EventType("agreement_diplomacy", "Agreement or diplomacy", "other"),
+    EventType("statement", "Statement", "other"),
 )
 
 DATE_PRECISIONS = {"day": "Day", "week": "Week", "month": "Month", "year": "Year"}
@@ -69,15 +65,50 @@ VERIFIED = {
 SIDE_TYPES = ("state", "non_state", "civilian", "unknown")
 
 STATUSES = {
-    "control": ("Control", (45,)),
-    "influence": ("Influence", (135,)),
-    "presence": ("Presence", (90,)),
-    "sanctuary": ("Sanctuary", (0,)),
-    "claimed": ("Claimed", (45, 135)),
+    "control": "Control",
+    "influence": "Influence",
+    "presence": "Presence",
+    "sanctuary": "Sanctuary",
+    "claimed": "Claimed",
 }
-"""Words of each zone status, and the angles of its hatch in degrees: on screen and on paper."""
-CONFIDENCES = {"high": "solid", "medium": "dashed", "low": "dotted"}
+"""Words of each zone status."""
+CONFIDENCES = ("high", "medium", "low")
 
+TAKEOVER = dt.date(2021, 8, 15)
+"""The Taliban took Kabul."""
+TAKEOVER_WORDS = f"takeover, {short_date(TAKEOVER)}"
+OFFENSIVE = (dt.date(2021, 5, 1), TAKEOVER)
+"""The months of the Taliban offensive, up to the takeover."""
+AREA_WORDS = {"country": " in the country", "province": " in the province", "district": ""}
+"""After the number of events known to an area only, where it is not plain what it counts."""
+LEGEND = {
+    "events": "Events by {level}",
+    "fatalities": "Deaths (best estimate) by {level}",
+    "class": "{low}–{high}",
+    "one_number": "{low}",
+    "last_class": "{low} or more",
+    "unknown": "toll unknown",
+    "clusters": "Events",
+    "cluster": "several events, ring by family:",
+    "marks": "Events, area by deaths, to 100",
+    "hollow": "hollow: toll unknown",
+    "doubtful": "unverified",
+    "area": "number known to this area only",
+    "heat": "heat: few to many",
+    "zones": "Zones as claimed by their sources",
+    "zones_day": "As claimed on {day}.",
+    "zone": "{group}, {status}",
+    "outline": "outline: {outlines} confidence",
+    "rival": "another source claims otherwise",
+    "corridor": "corridor, {km} km each side",
+    "corridor_name": "{segment}: {km} km each side",
+    "border": "border segment",
+    "crossing": "border crossing",
+    "change": "Rate of B, by {level}, is of A's",
+    "few": "hatched: under {small} events",
+    "few_lines": "dashed: under {small} events",
+}
+"""Templates (:mod:`geo.phrases`) of legends, and of what stands on maps beside names."""
 
 CHANGE_BREAKS = (1 / 3, 0.7, 1.4, 3.0)
 CHANGE_LABELS = (

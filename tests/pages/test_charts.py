@@ -10,6 +10,7 @@ import geo
 from geo.drawing.style import save_figure
 from geo.errors import BorderwatchError, FileFault
 from geo.pages import charts
+from geo.pages.chart_rows import afghan
 from geo.pages.snapshot import draw_page
 
 
@@ -44,7 +45,7 @@ def test_the_same_figure_gives_the_same_bytes(all_figures, tmp_path, name, kind)
 
 def test_small_multiples_share_one_scale_and_count_what_the_table_counts(quarters):
     figure = charts.segments_over_time(quarters)
-    names = charts.afghan(quarters)
+    names = afghan(quarters)
     assert [axes.get_title(loc="left").split(":")[0] for axes in figure.axes] == names
     assert len({axes.get_ylim() for axes in figure.axes}) == 1
     for axes, name in zip(figure.axes, names, strict=True):
@@ -56,7 +57,7 @@ def test_small_multiples_share_one_scale_and_count_what_the_table_counts(quarter
 
 def test_heat_map_colours_every_count(quarters):
     mesh = charts.segment_heat_map(quarters).axes[0].collections[0]
-    names = charts.afghan(quarters)
+    names = afghan(quarters)
     assert mesh.get_array().sum() == quarters[quarters["area"].isin(names)]["events"].sum()
 
 

@@ -5,7 +5,7 @@ import shapely
 
 import geo
 from geo.errors import UnknownName
-from geo.pages.chart_page import corridor_words
+from geo.pages.chart_rows import corridor_words
 from geo.view.extent import border_segments, check_places, resolve
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 import geo
 from geo.errors import ViewFault
+from geo.phrases import long_date
 from geo.view.select import select
-from geo.view.sentence import describe, long_date
+from geo.view.sentence import describe
 from geo.view.view import ALL_DATES, LAYERS, MEASURES, REGION, View
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 

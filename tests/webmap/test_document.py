@@ -8,9 +8,9 @@ import pytest
 from markupsafe import escape
 
 import geo
-from geo.errors import UnknownName
+from geo.errors import ColumnFault, UnknownName
 from geo.view.sentence import describe
-from geo.webmap.container import pack
+from geo.webmap.container import pack, whole
 from geo.webmap.document import frame_document, view_settings, webmap
 from geo.webmap.event_columns import event_columns
 from tests.containers import held, unpack
@@ -136,3 +136,29 @@ def test_describe_says_when_nothing_is_there(joined):
 def test_an_export_names_the_datasets_their_licences_and_dates(joined):
     page = geo.webmap(joined, geo.View(extent="AF1728"))
     assert "Events: borderwatch (licence MIT (compilation); data to 24 December 2025)." in page.html
+
+
+@pytest.mark.parametrize(
+    ("kind", "largest"), [(np.uint8, 255), (np.uint16, 65_535), (np.int32, 2**31 - 1)]
+)
+def test_a_number_too_large_for_its_column_is_refused_not_cut(kind, largest):
+    assert whole([largest], kind, "deaths").tolist() == [largest]
+    with pytest.raises(ColumnFault, match=f"the first is {largest + 1:,}"):
+        whole([1, largest + 1], kind, "deaths")
+    with pytest.raises(ColumnFault):
+        whole([np.iinfo(kind).min - 1], kind, "deaths")
+
+
+def test_a_toll_beyond_the_column_is_refused(joined):
+    some = joined.head(3).copy()
+    some["fatalities_best"] = some["fatalities_best"].astype("Int64")
+    some.loc[some.index[0], "fatalities_best"] = 2**31
+    with pytest.raises(ColumnFault, match=r"deaths of an event .* 2,147,483,648"):
+        webmap(some)
+
+
+def test_more_units_than_a_column_tells_apart_are_refused(joined, monkeypatch):
+    many = geo.read_units().iloc[[0]].loc[lambda f: f.index.repeat(0x10000)]
+    monkeypatch.setitem(event_columns.__globals__, "read_units", lambda: many)
+    with pytest.raises(ColumnFault, match="65,536"):
+        event_columns(joined, texts=False)

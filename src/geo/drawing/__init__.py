@@ -15,6 +15,6 @@ Others may use:
 - ``paper``: ``Box``, ``PAPERS``, ``Paper``, ``paper_of``
 - ``projection``: ``Sheet``
 - ``scale_and_north``: ``axes_at``, ``draw_graticule``, ``draw_inset``, ``draw_scale``
-- ``style``: ``FAINT``, ``FORMATS``, ``INK``, ``STYLE``, ``save_figure``, ``settle``
+- ``style``: ``FORMATS``, ``in_style``, ``save_figure``, ``settle``
 - ``type``: ``LATIN``, ``LINE``, ``cut``, ``family``, ``is_right_to_left``, ``missing``, ``wrap``
 """

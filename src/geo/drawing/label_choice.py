@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo import palette
 from geo.boundaries.crossings import read_crossings
 from geo.boundaries.units import read_units
 from geo.drawing.map_layers import CROSSINGS_TO_KM, LOCAL_TO_KM, Drawn, middles, shapes_on
 from geo.drawing.projection import Sheet
-from geo.drawing.style import INK
 from geo.gazetteer.places import read_places, read_populated_places
-from geo.palette import GROUP_COLOURS, OTHER_GROUP_COLOUR
+from geo.palette import LABELS
 from geo.view.view import View
 
 COUNTRY_SIZE = 9
@@ -22,7 +22,6 @@ RIVAL = "⚑"
 """The mark of a rival claim in the name of a zone."""
 LEAST_ROOM = 0.012
 """Of the map's width: the least radius of what shows of a unit that is named."""
-_GATE = "#4a1486"
 _CITIES = ((1300.0, 1_000_000), (600.0, 300_000), (LOCAL_TO_KM, 50_000))
 """On maps wider than so many km, cities of at least so many people are named before all else;
 Afghan seats of provinces from a fifth of that."""
@@ -59,17 +58,17 @@ def names_of(
     seats = places["kind"] == "province seat"
     parts: list[tuple[pd.DataFrame, float, str, str, str]] = []
     if wide <= CROSSINGS_TO_KM and "borders" in view.layers:
-        parts.append((_dots(sheet, read_crossings()), 6.5, _GATE, "bold", "gate"))
+        parts.append((_dots(sheet, read_crossings()), 6.5, palette.CROSSING, "bold", "gate"))
     if wide <= 1300:
-        parts.append((places[seats], 7, INK, "normal", "town"))
+        parts.append((places[seats], 7, LABELS["place"], "normal", "town"))
     if wide <= 2000:
         provinces = _units(sheet, "province")
         named = provinces[(provinces["iso3"] == "AFG") | (wide <= 900)]
-        parts.append((named, 7, "#57524a", "bold", ""))
+        parts.append((named, 7, LABELS["province"], "bold", ""))
     if near:
-        parts.append((places[~seats], 6, INK, "normal", "town"))
-        parts.append((_units(sheet, "district"), 5.5, "#6b665d", "normal", ""))
-    first = _as_names(cities, (7, INK, "normal", "town"), local=local)
+        parts.append((places[~seats], 6, LABELS["place"], "normal", "town"))
+        parts.append((_units(sheet, "district"), 5.5, LABELS["district"], "normal", ""))
+    first = _as_names(cities, (7, LABELS["place"], "normal", "town"), local=local)
     others = [name for frame, *look in parts for name in _as_names(frame, look, local=local)]
     return countries, first, others
 
@@ -94,7 +93,7 @@ def _countries(sheet: Sheet, *, local: bool) -> list[tuple[Name, Any]]:
     shapes = shapes_on(sheet, "country")
     names = _as_names(
         units.assign(name=units["name"].str.upper()),
-        (COUNTRY_SIZE, "#3a3733", "bold", ""),
+        (COUNTRY_SIZE, LABELS["country"], "bold", ""),
         local=local,
     )
     return [(name, shapes[unit]) for name, unit in zip(names, units.index, strict=True)]
@@ -125,7 +124,7 @@ def zone_names(drawn: Drawn) -> list[Name]:
     for (x, y), zone in zip(spots, drawn.zones.itertuples(), strict=True):
         doubt = " · unverified" if zone.verified == "memory" else ""
         mark = f" {RIVAL}" if isinstance(zone.rival_claim, str) else ""
-        colour = GROUP_COLOURS.get(zone.group, OTHER_GROUP_COLOUR)
+        colour = palette.group_colour(zone.group)
         source = f"{zone.source_publisher}{doubt}"
         names.append(Name(x, y, f"{zone.group}{mark}", source, 6, colour, "bold"))
     return list(dict.fromkeys(names))

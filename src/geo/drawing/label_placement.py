@@ -12,12 +12,11 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from geo.drawing.label_choice import RIVAL, Name, names_of, zone_names
-from geo.drawing.map_layers import CORRIDOR, GATE, Drawn
+from geo.drawing.map_layers import GATE, Drawn
 from geo.drawing.projection import Sheet
-from geo.drawing.style import INK
 from geo.drawing.type import LATIN, family
 from geo.geodesy import Floats
-from geo.palette import WASH_COLOUR
+from geo.palette import CORRIDOR, INK, WASH
 from geo.view.view import View
 
 Spots = Sequence[tuple[float, float]]
@@ -234,7 +233,7 @@ def draw_names(
         room.place(Name(x, y, words, "", 6.5, CORRIDOR, "bold"), _NUMBER_SPOTS[1:])
     _beside_dots(axes, room, drawn, cities, led=True)
     for x, y, count, where in sorted(drawn.numbers, key=lambda number: -len(number[3])):
-        name = Name(x, y, f"{count:,}{where}", "", 6.5, WASH_COLOUR, "bold")
+        name = Name(x, y, f"{count:,}{where}", "", 6.5, WASH, "bold")
         if not room.place(name, _NUMBER_SPOTS):
             drawn.unnumbered += count
     for name in zone_names(drawn):

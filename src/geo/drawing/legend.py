@@ -10,12 +10,14 @@ from matplotlib.patches import Patch
 
 from geo import palette, vocabulary
 from geo.drawing.label_choice import RIVAL
-from geo.drawing.map_layers import CORRIDOR, FLAG, GATE, HATCHES, MARKERS, OUTLINES, Drawn
+from geo.drawing.map_layers import FLAG, GATE, HATCHES, MARKERS, WASH_OPACITY, Drawn
 from geo.drawing.paper import Box
-from geo.drawing.style import INK
 from geo.drawing.type import wrap
-from geo.view.classes import UNKNOWN
+from geo.palette import INK, tint
+from geo.phrases import filled
+from geo.view.classes import UNKNOWN, class_labels
 from geo.view.view import View
+from geo.vocabulary import LEGEND
 
 SIGNS = {
     "circle": "●",
@@ -32,9 +34,10 @@ ZONE_SIGNS = {
     "sanctuary": "▤",
     "claimed": "▩",
 }
-OUTLINE_WORDS = {"high": "solid", "medium": "dashed", "low": "dotted"}
 AREA = "■"
 """Marks and areas as letters, for the legend of a slide, which is text."""
+_CORRIDOR_SIGN = 0.36
+"""Opacity of a corridor's sign on a slide: a letter as pale as the band would not be read."""
 _LINE = 1.42
 """Height of a line of the legend by its type size, with the room between entries."""
 
@@ -57,16 +60,18 @@ def legend_groups(view: View, drawn: Drawn) -> list[Group]:
     """Return headings and entries of what was drawn, and of nothing else."""
     groups: list[Group] = []
     if drawn.classes:
-        counted = "Deaths (best estimate)" if view.measure == "fatalities" else "Events"
-        groups.append((f"{counted} by {view.count_level}", _classes(drawn)))
+        heading = filled(LEGEND[view.measure], {"level": view.count_level})
+        groups.append((heading, _classes(drawn)))
     if drawn.types:
-        groups.append(("Events, area by deaths", _types(drawn)))
+        groups.append((LEGEND["marks"], _types(drawn)))
     if drawn.areas:
-        area = Patch(facecolor="#e9ecf2", edgecolor=palette.WASH_COLOUR, linestyle="dashed")
-        entry = Entry(area, "number known to this area only", "▢", palette.WASH_COLOUR)
+        area = Patch(
+            facecolor=tint(palette.WASH, WASH_OPACITY), edgecolor=palette.WASH, linestyle="dashed"
+        )
+        entry = Entry(area, LEGEND["area"], "▢", palette.WASH)
         groups.append(("", [entry]))
     if drawn.zones is not None and len(drawn.zones):
-        groups.append(("Zones as claimed by their sources", _zones(drawn.zones, drawn)))
+        groups.append((LEGEND["zones"], _zones(drawn.zones, drawn)))
     lines = _lines(view, drawn)
     return [*groups, ("", lines)] if lines else groups
 
@@ -74,7 +79,7 @@ def legend_groups(view: View, drawn: Drawn) -> list[Group]:
 def patch_entry(colour: str, words: str, *, hatch: str = "") -> Entry:
     """Return an entry for an area of one colour."""
     face = "white" if hatch else colour
-    edge = colour if hatch else "#8a857b"
+    edge = colour if hatch else palette.SWATCH_EDGE
     patch = Patch(facecolor=face, edgecolor=edge, hatch=hatch)
     return Entry(patch, words, "▨" if hatch else AREA, colour)
 
@@ -180,36 +185,28 @@ def _wrapped(words: str, width: float, size: float) -> str:
 
 def _classes(drawn: Drawn) -> list[Entry]:
     entries = [
-        patch_entry(palette.COUNT_SCALE[number], _span(drawn.breaks, number, low))
-        for number, low in enumerate(drawn.breaks)
+        patch_entry(palette.COUNT_SCALE[number], words)
+        for number, words in enumerate(class_labels(drawn.breaks))
         if number in drawn.classes
     ]
     if UNKNOWN in drawn.classes:
-        entries.append(patch_entry("#8a8a8a", "toll unknown", hatch="////"))
+        entries.append(patch_entry(palette.UNKNOWN_TOLL, LEGEND["unknown"], hatch="////"))
     return entries
 
 
-def _span(breaks: tuple[int, ...], number: int, low: int) -> str:
-    if number == len(breaks) - 1:
-        return f"{low:,} or more"
-    high = breaks[number + 1] - 1
-    return f"{low:,}" if high == low else f"{low:,}–{high:,}"
-
-
 def _types(drawn: Drawn) -> list[Entry]:
-    colours = {family.key: family.colour for family in vocabulary.FAMILIES}
     entries = [
         Entry(
-            _mark(MARKERS[kind.shape], colours[kind.family]),
+            _mark(MARKERS[palette.SHAPES[kind.key]], palette.TYPE_COLOURS[kind.key]),
             kind.label,
-            SIGNS[kind.shape],
-            colours[kind.family],
+            SIGNS[palette.SHAPES[kind.key]],
+            palette.TYPE_COLOURS[kind.key],
         )
         for kind in vocabulary.EVENT_TYPES
         if kind.key in drawn.types
     ]
     if drawn.hollow:
-        entries.append(Entry(_mark("o", "white"), "hollow: toll unknown", "○", INK))
+        entries.append(Entry(_mark("o", "white"), LEGEND["hollow"], "○", INK))
     return entries
 
 
@@ -217,39 +214,42 @@ def _zones(zones: gpd.GeoDataFrame, drawn: Drawn) -> list[Entry]:
     rows = zones.drop_duplicates(["group", "status"]).sort_values(["group", "status"])
     entries = []
     for zone in rows.itertuples():
-        colour = palette.GROUP_COLOURS.get(zone.group, palette.OTHER_GROUP_COLOUR)
+        colour = palette.group_colour(zone.group)
+        outline: Any = palette.OUTLINES[zone.confidence]
         handle = Patch(
             facecolor="white",
             edgecolor=colour,
             hatch=HATCHES[zone.status],
-            linestyle=OUTLINES[zone.confidence],
+            linestyle=outline,
         )
-        words = f"{zone.group}, {vocabulary.STATUSES[zone.status][0].lower()}"
+        status = vocabulary.STATUSES[zone.status].lower()
+        words = filled(LEGEND["zone"], {"group": zone.group, "status": status})
         entries.append(Entry(handle, words, ZONE_SIGNS[zone.status], colour))
-    outlines = [f"{OUTLINE_WORDS[key]} {key}" for key in OUTLINES if key in drawn.outlines]
+    outlines = [f"{line} {key}" for key, line in palette.OUTLINES.items() if key in drawn.outlines]
     if outlines:
         edge = Line2D([], [], color=INK, linewidth=1)
-        entries.append(Entry(edge, f"outline: {', '.join(outlines)} confidence", "─", INK))
+        words = filled(LEGEND["outline"], {"outlines": ", ".join(outlines)})
+        entries.append(Entry(edge, words, "─", INK))
     if drawn.flags:
         flag = Line2D([], [], linestyle="", marker=FLAG, color=INK, markersize=7)
-        entries.append(Entry(flag, "another source claims otherwise", RIVAL, INK))
+        entries.append(Entry(flag, LEGEND["rival"], RIVAL, INK))
     return entries
 
 
 def _lines(view: View, drawn: Drawn) -> list[Entry]:
     entries = []
     if drawn.corridors:
-        band = Patch(facecolor=CORRIDOR, alpha=0.2)
-        words = f"corridor, {view.corridor_km:g} km each side"
-        entries.append(Entry(band, words, AREA, "#cda5cf"))
+        band = Patch(facecolor=palette.CORRIDOR, alpha=0.2)
+        words = filled(LEGEND["corridor"], {"km": f"{view.corridor_km:g}"})
+        entries.append(Entry(band, words, AREA, tint(palette.CORRIDOR, _CORRIDOR_SIGN)))
     if drawn.borders:
-        colour = CORRIDOR if drawn.corridors else INK
+        colour = palette.CORRIDOR if drawn.corridors else INK
         line = Line2D([], [], color=colour, linewidth=1.9)
-        entries.append(Entry(line, "border segment", "━", colour))
+        entries.append(Entry(line, LEGEND["border"], "━", colour))
     if drawn.crossings:
         gate = Line2D([], [], linestyle="", marker=GATE, markersize=7)
-        gate.set(markerfacecolor="none", markeredgecolor="#4a1486", markeredgewidth=1.0)
-        entries.append(Entry(gate, "border crossing", "⊓", "#4a1486"))
+        gate.set(markerfacecolor="none", markeredgecolor=palette.CROSSING, markeredgewidth=1.0)
+        entries.append(Entry(gate, LEGEND["crossing"], "⊓", palette.CROSSING))
     return entries
 
 

@@ -17,12 +17,14 @@ from geo import palette, vocabulary
 from geo.boundaries.units import read_borders, read_units
 from geo.boundaries.zones import read_zones
 from geo.drawing.projection import Sheet, path_of
-from geo.drawing.style import INK
 from geo.geodesy import Floats
+from geo.palette import INK
+from geo.phrases import filled
 from geo.points import coordinates
 from geo.schema import LEVELS
 from geo.view.classes import UNKNOWN, unit_classes
 from geo.view.view import View
+from geo.vocabulary import AREA_WORDS, LEGEND
 
 MARKERS = {
     "circle": "o",
@@ -35,11 +37,9 @@ MARKERS = {
 _STROKES = {0: "--", 45: "//", 90: "||", 135: r"\\"}
 HATCHES = {
     status: "".join(_STROKES[angle] for angle in angles)
-    for status, (_, angles) in vocabulary.STATUSES.items()
+    for status, angles in palette.HATCH_ANGLES.items()
 }
 """Hatch of each zone status, as matplotlib spells its angles."""
-OUTLINES: dict[str, Any] = {"high": "solid", "medium": "dashed", "low": "dotted"}
-CORRIDOR = "#7a0177"
 GATE = mpath.Path(
     [(-0.4, -0.5), (-0.4, 0.4), (0.4, -0.5), (0.4, 0.4), (-0.65, 0.3), (0.65, 0.3)],
     [mpath.Path.MOVETO, mpath.Path.LINETO] * 3,
@@ -47,6 +47,7 @@ GATE = mpath.Path(
 """The mark of a border crossing: two posts and a bar."""
 FLAG = mpath.Path([(-0.4, -0.6), (-0.4, 0.6), (0.5, 0.3), (-0.4, 0.0)])
 """The mark of a rival claim."""
+WASH_OPACITY = 0.1
 SAME_PLACE = 1 / 4000
 """Of the map's width: nearer marks are at one place, a fifth of a millimetre on a slide."""
 DISTRICTS_TO_KM, CROSSINGS_TO_KM = 900.0, 900.0
@@ -113,12 +114,12 @@ def draw_ground(axes: Axes, sheet: Sheet) -> None:
 def draw_outlines(axes: Axes, sheet: Sheet, view: View) -> None:
     """Draw the lines of the levels that a view shows."""
     if "districts" in view.layers and sheet.width_km <= DISTRICTS_TO_KM:
-        outline(axes, shapes_on(sheet, "district"), "#6e695f", 0.3)
+        outline(axes, shapes_on(sheet, "district"), palette.UNIT_EDGE, 0.3)
     if "provinces" in view.layers:
-        outline(axes, shapes_on(sheet, "province"), "#6e695f", 0.55)
+        outline(axes, shapes_on(sheet, "province"), palette.UNIT_EDGE, 0.55)
     if "countries" in view.layers:
         outline(axes, shapes_on(sheet, "country"), "white", 3.2)
-        outline(axes, shapes_on(sheet, "country"), "#3a3733", 1.3)
+        outline(axes, shapes_on(sheet, "country"), palette.COUNTRY_EDGE, 1.3)
 
 
 @lru_cache(maxsize=12)
@@ -160,8 +161,8 @@ def outline(
 
 def _countries(axes: Axes, shapes: gpd.GeoSeries) -> None:
     home = shapes.index == "AFG"
-    fill(axes, shapes[~home], facecolor=palette.NEIGHBOUR_COLOUR, edgecolor="none")
-    fill(axes, shapes[home], facecolor=palette.ZERO_COLOUR, edgecolor="none")
+    fill(axes, shapes[~home], facecolor=palette.NEIGHBOUR, edgecolor="none")
+    fill(axes, shapes[home], facecolor=palette.HOME, edgecolor="none")
 
 
 def _counts(
@@ -180,7 +181,14 @@ def _counts(
             continue
         drawn.classes.add(int(number))
         if number == UNKNOWN:
-            fill(axes, units, facecolor="none", edgecolor="#8a8a8a", hatch="////", linewidth=0)
+            fill(
+                axes,
+                units,
+                facecolor="none",
+                edgecolor=palette.UNKNOWN_TOLL,
+                hatch="////",
+                linewidth=0,
+            )
         else:
             fill(axes, units, facecolor=palette.COUNT_SCALE[number], edgecolor="none")
 
@@ -195,11 +203,7 @@ def _areas(
     """Draw what is known to an area only as that area with its number in it."""
     # Where a province reaches beyond the map, its edge does not say what the number counts.
     wide = sheet.width_km > LOCAL_TO_KM
-    where = {
-        "country": " in the country",
-        "province": "" if wide else " in the province",
-        "district": "",
-    }
+    where = AREA_WORDS | ({"province": ""} if wide else {})
     for level in ("district", "province", "country"):
         vague = shown[shown["geo_precision"] == level]
         counts = vague[f"{level}_id"].value_counts()
@@ -208,8 +212,8 @@ def _areas(
             continue
         drawn.areas |= level != "country"
         if level != "country":
-            fill(axes, here, facecolor=palette.WASH_COLOUR, alpha=0.1, edgecolor="none")
-            look = {"edgecolor": palette.WASH_COLOUR, "linestyle": (0, (3, 2))}
+            fill(axes, here, facecolor=palette.WASH, alpha=WASH_OPACITY, edgecolor="none")
+            look = {"edgecolor": palette.WASH, "linestyle": (0, (3, 2))}
             fill(axes, here, facecolor="none", linewidth=0.8, **look)
         spots = middles(sheet, level).loc[here.index]
         for x, y, count in zip(spots["x"], spots["y"], counts[here.index], strict=True):
@@ -236,11 +240,11 @@ def _zones(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
     shows = shapes.boundary.intersects(shapely.box(*sheet.limits))
     drawn.outlines = set(drawn.zones.loc[shows, "confidence"])
     for at, zone in drawn.zones.iterrows():
-        colour = palette.GROUP_COLOURS.get(zone["group"], palette.OTHER_GROUP_COLOUR)
+        colour = palette.group_colour(zone["group"])
         hatch = HATCHES[zone["status"]]
         look = {"edgecolor": colour, "hatch": hatch, "linewidth": 0, "alpha": 0.65}
         fill(axes, [shapes[at]], facecolor="none", **look)
-        style = OUTLINES[zone["confidence"]]
+        style: Any = palette.OUTLINES[zone["confidence"]]
         fill(axes, [shapes[at]], facecolor="none", edgecolor=colour, linewidth=1, linestyle=style)
 
 
@@ -254,10 +258,10 @@ def _borders(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
         drawn.corridors = True
         drawn.corridor_names = _corridor_names(here, view)
         band = shapely.union_all(here.buffer(view.corridor_km * 1000))
-        fill(axes, [band], facecolor=CORRIDOR, alpha=0.14, edgecolor="none")
+        fill(axes, [band], facecolor=palette.CORRIDOR, alpha=0.14, edgecolor="none")
     if "borders" in view.layers:
         drawn.borders = True
-        colour = CORRIDOR if drawn.corridors else INK
+        colour = palette.CORRIDOR if drawn.corridors else INK
         outline(axes, here, colour, 1.9)
 
 
@@ -267,7 +271,10 @@ def _corridor_names(lines: gpd.GeoSeries, view: View) -> list[tuple[float, float
     for segment, line in lines.items():
         longest = max(shapely.get_parts(line), key=shapely.length)
         middle = shapely.line_interpolate_point(longest, 0.5, normalized=True)
-        names.append((middle.x, middle.y, f"{segment}: {view.corridor_km:g} km each side"))
+        words = filled(
+            LEGEND["corridor_name"], {"segment": str(segment), "km": f"{view.corridor_km:g}"}
+        )
+        names.append((middle.x, middle.y, words))
     return names
 
 
@@ -278,7 +285,6 @@ def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> 
     points = points[sure]
     tolls = shown["fatalities_best"].to_numpy("float64", na_value=np.nan)[sure]
     radius = 2.1 + 6.2 * np.sqrt(np.clip(np.nan_to_num(tolls), 0, 100) / 100)
-    colours = {family.key: family.colour for family in vocabulary.FAMILIES}
     kinds = shown["event_type"].astype("category")[sure]
     drawn.hollow = bool(np.isnan(tolls).any())
     marks = [drawn.marks]
@@ -288,7 +294,7 @@ def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> 
             continue
         drawn.types.append(kind.key)
         rows = rows[np.argsort(radius[rows], kind="stable")]
-        colour = colours[kind.family]
+        colour = palette.TYPE_COLOURS[kind.key]
         for hollow in (False, True):
             some = _seen(rows[np.isnan(tolls[rows]) == hollow], points, sheet)
             marks.append(np.column_stack([points[some], radius[some]]))
@@ -296,7 +302,7 @@ def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> 
                 points[some, 0],
                 points[some, 1],
                 s=(2 * radius[some]) ** 2,
-                marker=MARKERS[kind.shape],
+                marker=MARKERS[palette.SHAPES[kind.key]],
                 facecolors="white" if hollow else colour,
                 edgecolors=colour if hollow else INK,
                 linewidths=1.1 if hollow else 0.5,

@@ -12,7 +12,7 @@ from geo import palette
 from geo.boundaries.units import read_units
 from geo.drawing.paper import Box
 from geo.drawing.projection import Sheet, path_of
-from geo.drawing.style import INK
+from geo.palette import INK
 
 _STEPS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Degrees between the lines of a graticule."""
@@ -96,7 +96,7 @@ def draw_graticule(axes: Axes, sheet: Sheet) -> list[Any]:
             line = sheet.place(
                 shapely.get_coordinates(shapely.segmentize(shapely.LineString(ends), step / 4))
             )
-            axes.plot(*line.T, color="#7d8b99", linewidth=0.35, zorder=2.5)
+            axes.plot(*line.T, color=palette.GRATICULE, linewidth=0.35, zorder=2.5)
             names.append(_name_line(axes, line, axis, degree, corner))
     return names
 
@@ -116,7 +116,7 @@ def _name_line(axes: Axes, line: Any, axis: str, degree: float, corner: tuple[fl
         ha="center" if axis == "x" else "left",
         va="bottom" if axis == "x" else "center",
         fontsize=5.5,
-        color="#4c5864",
+        color=palette.GRATICULE_NAME,
         annotation_clip=True,
         zorder=2.6,
     )
@@ -130,18 +130,20 @@ def draw_inset(figure: Figure, box: Box, sheet: Sheet) -> None:
     axes.set_xlim(whole.limits[0], whole.limits[2])
     axes.set_ylim(whole.limits[1], whole.limits[3])
     for at, shape in whole.shapes(units.set_index("unit_id")).items():
-        colour = palette.ZERO_COLOUR if at == "AFG" else palette.NEIGHBOUR_COLOUR
+        colour = palette.HOME if at == "AFG" else palette.NEIGHBOUR
         axes.add_artist(_country(shape, colour))
     shows = whole.place(sheet.outline())
     # A small map is a dot there: its frame is drawn as large as can be seen.
     middle, least = shows.mean(axis=0), (whole.limits[2] - whole.limits[0]) * _LEAST_FRAME
     span = np.maximum(np.ptp(shows, axis=0), 1e-9)
     shows = middle + (shows - middle) * np.maximum(1.0, least / span)
-    axes.fill(*shows.T, facecolor="none", edgecolor="#b2182b", linewidth=1.4)
+    axes.fill(*shows.T, facecolor="none", edgecolor=palette.TAKEOVER, linewidth=1.4)
 
 
 def _country(shape: Any, colour: str) -> PathPatch:
-    return PathPatch(path_of([shape]), facecolor=colour, edgecolor="#3a3733", linewidth=0.5)
+    return PathPatch(
+        path_of([shape]), facecolor=colour, edgecolor=palette.COUNTRY_EDGE, linewidth=0.5
+    )
 
 
 def axes_at(figure: Figure, box: Box) -> Axes:

@@ -1,6 +1,9 @@
 """How figures and pages look, and how a figure becomes a file."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import matplotlib as mpl
@@ -11,10 +14,10 @@ from numpy.typing import NDArray
 
 from geo.errors import BorderwatchError
 from geo.files.writing import write_whole
+from geo.palette import FAINT, INK, RULE
 
 _OFF = 0.3183
 FORMATS = ("png", "svg", "pdf")
-INK, FAINT = "#1f1c19", "#57524a"
 STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 8,
@@ -28,7 +31,7 @@ STYLE: Any = {
     "axes.grid": True,
     "axes.grid.axis": "y",
     "axes.axisbelow": True,
-    "grid.color": "#e6e2da",
+    "grid.color": RULE,
     "grid.linewidth": 0.6,
     "xtick.color": FAINT,
     "ytick.color": FAINT,
@@ -40,6 +43,24 @@ STYLE: Any = {
     "svg.hashsalt": "borderwatch",
     "text.parse_math": False,  # a dollar sign of the data is one
 }
+
+
+_matplotlib = RLock()
+"""Its settings and its letters are global: two threads that draw at once would mix theirs."""
+
+
+@contextmanager
+def in_style(more: Mapping[str, Any] | None = None) -> Iterator[None]:
+    """Draw in the project's style, one thread at a time; all that draws or saves stands in this.
+
+    Parameters
+    ----------
+    more : mapping, optional
+        Settings of matplotlib beside those of :data:`STYLE`.
+    """
+    settings: Any = {**STYLE, **(more or {})}
+    with _matplotlib, mpl.rc_context(settings):
+        yield
 
 
 def settle(figure: Figure) -> None:
@@ -83,7 +104,7 @@ def save_figure(figure: Figure, path: str | Path, *, dpi: int = 200) -> Path:
     dated = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "ModDate": None}}
     # Measured on maps: Pillow's own choice, 6, takes twice the time for no smaller file.
     packed: dict[str, Any] = {"pil_kwargs": {"compress_level": 3}} if kind == "png" else {}
-    with mpl.rc_context(STYLE), write_whole(path) as part:
+    with in_style(), write_whole(path) as part:
         figure.savefig(part, format=kind, dpi=dpi, metadata=dated.get(kind), **packed)
         if kind == "svg":
             from geo.drawing.svg_fonts import with_fonts

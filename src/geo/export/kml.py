@@ -9,6 +9,7 @@ from html import escape
 import pandas as pd
 
 from geo.files.writing import batches
+from geo.palette import FAMILY_COLOURS
 from geo.text import web_links, xml_text
 from geo.vocabulary import EVENT_TYPES, FAMILIES, GEO_PRECISIONS, VERIFIED
 
@@ -39,7 +40,7 @@ def kml_lines(events: pd.DataFrame, about: str) -> Iterator[str]:
 
 def _styles() -> Iterator[str]:
     for family in FAMILIES:
-        red, green, blue = (family.colour[at : at + 2] for at in (1, 3, 5))
+        red, green, blue = (FAMILY_COLOURS[family.key][at : at + 2] for at in (1, 3, 5))
         yield (
             f'<Style id="{family.key}"><IconStyle><color>ff{blue}{green}{red}</color>'
             f"<scale>0.8</scale><Icon><href>{ICON}</href></Icon></IconStyle>"

@@ -5,9 +5,11 @@ Goes out: PNG, SVG, PDF, PPTX, the same bytes for the same input.
 
 Others may use:
 
-- ``chart_page``: ``corridor_words``
-- ``charts``: ``BAR``, ``VAGUE``, ``afghan``, ``distance_chart``, ``segment_heat_map``,
-  ``segments_over_time``, ``zone_timeline``
+- ``chart_rows``: ``DISTANCE``, ``EVENTS``, ``HEAT_COLOURS``, ``SURE``, ``TIMELINE``,
+  ``VAGUE_PLACE``, ``VAGUE_SIDE``, ``ZONES_TITLE``, ``activity_rows``, ``activity_title``,
+  ``afghan``, ``distance_rows``, ``distance_title``, ``sides``, ``takeover_side``,
+  ``takeover_within``, ``timeline``
+- ``charts``: ``distance_chart``, ``segment_heat_map``, ``segments_over_time``, ``zone_timeline``
 - ``output``: ``write_page``, ``write_pdf``
 - ``page``: ``Page``, ``letter_fault``
 - ``slides``: ``write_slides``

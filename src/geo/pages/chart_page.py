@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import FigureBase
 
@@ -14,9 +13,10 @@ from geo.analysis.windows import days_in
 from geo.analysis.zone_activity import in_units, zone_activity
 from geo.boundaries.zones import read_zones
 from geo.drawing.paper import Paper
-from geo.drawing.style import settle
+from geo.drawing.style import in_style, settle
 from geo.errors import PageFault
 from geo.pages import charts
+from geo.pages.chart_rows import TIMELINE, activity_title, afghan, distance_title
 from geo.pages.page import Page, blank_page
 from geo.release.withholding import public
 from geo.view.extent import border_segments, whole_words
@@ -32,10 +32,6 @@ _CORRIDORS = f"{_NEAREST} events known too coarsely to place or date are grey. {
 _COLOURS = (
     f"{_NEAREST} colours count the events known well enough, the number after + those known too "
     f"coarsely to place or date. {_ELLIPSOID}"
-)
-_TIMELINE = (
-    "Bars: dates claimed by the zone's source. Discs: events in its units by quarter, area by "
-    "number, filled within those dates."
 )
 
 
@@ -76,7 +72,7 @@ def distance_page(
     chosen = select_some(joined, view)
     profile = distance_profile(chosen, named[0], window=_window(joined, view))
     counted = chosen[beside(chosen, named[0], within_km=float(profile["to_km"].max()))]
-    lead = f"Distance from the {named[0]} border."
+    lead = f"{distance_title(named[0])}."
     return _chart(
         _Chart(joined, counted, view, lead, lambda on: charts.distance_chart(profile, on=on)),
         paper,
@@ -103,7 +99,7 @@ def zones_page(
         joined,
         chosen[in_units(chosen, members)],
         view,
-        f"{_TIMELINE} {whole_words(view)}".rstrip(),
+        f"{TIMELINE} {whole_words(view)}".rstrip(),
         draw,
         method="",
         zones=zones,
@@ -135,9 +131,9 @@ def _activity_chart(
     chosen = select_some(joined, view)
     activity = _activity(joined, view, freq)
     areas = corridors(chosen, within_km=view.corridor_km, side=view.side)
-    drawn = pd.Index(areas.names).isin(charts.afghan(activity))
+    drawn = pd.Index(areas.names).isin(afghan(activity))
     counted = chosen[(areas.codes >= 0) & drawn[areas.codes]]
-    lead = f"Events by {freq} {corridor_words(view)}."
+    lead = f"{activity_title(view, freq)}."
     return _Chart(joined, counted, view, lead, lambda on: draw(activity, on=on), method)
 
 
@@ -164,7 +160,7 @@ def _chart(chart: _Chart, paper: Paper, marking: str, subtitle: str) -> Page:
         width_ratios=[left, width, paper.width - left - width],
         height_ratios=[paper.height - bottom - height, height, bottom],
     )
-    with mpl.rc_context({"font.size": paper.small}):
+    with in_style({"font.size": paper.small}):
         chart.draw(page.figure.add_subfigure(grid[1, 1]))
         settle(page.figure)
     return page
@@ -192,17 +188,3 @@ def _window(joined: gpd.GeoDataFrame, view: View) -> Window:
 def _frequency(joined: gpd.GeoDataFrame, view: View) -> str:
     days = days_in(_window(joined, view))
     return next((freq for most, freq in _FREQUENCIES if days <= most), "year")
-
-
-def corridor_words(view: View) -> str:
-    """Return in words where the events of a view's corridors lie.
-
-    >>> corridor_words(View(segments=("AFG-PAK", "AFG-TJK"), side="first"))
-    "within 50 km of the AFG-PAK and AFG-TJK borders, on the first country's side"
-    """
-    *others, last = border_segments(view) or ("",)
-    borders = f"the {last} border" if last else "all borders of Afghanistan"
-    if others:
-        borders = f"the {', '.join(others)} and {last} borders"
-    side = {"both": "", "first": ", on the first country's side", "second": ", on the other side"}
-    return f"within {view.corridor_km:g} km of {borders}{side[view.side]}"

@@ -1,7 +1,6 @@
-"""The analysis as charts for print, with the colours and words of the maps.
+"""The analysis as charts for print; what they show comes from :mod:`geo.pages.chart_rows`.
 
-Each chart is drawn on a figure of its own or on the body of a page. Figures are matplotlib's,
-made without its global state, so that the app may draw several at once.
+Each chart is drawn on a figure of its own or on the body of a page.
 """
 
 import textwrap
@@ -9,31 +8,39 @@ from collections.abc import Callable
 from typing import Any
 
 import geopandas as gpd
-import matplotlib as mpl
 import matplotlib.dates
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure, FigureBase
+from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from geo.drawing.style import FAINT, INK, STYLE, settle
-from geo.palette import COUNT_SCALE, GROUP_COLOURS, OTHER_GROUP_COLOUR, ZERO_COLOUR
+from geo.drawing.style import in_style, settle
+from geo.pages.chart_rows import (
+    DISTANCE,
+    EVENTS,
+    HEAT_COLOURS,
+    TIMELINE,
+    VAGUE_PLACE,
+    VAGUE_SIDE,
+    activity_rows,
+    afghan,
+    distance_rows,
+    sides,
+    takeover_within,
+    timeline,
+)
+from geo.palette import BAR, FAINT, INK, PAPER, TAKEOVER, VAGUE
 from geo.view.classes import breaks
 from geo.view.view import Window
+from geo.vocabulary import TAKEOVER as TAKEOVER_DAY
+from geo.vocabulary import TAKEOVER_WORDS
 
 dates: Any = matplotlib.dates  # has no types
 Canvas = FigureBase | None
 """The body of a page to draw on; with none a chart becomes a figure of its own, in inches."""
-TAKEOVER = np.datetime64("2021-08-15")
-BAR, VAGUE = "#0072B2", "#b9b4aa"
-
-_GREY = "known too coarsely to place or date"
-_DISCS = (
-    "Bars: dates claimed by the zone's source. Discs: events there, area by number, hollow "
-    "outside those dates."
-)
 _DISC_POINTS, _LARGEST_DISC = 22.0, 280.0
 """Area of a disc for an event, in square points, and of the largest disc."""
 _NAME_WIDTH, _NAME_POINTS = 44, 6.5
@@ -44,7 +51,7 @@ def _styled(draw: Callable[..., FigureBase]) -> Callable[..., FigureBase]:
     """Draw a figure in the project's style."""
 
     def styled(*arguments: Any, **options: Any) -> FigureBase:
-        with mpl.rc_context(STYLE):
+        with in_style():
             figure = draw(*arguments, **options)
             if isinstance(figure, Figure):
                 settle(figure)
@@ -77,37 +84,27 @@ def segments_over_time(
     >>> len(figure.axes)
     6
     """
-    names = afghan(activity)
-    figure = _figure(7.2, 5.0, title, "\n".join(filter(None, [f"Grey: {_GREY}.", note])), on)
+    names, all_rows = afghan(activity), activity_rows(activity)
+    figure = _figure(7.2, 5.0, title, "\n".join(filter(None, [f"Grey: {VAGUE_PLACE}.", note])), on)
     columns = min(2, len(names))
     rows_of_panels = -(-len(names) // columns)
     panels = figure.subplots(rows_of_panels, columns, sharex=True, sharey=True, squeeze=False)
     for axes, name in zip(panels.ravel(), names, strict=False):
-        rows = activity[activity["area"] == name]
-        starts = rows["period"].to_numpy()
-        width = np.diff(starts).min() if len(starts) > 1 else np.timedelta64(30, "D")
-        vague = rows["cannot_tell"] + rows["coarse_dates"]
-        bars: dict[str, Any] = {"width": width * 0.9, "align": "edge"}
-        axes.bar(starts, rows["events"], color=BAR, **bars)
-        axes.bar(starts, vague, bottom=rows["events"], color=VAGUE, **bars)
-        axes.set_title(_heading(name, int(rows["events"].sum()), int(vague.sum())))
+        rows = all_rows[all_rows["area"] == name]
+        starts, width = rows["period"].to_numpy(), (rows["end"] - rows["period"]).min()
+        _stack(axes, starts, rows, width * 0.9)
+        axes.set_title(rows["heading"].iloc[0])
         _time_axis(axes)
     # All panels share one scale: it is known once all are drawn.
     _count_axis(panels[0][0])
-    panels[0][0].set_ylabel("events")
+    panels[0][0].set_ylabel(EVENTS)
     for axes in panels.ravel()[len(names) :]:
         axes.set_axis_off()
     if on is not None:
         # A figure of its own says so in its note, which stands where this legend does.
-        patch = mpl.patches.Patch(color=VAGUE, label=_GREY)
+        patch = Patch(color=VAGUE, label=VAGUE_PLACE)
         figure.legend(handles=[patch], loc="outside lower right", frameon=False, fontsize=7)
     return figure
-
-
-def _heading(name: str, sure: int, vague: int) -> str:
-    """Return the heading of a panel: all that its bars hold, the sure and the vague."""
-    more = f", {vague:,} more known too coarsely" if vague else ""
-    return f"{name}: {sure:,} event{'' if sure == 1 else 's'}{more}"
 
 
 @_styled
@@ -119,42 +116,33 @@ def segment_heat_map(
     The numbers at an area's name are those of its colours, and of the events known too coarsely
     to place or date.
     """
-    names = afghan(activity)
-    table = activity[activity["area"].isin(names)].pivot_table(
-        index="area", columns="period", values="events", aggfunc="sum", observed=True
+    names, rows = afghan(activity), activity_rows(activity)
+    table = rows.pivot_table(
+        index="area", columns="period", values="sure", aggfunc="sum", observed=True
     )
     counts = table.reindex(names).to_numpy()
-    edges = breaks(pd.Series(counts.ravel()))
+    edges = breaks(rows["sure"])
     top = max(counts.max(), 2 * edges[4]) + 1
     figure = _figure(7.2, max(2.6, 0.8 + 0.3 * len(names)), title, note, on)
     axes = figure.subplots()
-    starts = dates.date2num(table.columns.to_numpy())
-    step = starts[-1] - starts[-2] if len(starts) > 1 else 30.0
     mesh = axes.pcolormesh(
-        np.append(starts, starts[-1] + step),
+        dates.date2num([*table.columns, rows["end"].max()]),
         np.arange(len(names) + 1),
         counts,
-        cmap=ListedColormap([ZERO_COLOUR, *COUNT_SCALE]),
+        cmap=ListedColormap(list(HEAT_COLOURS)),
         norm=BoundaryNorm([0, *edges, top], 6),
         linewidth=0,
         rasterized=True,
     )
-    words = [_row_words(name, activity[activity["area"] == name]) for name in names]
-    axes.set_yticks(np.arange(len(names)) + 0.5, words, fontsize=7)
+    words = rows.drop_duplicates("area").set_index("area")["row"]
+    axes.set_yticks(np.arange(len(names)) + 0.5, words[names], fontsize=7)
     axes.invert_yaxis()
     axes.grid(visible=False)
     _time_axis(axes, above=True)
     bar = figure.colorbar(mesh, ax=axes, ticks=[0, *edges], spacing="uniform", pad=0.01)
     bar.ax.set_yticklabels(["0", *(f"{low:,}" for low in edges)], fontsize=7)
-    bar.set_label("events")
+    bar.set_label(EVENTS)
     return figure
-
-
-def _row_words(name: str, rows: pd.DataFrame) -> str:
-    """Return the name of a row of the heat map over its numbers."""
-    vague = int((rows["cannot_tell"] + rows["coarse_dates"]).sum())
-    coarse = f" + {vague:,} coarse" if vague else ""
-    return f"{name}\n{int(rows['events'].sum()):,}{coarse}"
 
 
 @_styled
@@ -164,22 +152,18 @@ def distance_chart(
     """Return events by signed distance from a border, from :func:`geo.distance_profile`."""
     figure = _figure(7.2, 2.8, title, note, on)
     axes = figure.subplots()
-    width = profile["to_km"] - profile["from_km"]
-    bars: dict[str, Any] = {"width": width * 0.92, "align": "edge"}
-    axes.bar(profile["from_km"], profile["events"], color=BAR, **bars)
-    vague = profile["cannot_tell"]
-    axes.bar(profile["from_km"], vague, bottom=profile["events"], color=VAGUE, **bars)
+    rows = distance_rows(profile)
+    _stack(axes, rows["from_km"], rows, (rows["to_km"] - rows["from_km"]) * 0.92)
     axes.axvline(0, color=INK, linewidth=1.4)
     _count_axis(axes)
-    axes.set_ylabel("events")
-    axes.set_xlabel("km from the border")
+    axes.set_ylabel(EVENTS)
+    axes.set_xlabel(DISTANCE)
     axes.xaxis.set_major_formatter(lambda km, _: f"{abs(km):g}")
-    first, second = profile["side"].iloc[0], profile["side"].iloc[-1]
+    first, second = sides(profile)
     look: dict[str, Any] = {"transform": axes.transAxes, "va": "top"}
-    axes.text(0.01, 0.97, f"← {first}", weight="bold", **look)
-    axes.text(0.99, 0.97, f"{second} →", ha="right", weight="bold", **look)
-    grey = "grey: known too coarsely to tell the side"
-    axes.text(0.01, 0.86, grey, fontsize=7, color=FAINT, **look)
+    axes.text(0.01, 0.97, first, weight="bold", **look)
+    axes.text(0.99, 0.97, second, ha="right", weight="bold", **look)
+    axes.text(0.01, 0.86, f"grey: {VAGUE_SIDE}", fontsize=7, color=FAINT, **look)
     return figure
 
 
@@ -204,49 +188,42 @@ def zone_timeline(
     window : pair of date, optional
         What the axis spans; by default the periods of the activity.
     """
-    rows = zones.sort_values(["group", "valid_from"]).reset_index(drop=True)
-    figure = _figure(7.2, 1.1 + 0.2 * len(rows), title, "\n".join(filter(None, [_DISCS, note])), on)
+    shown = timeline(zones, activity, window)
+    rows, note = shown.rows, "\n".join(filter(None, [TIMELINE, note]))
+    figure = _figure(7.2, 1.1 + 0.2 * len(rows), title, note, on)
     axes = figure.subplots()
-    first, last = _span_of(rows, activity, window)
-    margin = (last - first) * 0.02
     most = float(activity["events"].max()) if len(activity) else 1.0
     point = min(_DISC_POINTS, _LARGEST_DISC / max(most, 1.0))
-    for at, zone in rows.iterrows():
-        colour = GROUP_COLOURS.get(zone["group"], OTHER_GROUP_COLOUR)
-        begin = max(zone["valid_from"], first - margin)
-        end = last + margin if pd.isna(zone["valid_to"]) else zone["valid_to"]
-        if end > begin:
-            axes.barh(at, end - begin, left=begin, height=0.62, color=colour, alpha=0.22)
-        _discs(axes, at, activity[activity["zone_id"] == zone["zone_id"]], colour, point)
+    for at, (_, zone) in enumerate(rows.iterrows()):
+        if zone["shows"]:
+            bar: dict[str, Any] = {"left": zone["begin"], "color": zone["colour"]}
+            axes.barh(at, zone["end"] - zone["begin"], height=0.62, alpha=0.22, **bar)
+        _discs(axes, at, shown.discs[shown.discs["zone_id"] == zone["zone_id"]], point)
     tall: Any = figure  # the stubs know neither box nor dots of a figure's base
     _name_rows(axes, rows, 0.85 * 72 * tall.bbox.height / tall.dpi)
-    axes.set_xlim(*(float(dates.date2num(end)) for end in (first - margin, last + margin)))
+    axes.set_xlim(*(float(dates.date2num(end)) for end in (shown.first, shown.last)))
     axes.grid(axis="x", visible=True)
     _time_axis(axes, above=True)
     return figure
 
 
-def _span_of(
-    rows: pd.DataFrame, activity: pd.DataFrame, window: Window | None
-) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the first and last moment of a timeline."""
-    if window is not None:
-        return pd.Timestamp(window[0]), pd.Timestamp(window[1]) + pd.Timedelta(days=1)
-    if activity.empty:
-        return rows["valid_from"].min(), rows["valid_from"].max() + pd.Timedelta(days=1)
-    return activity["period"].min(), activity["middle"].max() + pd.Timedelta(days=1)
+def _stack(axes: Axes, at: Any, rows: pd.DataFrame, width: Any) -> None:
+    """Draw bars of what is counted, and on them of what is known too coarsely."""
+    look: dict[str, Any] = {"width": width, "align": "edge"}
+    axes.bar(at, rows["sure"], color=BAR, **look)
+    axes.bar(at, rows["vague"], bottom=rows["sure"], color=VAGUE, **look)
 
 
-def _discs(axes: Axes, at: Any, seen: pd.DataFrame, colour: str, point: float) -> None:
+def _discs(axes: Axes, at: int, seen: pd.DataFrame, point: float) -> None:
     """Draw a row of discs, ``point`` square points for each event."""
-    inside = seen["claimed"] > 0
-    for which, fill in ((inside, colour), (~inside, "white")):
+    for inside in (True, False):
+        some = seen[seen["inside"] == inside]
         axes.scatter(
-            seen["middle"][which],
-            [at] * int(which.sum()),
-            s=point * seen["events"][which],
-            color=fill,
-            edgecolors=colour,
+            some["middle"],
+            [at] * len(some),
+            s=point * some["events"],
+            color=some["colour"] if inside else PAPER,
+            edgecolors=some["colour"].tolist(),
             linewidths=0.6,
             zorder=3,
         )
@@ -257,20 +234,11 @@ def _name_rows(axes: Axes, rows: pd.DataFrame, tall: float) -> None:
     width = _NAME_WIDTH if tall > 2 * _NAME_POINTS * len(rows) else 3 * _NAME_WIDTH
     axes.set_yticks(
         range(len(rows)),
-        [textwrap.fill(words, width) for words in rows["group"] + ": " + rows["name"]],
+        [textwrap.fill(words, width) for words in rows["label"]],
         fontsize=_NAME_POINTS,
         linespacing=0.95,
     )
     axes.set_ylim(len(rows) - 0.4, -0.6)
-
-
-def afghan(activity: pd.DataFrame) -> list[str]:
-    """Return the areas to draw: the Afghan segments where all are there, else those that are.
-
-    All are there where the rows ``"none"`` are, of the events in no corridor.
-    """
-    names = list(activity["area"].unique())
-    return [name for name in names if name.startswith("AFG-")] if "none" in names else names
 
 
 def _figure(width: float, height: float, title: str, note: str, on: Canvas) -> FigureBase:
@@ -296,15 +264,15 @@ def _time_axis(axes: Axes, *, above: bool = False) -> None:
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
     low, high = axes.get_xlim()
-    takeover = float(dates.date2num(TAKEOVER))
-    if low < takeover < high:
-        axes.axvline(takeover, color="#b2182b", linewidth=0.8)
+    if takeover_within(*(dates.num2date(end).replace(tzinfo=None) for end in (low, high))):
+        takeover = float(dates.date2num(TAKEOVER_DAY))
+        axes.axvline(takeover, color=TAKEOVER, linewidth=0.8)
         axes.text(
             takeover,
             1.0,
-            " takeover, 15 Aug 2021",
+            f" {TAKEOVER_WORDS}",
             transform=axes.get_xaxis_transform(),
-            color="#b2182b",
+            color=TAKEOVER,
             fontsize=6.5,
             va="bottom" if above else "top",
         )

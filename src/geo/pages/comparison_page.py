@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from geo import palette, vocabulary
@@ -17,9 +16,11 @@ from geo.drawing.projection import Sheet
 from geo.drawing.scale_and_north import draw_scale
 from geo.pages.map_page import letter_map, map_axes, on_map, sheet_at
 from geo.pages.page import Page, blank_page, key_figures, write_lines
+from geo.phrases import counted, filled, long_date
 from geo.release.withholding import public
+from geo.view.classes import reached
 from geo.view.select import select
-from geo.view.sentence import filter_words, long_date
+from geo.view.sentence import filter_words
 from geo.view.view import View, Window
 
 METHOD = (
@@ -110,8 +111,8 @@ def _window_map(
     drawn = draw_layers(axes, sheet, view, joined, shown)
     letter_map(page, axes, sheet, view, drawn)
     here = int(on_map(sheet, shown).sum())
-    number = f"{here:,} event{'' if here == 1 else 's'} on this map"
-    _name_map(page, box, f"{name}: {_span(view.window)}, {number}")
+    number = counted(here, "event")
+    _name_map(page, box, f"{name}: {_span(view.window)}, {number} on this map")
     return drawn
 
 
@@ -128,12 +129,9 @@ def _change_map(page: Page, box: Box, view: View, change: pd.DataFrame) -> set[t
     sheet = sheet_at(box, view)
     axes = map_axes(page, box, sheet)
     draw_ground(axes, sheet)
-    counted = change[(change["events_a"] + change["events_b"] > 0) & (change["area"] != NONE)]
-    classes = pd.Series(
-        np.searchsorted(vocabulary.CHANGE_BREAKS, counted["rate_ratio"], side="right"),
-        index=counted["area"],
-    )
-    small = counted.set_index("area")["small_numbers"]
+    moved = change[(change["events_a"] + change["events_b"] > 0) & (change["area"] != NONE)]
+    classes = pd.Series(reached(moved["rate_ratio"], vocabulary.CHANGE_BREAKS), index=moved["area"])
+    small = moved.set_index("area")["small_numbers"]
     shapes = _areas(sheet, view)
     seen = set()
     for area in classes.index.intersection(shapes.index):
@@ -141,7 +139,7 @@ def _change_map(page: Page, box: Box, view: View, change: pd.DataFrame) -> set[t
         seen.add((number, few))
         colour = palette.CHANGE_SCALE[number]
         if view.compared_by == "segment":
-            outline(axes, shapes[[area]], "#3a3733", 5.2)
+            outline(axes, shapes[[area]], palette.COUNTRY_EDGE, 5.2)
             outline(axes, shapes[[area]], colour, 4, dashed=few)
         elif few:
             fill(
@@ -149,7 +147,7 @@ def _change_map(page: Page, box: Box, view: View, change: pd.DataFrame) -> set[t
                 shapes[[area]],
                 facecolor="white",
                 # Of the middle class the colour is the ground's.
-                edgecolor="#b9b4aa" if number == len(palette.CHANGE_SCALE) // 2 else colour,
+                edgecolor=palette.VAGUE if number == len(palette.CHANGE_SCALE) // 2 else colour,
                 hatch="/////",
                 linewidth=0,
             )
@@ -191,14 +189,15 @@ def _change_group(view: View, classes: set[tuple[int, bool]]) -> Group:
     entries = [make(palette.CHANGE_SCALE[n], vocabulary.CHANGE_LABELS[n]) for n in numbers]
     if any(few for _, few in classes):
         entries.append(_few(view))
-    return f"Rate of B, by {view.compared_by}, is of A's", entries
+    return filled(vocabulary.LEGEND["change"], {"level": view.compared_by}), entries
 
 
 def _few(view: View) -> Entry:
-    words = f"under {vocabulary.SMALL_NUMBER} events"
+    small = {"small": vocabulary.SMALL_NUMBER}
     if view.compared_by == "segment":
-        return line_entry("#8a8a8a", f"dashed: {words}", dashed=True)
-    return patch_entry("#8a8a8a", f"hatched: {words}", hatch="/////")
+        words = filled(vocabulary.LEGEND["few_lines"], small)
+        return line_entry(palette.UNKNOWN_TOLL, words, dashed=True)
+    return patch_entry(palette.UNKNOWN_TOLL, filled(vocabulary.LEGEND["few"], small), hatch="/////")
 
 
 def _below(page: Page, top: float, groups: list[Group], change: pd.DataFrame) -> None:
@@ -208,9 +207,9 @@ def _below(page: Page, top: float, groups: list[Group], change: pd.DataFrame) ->
     room, third = top - bottom - 0.12, width / 3
     columns: list[Box] = [(left + at * third / 2, bottom, third / 2, room) for at in range(4)]
     page.legend, page.legend_size = draw_legend(page.figure, columns, groups, paper.small)
-    counted = change[(change["events_a"] + change["events_b"] > 0) & (change["area"] != NONE)]
-    lines = ["What changed, most evident first", *counted["words"].head(_WORDS)]
-    rest = len(counted) - _WORDS
+    moved = change[(change["events_a"] + change["events_b"] > 0) & (change["area"] != NONE)]
+    lines = ["What changed, most evident first", *moved["words"].head(_WORDS)]
+    rest = len(moved) - _WORDS
     if rest > 0:
         lines.append(f"and {rest:,} more, in the notes and in the data")
     lines = [lines[0], *(f"• {line}" for line in lines[1:])]

@@ -4,9 +4,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-import matplotlib as mpl
-
-from geo.drawing.style import FORMATS, STYLE, save_figure
+from geo.drawing.style import FORMATS, in_style, save_figure
 from geo.errors import BorderwatchError
 from geo.files.writing import write_whole
 from geo.pages.page import Page
@@ -40,7 +38,7 @@ def write_pdf(pages: Sequence[Page], path: str | Path, title: str = "") -> Path:
     about = {"CreationDate": None, "ModDate": None, "Title": title or None}
     # Where a disk fills, what packs the pages would fail in words of its own: pack them first.
     written = io.BytesIO()
-    with mpl.rc_context(STYLE), PdfPages(written, metadata=about) as pdf:
+    with in_style(), PdfPages(written, metadata=about) as pdf:
         for page in pages:
             pdf.savefig(page.figure)
     with write_whole(path) as part:

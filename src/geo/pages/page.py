@@ -15,10 +15,11 @@ from matplotlib.figure import Figure
 from geo.boundaries.units import DISCLAIMER
 from geo.drawing.legend import Group
 from geo.drawing.paper import Box, Paper
-from geo.drawing.style import FAINT, INK
 from geo.drawing.type import LATIN, LINE, family, missing, wrap
 from geo.errors import PageFault
 from geo.files.writing import batches
+from geo.palette import FAINT, INK
+from geo.phrases import counted
 from geo.release.credits import boundary_credits, dataset_credits
 from geo.release.withholding import aggregate_words, public, restricted_counts
 
@@ -160,7 +161,7 @@ def key_figures(shown: gpd.GeoDataFrame, where: str = "On this map:") -> list[st
     """Return the numbers of the events on a page in words."""
     tolls = shown["fatalities_best"]
     unknown = int(tolls.isna().sum())
-    lines = [where, f"{len(shown):,} event{'' if len(shown) == 1 else 's'}"]
+    lines = [where, counted(len(shown), "event")]
     if tolls.notna().any():
         lines.append(f"{int(tolls.sum()):,} deaths (best estimates)")
     if unknown:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from PIL import Image
@@ -16,15 +15,17 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
+from geo import palette
 from geo.drawing.legend import AREA, Entry
 from geo.drawing.paper import Box
-from geo.drawing.style import FAINT, STYLE
+from geo.drawing.style import in_style
 from geo.drawing.type import LINE, is_right_to_left
 from geo.files.writing import BEGINNING, write_whole, write_zip
 from geo.pages.page import Page
+from geo.palette import FAINT, INK
 
 PICTURE_DPI = 200
-HEADING, ODD, EVEN = "#E6E2DA", "#F6F4F0", "#FFFFFF"
+HEADING, ODD, EVEN = palette.RULE, palette.ODD_ROW, palette.PAPER
 """The ground of a table's rows."""
 TYPEFACE = "Arial"
 """At hand, or another of its widths, wherever slides are opened; narrower than that of paper, so
@@ -124,7 +125,7 @@ def _cut(image: Image.Image, box: Box) -> Image.Image:
 def _drawn(page: Page) -> Image.Image:
     figure = page.figure
     usual = figure.dpi
-    with mpl.rc_context(STYLE):
+    with in_style():
         figure.set_dpi(PICTURE_DPI)
         figure.canvas.draw()
         pixels = figure.canvas.buffer_rgba()  # type: ignore[attr-defined]  # Agg has them
@@ -181,7 +182,7 @@ def _text(
     *,
     size: float,
     bold: bool = False,
-    colour: str = "#1f1c19",
+    colour: str = INK,
     align: Any = None,
 ) -> None:
     """Add a box of text; ``box`` in inches from the upper left corner."""
@@ -224,7 +225,7 @@ def _write(
             run.font.size = Pt(look["size"])
             run.font.name = TYPEFACE
             run.font.bold = look.get("bold", False)
-            colour = look.get("colour", "#1f1c19")
+            colour = look.get("colour", INK)
             run.font.color.rgb = _rgb(colour)
             if look.get("edged"):
                 _edge(run)
@@ -232,7 +233,12 @@ def _write(
 
 def _rgb(colour: str) -> Any:
     make: Any = RGBColor.from_string  # has no types
-    return make(colour.removeprefix("#").upper())
+    return make(_hex(colour))
+
+
+def _hex(colour: str) -> str:
+    """Return a colour as office programs spell it."""
+    return colour.removeprefix("#").upper()
 
 
 def _edge(run: Any) -> None:
@@ -240,7 +246,7 @@ def _edge(run: Any) -> None:
     properties = run._r.get_or_add_rPr()
     line = properties.makeelement(qn("a:ln"), {"w": "3175"})
     paint = line.makeelement(qn("a:solidFill"), {})
-    paint.append(paint.makeelement(qn("a:srgbClr"), {"val": "8A857B"}))
+    paint.append(paint.makeelement(qn("a:srgbClr"), {"val": _hex(palette.SWATCH_EDGE)}))
     line.append(paint)
     properties.insert(0, line)
 

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
-import matplotlib as mpl
 
 from geo.drawing.paper import paper_of
-from geo.drawing.style import STYLE
+from geo.drawing.style import in_style
 from geo.errors import UnknownName
 from geo.pages.chart_page import distance_page, heat_map_page, over_time_page, zones_page
 from geo.pages.comparison_page import comparison_page
@@ -126,5 +125,5 @@ def draw_page(
         raise UnknownName(f"No page is called {kind!r}. Known: {', '.join(KINDS)}.")
     # Also for kinds that show no map: a name that is none must not pass unseen.
     check_places(view)
-    with mpl.rc_context(STYLE):
+    with in_style():
         return KINDS[kind](joined, view, paper_of(paper), marking, subtitle)

@@ -10,14 +10,15 @@ import pandas as pd
 from geo.analysis.compare import compare_view
 from geo.analysis.compare_words import times
 from geo.drawing.paper import Paper
-from geo.drawing.style import FAINT
 from geo.drawing.type import LINE, cut, wrap
 from geo.pages.comparison_page import METHOD
 from geo.pages.page import Page, blank_page, write
+from geo.palette import FAINT
+from geo.phrases import counted, long_date
 from geo.release.withholding import public
 from geo.view.extent import inside, place_words, whole_words
 from geo.view.select import select
-from geo.view.sentence import describe_rows, filter_words, long_date, select_some
+from geo.view.sentence import describe_rows, filter_words, select_some
 from geo.view.view import View
 from geo.vocabulary import EVENT_TYPES, VERIFIED
 
@@ -98,7 +99,7 @@ def _summed(restricted: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def _how_many(events: int) -> str:
-    return f"{events:,} restricted event{'' if events == 1 else 's'}, summed"
+    return f"{counted(events, 'restricted_event')}, summed"
 
 
 def _unit(shown: gpd.GeoDataFrame) -> pd.Series:

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from geo.boundaries.units import read_units
+from geo.phrases import long_date
 from geo.settings import shipped
-from geo.view.sentence import long_date
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from geo.boundaries.units import read_units
 from geo.errors import UnknownName
 from geo.join.borders import describe_borders
+from geo.phrases import counted
 from geo.points import coordinates
 from geo.schema import AGGREGATED, CRS
 
@@ -80,9 +81,7 @@ def aggregate_words(restricted: Mapping[str, int]) -> str:
 
 
 def _counts(datasets: Mapping[str, int]) -> str:
-    return ", ".join(
-        f"{name} {count:,} event{'' if count == 1 else 's'}" for name, count in datasets.items()
-    )
+    return ", ".join(f"{name} {counted(count, 'event')}" for name, count in datasets.items())
 
 
 def public(joined: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None = None) -> gpd.GeoDataFrame:

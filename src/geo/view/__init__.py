@@ -5,11 +5,14 @@ Goes out: the events shown, and words and classes of them.
 
 Others may use:
 
-- ``classes``: ``UNKNOWN``, ``breaks``, ``unit_classes``
+- ``classes``: ``UNKNOWN``, ``all_breaks``, ``breaks``, ``class_labels``, ``reached``,
+  ``unit_classes``
 - ``extent``: ``border_segments``, ``check_places``, ``inside``, ``place_words``, ``resolve``,
   ``whole_words``
+- ``quick_ranges``: ``quick_ranges``
 - ``select``: ``in_time_order``, ``select``
-- ``sentence``: ``describe``, ``describe_rows``, ``filter_words``, ``long_date``, ``select_some``
+- ``sentence``: ``SENTENCE``, ``WINDOW``, ``describe``, ``describe_rows``, ``filter_words``,
+  ``select_some``
 - ``view``: ``ALL_DATES``, ``Box``, ``COMPARED``, ``COUNT_LEVELS``, ``LAYERS``, ``MEASURES``,
   ``SIDES``, ``View``, ``Window``, ``YEAR_AFTER_TAKEOVER``, ``YEAR_BEFORE_TAKEOVER``,
   ``as_number``, ``as_window``

@@ -1,14 +1,20 @@
 """Counts by unit in five classes whose breaks are chosen once for the whole data.
 
-The map document's script chooses the same breaks by the same rule, so that a colour means the
-same on the screen and on paper.
+The map document gets breaks and labels with its events, so that a colour means the same on the
+screen and on paper; its script only asks which breaks a number reaches (:func:`reached`).
 """
+
+from collections.abc import Sequence
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
-from geo.view.view import View
+from geo.phrases import filled
+from geo.view.view import COUNT_LEVELS, MEASURES, View
+from geo.vocabulary import LEGEND
 
 _LADDERS = (
     (1, 2, 5, 10, 25),
@@ -21,8 +27,10 @@ _LADDERS = (
 UNKNOWN = 5
 """Class of a unit with events whose tolls are all unknown."""
 
+Breaks = tuple[int, ...]
 
-def breaks(values: pd.Series) -> tuple[int, ...]:
+
+def breaks(values: pd.Series) -> Breaks:
     """Return where the five classes begin: whole numbers that read well, wide enough.
 
     >>> breaks(pd.Series([0, 1, 2, 3, 40]))
@@ -38,6 +46,38 @@ def breaks(values: pd.Series) -> tuple[int, ...]:
         scale *= 10
 
 
+def reached(values: ArrayLike, edges: Sequence[float]) -> NDArray[np.intp]:
+    """Return how many of the rising breaks each value reaches: one equal to a break reaches it.
+
+    >>> reached([0, 1, 4, 5, 99], (1, 2, 5, 10, 25)).tolist()
+    [0, 1, 2, 3, 5]
+    """
+    return np.searchsorted(np.asarray(edges), np.asarray(values), side="right")
+
+
+def class_labels(edges: Breaks) -> list[str]:
+    """Return what each class holds, in words.
+
+    >>> class_labels((1, 2, 5, 10, 2500))
+    ['1', '2–4', '5–9', '10–2,499', '2,500 or more']
+    """
+    labels = []
+    for low, beyond in zip(edges, [*edges[1:], None], strict=True):
+        high = low if beyond is None else beyond - 1
+        name = "last_class" if beyond is None else "one_number" if high == low else "class"
+        labels.append(filled(LEGEND[name], {"low": low, "high": high}))
+    return labels
+
+
+def all_breaks(joined: gpd.GeoDataFrame) -> dict[str, dict[str, Breaks]]:
+    """Return the breaks of all events by level and measure, as :class:`View` names them."""
+    counts = {level: unit_counts(joined, level) for level in COUNT_LEVELS}
+    return {
+        level: {measure: breaks(counts[level][measure]) for measure in MEASURES}
+        for level in COUNT_LEVELS
+    }
+
+
 def unit_counts(events: gpd.GeoDataFrame, level: str) -> pd.DataFrame:
     """Return ``events``, ``fatalities`` and ``known`` tolls of each unit with events."""
     groups = events.groupby(f"{level}_id", observed=True)["fatalities_best"]
@@ -49,7 +89,7 @@ def unit_counts(events: gpd.GeoDataFrame, level: str) -> pd.DataFrame:
 
 def unit_classes(
     joined: gpd.GeoDataFrame, shown: gpd.GeoDataFrame, view: View
-) -> tuple[pd.Series, tuple[int, ...]]:
+) -> tuple[pd.Series, Breaks]:
     """Return the class of each unit with events shown, 0 to 4 or :data:`UNKNOWN`, and the breaks.
 
     Parameters
@@ -60,8 +100,8 @@ def unit_classes(
         Those of the view.
     """
     edges = breaks(unit_counts(joined, view.count_level)[view.measure])
-    counts = unit_counts(shown, view.count_level)
-    found = pd.Series(np.searchsorted(edges, counts[view.measure], side="right") - 1, counts.index)
+    counts: Any = unit_counts(shown, view.count_level)
+    classes = pd.Series(reached(counts[view.measure], edges) - 1, counts.index)
     if view.measure == "fatalities":
-        found = found.mask(counts["known"] == 0, UNKNOWN)
-    return found[found >= 0].astype(int), edges
+        classes = classes.mask(counts["known"] == 0, UNKNOWN)
+    return classes[classes >= 0].astype(int), edges

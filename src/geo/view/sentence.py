@@ -2,15 +2,41 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from geo.errors import PageFault
+from geo.phrases import compose, filled, long_date
 from geo.view.select import matches, select
 from geo.view.view import ALL_DATES, View
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
+
+WINDOW = {"day": "on {first}", "days": "from {first} to {last}"}
+SENTENCE = {
+    "some": (
+        "{events event}",
+        "{where}",
+        " {when}",
+        " in {countries country}",
+        ", {datasets dataset}",
+        "; {nowhere} outside the eight countries",
+        "; {broad} known to the province or country only",
+        "; {doubtful} unverified",
+        "; {undated} more with coarse dates may belong here",
+        ".",
+        " {filters}",
+    ),
+    "none": (
+        "No events",
+        "{where}",
+        " {when}.",
+        " {filters}",
+        " The data run from {data_first} to {data_last}.",
+    ),
+    "no_data": ("No events at all. Open a file that holds some.",),
+}
+"""Templates (:mod:`geo.phrases`) of the sentence; the map document's script fills the same."""
 
 
 def select_some(joined: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
@@ -71,33 +97,34 @@ def describe_rows(
         What they have in common, after the word *events*: ``" on this map"``.
     """
     if joined.empty:
-        return "No events at all. Open a file that holds some."
-    held = joined["date_start"].min().date(), joined["date_start"].max().date()
-    first, last = held if view.window == ALL_DATES else view.window
-    when = f"from {long_date(first)} to {long_date(last)}"
-    if first == last:
-        when = f"on {long_date(first)}"
-    filters = filter_words(view)
-    if shown.empty:
-        data = f"The data run from {long_date(held[0])} to {long_date(held[1])}."
-        return " ".join(filter(None, [f"No events{where} {when}.", filters, data]))
-    countries = _plural(shown["country_id"].nunique(), "country", "countries")
-    within = f" in {countries}" if shown["country_id"].notna().any() else ""
-    text = f"{_plural(len(shown), 'event')}{where} {when}{within}"
-    text += f", {_plural(shown['dataset'].nunique(), 'dataset')}"
-    doubts = [
-        (shown["country_id"].isna(), "outside the eight countries"),
-        (
-            shown["geo_precision"].isin(["province", "country"]),
-            "known to the province or country only",
-        ),
-        (shown["verified"] == "memory", "unverified"),
-    ]
-    if not where:
-        words = "more with coarse dates may belong here"
-        doubts.append((_may_belong(joined, view, first), words))
-    said = [f"; {int(n.sum()):,} {words}" for n, words in doubts if n.any()]
-    return "".join([text, *said, ".", f" {filters}" if filters else ""])
+        return SENTENCE["no_data"][0]
+    data = joined["date_start"].min().date(), joined["date_start"].max().date()
+    first, last = data if view.window == ALL_DATES else view.window
+    window = WINDOW["day" if first == last else "days"]
+    values: dict[str, int | str] = {
+        "where": where,
+        "when": filled(window, {"first": long_date(first), "last": long_date(last)}),
+        "filters": filter_words(view),
+        "data_first": long_date(data[0]),
+        "data_last": long_date(data[1]),
+        # What a page shows says nothing of events beside it.
+        "undated": 0 if where else int(_may_belong(joined, view, first).sum()),
+        **_counts(shown),
+    }
+    return compose(SENTENCE["some" if values["events"] else "none"], values)
+
+
+def _counts(shown: gpd.GeoDataFrame) -> dict[str, int]:
+    """Return the numbers of the sentence."""
+    broad = shown["geo_precision"].isin(["province", "country"])
+    return {
+        "events": len(shown),
+        "countries": int(shown["country_id"].nunique()),
+        "datasets": int(shown["dataset"].nunique()),
+        "nowhere": int(shown["country_id"].isna().sum()),
+        "broad": int(broad.sum()),
+        "doubtful": int((shown["verified"] == "memory").sum()),
+    }
 
 
 def filter_words(view: View) -> str:
@@ -134,12 +161,3 @@ def _may_belong(joined: gpd.GeoDataFrame, view: View, first: dt.date) -> pd.Seri
     coarse = (joined["date_precision"] != "day") & (joined["date_start"] < start)
     reaches: pd.Series = coarse & (joined["date_end"] >= start) & matches(joined, view)
     return reaches
-
-
-def long_date(day: Any) -> str:
-    """Return a date as ``15 August 2021``."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def _plural(count: int, one: str, many: str | None = None) -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+
+from geo.errors import ColumnFault
 
 GRID = 1e5
 """Coordinates are whole numbers of 1/100,000 degree, about a metre."""
@@ -46,6 +48,39 @@ def pack(meta: Mapping[str, Any], columns: Columns) -> bytes:
     last = list(columns)[-1]
     spare = sizes[last] - columns[last].nbytes
     return len(text).to_bytes(4, "little") + text + body[: len(body) - spare or None]
+
+
+def whole(values: ArrayLike, kind: Any, what: str) -> NDArray[Any]:
+    """Return whole numbers as a column of a type; none is cut to fit.
+
+    Parameters
+    ----------
+    values : array of int
+    kind : type
+        Of numpy's whole numbers: int32, uint16, ...
+    what : str
+        What the numbers are, for the message.
+
+    Raises
+    ------
+    ColumnFault
+        When a number lies outside those that the type holds.
+
+    Examples
+    --------
+    >>> whole([1, 65_535], np.uint16, "units").tolist()
+    [1, 65535]
+    """
+    numbers = np.asarray(values)
+    span = np.iinfo(kind)
+    wrong = numbers[(numbers < span.min) | (numbers > span.max)]
+    if len(wrong):
+        raise ColumnFault(
+            f"The map document holds {what} as numbers from {span.min:,} to {span.max:,}; "
+            f"{len(wrong):,} lie outside, the first is {int(wrong[0]):,}. Correct the value, or "
+            "show fewer at once."
+        )
+    return numbers.astype(kind)
 
 
 def day_numbers(dates: pd.Series) -> NDArray[np.int32]:

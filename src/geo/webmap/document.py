@@ -31,13 +31,15 @@ from geo.view.extent import check_places, resolve, whole_words
 from geo.view.sentence import filter_words
 from geo.view.view import View
 from geo.webmap.event_columns import event_columns
-from geo.webmap.ground_columns import TILES, ground_columns
+from geo.webmap.ground_columns import COLOURS, TILES, ground_columns
 
 SCRIPTS = (
     "data",
+    "words",
     "model",
     "surface",
     "ground",
+    "pictures",
     "marks",
     "zones",
     "timebar",
@@ -223,7 +225,7 @@ def _document(
         maps={pane: one.get_name() for pane, one in maps.items()},
         leaflet_css=_leaflet("leaflet.css"),
         leaflet_js=_leaflet("leaflet.js"),
-        css=_asset("document.css"),
+        css=f":root {{ {_variables()} }}\n{_asset('document.css')}",
         js="\n".join(_asset(f"{name}.js") for name in SCRIPTS),
         data={key: _armoured(value) for key, value in data.items()},
         settings=_script_json(view_settings(view)),
@@ -238,6 +240,11 @@ def _document(
     )
     parts.add_to(figure)
     return str(figure.render())
+
+
+def _variables() -> str:
+    """Return the colours as variables of a style sheet."""
+    return " ".join(f"--{name}: {colour};" for name, colour in COLOURS.items())
 
 
 def _bare_map(name: str) -> folium.Map:

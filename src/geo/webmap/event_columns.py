@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 
 from geo import vocabulary
 from geo.boundaries.units import read_units
+from geo.errors import ColumnFault
 from geo.points import coordinates
+from geo.view.classes import all_breaks, class_labels
+from geo.view.quick_ranges import quick_ranges
 from geo.view.select import in_time_order
-from geo.webmap.container import GRID, day_numbers, pack
+from geo.webmap.container import GRID, day_numbers, pack, whole
 
 NONE_16, NONE_32 = 0xFFFF, 0xFFFFFFFF
 TEXTS = (
@@ -38,13 +41,13 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
     lonlat = np.rint(coordinates(frame) * GRID).astype(np.int32)
     actors, (actor_1, actor_2) = _dictionary(frame["actor_1"], frame["actor_2"])
     datasets, (dataset,) = _dictionary(frame["dataset"])
-    toll = frame["fatalities_best"].fillna(-1).to_numpy(np.int32)
+    toll = frame["fatalities_best"].fillna(-1).to_numpy(np.int64)
     columns: dict[str, NDArray[Any]] = {
         "day": day_numbers(frame["date_start"]),
         "end": day_numbers(frame["date_end"]),
         "lon": lonlat[:, 0].copy(),
         "lat": lonlat[:, 1].copy(),
-        "fatalities": toll,
+        "fatalities": whole(toll, np.int32, "deaths of an event"),
         "actor_1": actor_1.astype(np.uint32),
         "actor_2": actor_2.astype(np.uint32),
         "unit": _unit_positions(frame),
@@ -61,8 +64,30 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
         "actors": actors,
         "datasets": datasets,
         "texts": {name: list(values) for name, values in words.items()} if texts else None,
+        "classes": _classes(frame),
+        "ranges": _ranges(frame),
     }
     return pack(meta, columns)
+
+
+def _classes(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return breaks and labels of the classes of counts, by level and measure."""
+    return {
+        level: {
+            measure: {"breaks": edges, "labels": class_labels(edges)}
+            for measure, edges in measures.items()
+        }
+        for level, measures in all_breaks(frame).items()
+    }
+
+
+def _ranges(frame: gpd.GeoDataFrame) -> list[tuple[str, int, int]]:
+    """Return name, first and last day of the quick ranges."""
+    if frame.empty:
+        return []
+    ranges = quick_ranges(frame["date_start"].min().date(), frame["date_start"].max().date())
+    days = [day_numbers(pd.Series(pd.to_datetime(list(window)))) for window in ranges.values()]
+    return [(name, int(a), int(b)) for name, (a, b) in zip(ranges, days, strict=True)]
 
 
 def _linked(frame: gpd.GeoDataFrame) -> NDArray[np.uint8]:
@@ -88,6 +113,12 @@ def _dictionary(*columns: pd.Series) -> tuple[list[str], list[NDArray[np.int64]]
 def _unit_positions(frame: gpd.GeoDataFrame) -> NDArray[np.uint16]:
     """Return the position of the finest unit that each event is known to."""
     position = pd.Index(read_units()["unit_id"])
+    # The highest number says that there is none.
+    if len(position) > NONE_16:
+        raise ColumnFault(
+            f"The map document tells {NONE_16:,} units apart; the boundaries hold "
+            f"{len(position):,}. Import fewer countries, or a coarser level."
+        )
     found = np.full(len(frame), -1, dtype=np.int64)
     for column in ("country_id", "province_id", "district_id"):
         categories = position.get_indexer(frame[column].cat.categories)

@@ -15,10 +15,12 @@ from geo.boundaries.crossings import read_crossings
 from geo.boundaries.units import read_borders, read_units
 from geo.boundaries.zones import read_zones
 from geo.gazetteer.places import read_places
+from geo.phrases import DATES, MONTHS, NOUNS
 from geo.release.withholding import PREFIX
 from geo.settings import chosen_boundaries
+from geo.view.sentence import SENTENCE, WINDOW
 from geo.view.view import ALL_DATES, COUNT_LEVELS, LAYERS, MEASURES
-from geo.webmap.container import GRID, day_numbers, pack
+from geo.webmap.container import GRID, day_numbers, pack, whole
 
 TILES = {
     "host": "https://tile.openstreetmap.org",
@@ -26,6 +28,31 @@ TILES = {
     "attribution": "© OpenStreetMap contributors",
 }
 """Base tiles, asked for only where the layer is switched on."""
+COLOURS = {
+    "paper": palette.PAPER,
+    "ink": palette.INK,
+    "faint": palette.FAINT,
+    "rule": palette.RULE,
+    "frame": palette.FRAME,
+    "swatch_edge": palette.SWATCH_EDGE,
+    "focus": palette.FOCUS,
+    "warning": palette.WARNING,
+    "bar": palette.BAR,
+    "vague": palette.VAGUE,
+    "takeover": palette.TAKEOVER,
+    "home": palette.HOME,
+    "neighbour": palette.NEIGHBOUR,
+    "unit_edge": palette.UNIT_EDGE,
+    "country_edge": palette.COUNTRY_EDGE,
+    "graticule": palette.GRATICULE,
+    "graticule_name": palette.GRATICULE_NAME,
+    "wash": palette.WASH,
+    "corridor": palette.CORRIDOR,
+    "crossing": palette.CROSSING,
+    "unknown": palette.UNKNOWN_TOLL,
+    **{f"family_{key}": colour for key, colour in palette.FAMILY_COLOURS.items()},
+}
+"""Names of single colours in the script and, after two dashes, in the style sheet."""
 
 
 def ground_columns() -> bytes:
@@ -43,8 +70,8 @@ def _ground_columns(_boundaries: str) -> bytes:
         "lines": lines,
         "ring_sizes": ring_sizes,
         "line_sizes": line_sizes,
-        "ring_unit": ring_unit.astype(np.uint16),
-        "line_segment": line_segment.astype(np.uint16),
+        "ring_unit": whole(ring_unit, np.uint16, "units"),
+        "line_segment": whole(line_segment, np.uint16, "border segments"),
     }
     meta: dict[str, Any] = {
         "units": _unit_words(units),
@@ -58,19 +85,26 @@ def _ground_columns(_boundaries: str) -> bytes:
 
 
 def words_of_the_script() -> dict[str, Any]:
-    """Return what the script knows beside the data."""
+    """Return what the script knows beside the data: words, templates and colours."""
     return {
-        "families": [asdict(family) for family in vocabulary.FAMILIES],
-        "types": [asdict(kind) for kind in vocabulary.EVENT_TYPES],
+        "families": [
+            {**asdict(family), "colour": palette.FAMILY_COLOURS[family.key]}
+            for family in vocabulary.FAMILIES
+        ],
+        "types": [
+            {**asdict(kind), "shape": palette.SHAPES[kind.key]} for kind in vocabulary.EVENT_TYPES
+        ],
         "precisions": list(vocabulary.GEO_PRECISIONS),
         "verified": list(vocabulary.VERIFIED),
         "verified_words": vocabulary.VERIFIED,
         "countries": list(vocabulary.COUNTRY_LABELS),
         "statuses": {
-            key: {"label": label, "angles": list(angles)}
-            for key, (label, angles) in vocabulary.STATUSES.items()
+            key: {"label": label, "angles": palette.HATCH_ANGLES[key]}
+            for key, label in vocabulary.STATUSES.items()
         },
+        "outlines": palette.OUTLINES,
         "all_dates": [str(day) for day in ALL_DATES],
+        "takeover": {"day": str(vocabulary.TAKEOVER), "words": vocabulary.TAKEOVER_WORDS},
         "layers": LAYERS,
         "measures": MEASURES,
         "count_levels": COUNT_LEVELS,
@@ -79,21 +113,25 @@ def words_of_the_script() -> dict[str, Any]:
         "change": {
             "breaks": vocabulary.CHANGE_BREAKS,
             "labels": vocabulary.CHANGE_LABELS,
-            "colours": palette.CHANGE_SCALE,
             "small": vocabulary.SMALL_NUMBER,
         },
         "words": {
-            "scale": palette.COUNT_SCALE,
-            "zero": palette.ZERO_COLOUR,
-            "neighbour": palette.NEIGHBOUR_COLOUR,
-            "wash": palette.WASH_COLOUR,
-            "ramp": [_rgb(colour) for colour in palette.COUNT_SCALE[1:]],
+            "nouns": NOUNS,
+            "months": MONTHS,
+            "dates": DATES,
+            "window": WINDOW,
+            "sentence": SENTENCE,
+            "legend": vocabulary.LEGEND,
+            "areas": vocabulary.AREA_WORDS,
+        },
+        "palette": {
+            **COLOURS,
+            "counts": palette.COUNT_SCALE,
+            "change": palette.CHANGE_SCALE,
+            "heat": palette.HEAT_SCALE,
+            "labels": palette.LABELS,
         },
     }
-
-
-def _rgb(colour: str) -> list[int]:
-    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
 
 
 def _rings(
@@ -148,8 +186,7 @@ def _zone_words(units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
             "name": zone.name,
             "status": zone.status,
             "confidence": zone.confidence,
-            "outline": vocabulary.CONFIDENCES[zone.confidence],
-            "colour": palette.GROUP_COLOURS.get(zone.group, palette.OTHER_GROUP_COLOUR),
+            "colour": palette.group_colour(zone.group),
             "units": [position[member] for member in zone.members],
             "from": int(start),
             "to": None if pd.isna(zone.valid_to) else int(end),

@@ -51,7 +51,7 @@ bw.Comparison = class {
 bw.Change = class {
   constructor(root, map, a, b) {
     this.root = root; this.map = map; this.a = a; this.b = b; this.model = a.model;
-    this.ground = new bw.Ground(a.model, a.model.ground.words);
+    this.ground = new bw.Ground(a.model);
     this.names = new bw.Labels(a.model, this.ground);
     this.scale = a.model.ground.change;
     this.apply();
@@ -99,15 +99,14 @@ bw.Change = class {
   classOf(u) {
     const [a, b] = this.counts;
     if (!a[u] && !b[u]) return -1;
-    const ratio = this.ratio(u);
-    return this.scale.breaks.filter((edge) => ratio >= edge).length;
+    return bw.reached(this.ratio(u), this.scale.breaks);
   }
 
   small(u) { return this.counts[0][u] + this.counts[1][u] < this.scale.small; }
 
   paintFills(ctx, frame) {
     ctx.save();
-    ctx.fillStyle = "#fff"; ctx.fillRect(0, 0, frame.width, frame.height);
+    ctx.fillStyle = bw.palette.paper; ctx.fillRect(0, 0, frame.width, frame.height);
     if (!this.counts) { ctx.restore(); return; }
     bw.Paths.place(ctx, frame);
     const groups = new Map(), put = (u, fill) => {
@@ -116,10 +115,10 @@ bw.Change = class {
       groups.get(fill).addPath(this.ground.paths.at(u, frame));
     };
     for (const u of this.ground.all[0]) put(u, this.ground.bare(u));
-    this.hatches = this.hatches || this.scale.colours.map((colour) => bw.hatch(ctx, colour, [45], 5, 2));
+    this.hatches = this.hatches || bw.palette.change.map((colour) => bw.hatch(ctx, colour, [45], 5, 2));
     for (const u of this.ground.all[this.level()]) {
       const k = this.classOf(u);
-      if (k >= 0) put(u, (this.small(u) ? this.hatches : this.scale.colours)[k]);
+      if (k >= 0) put(u, (this.small(u) ? this.hatches : bw.palette.change)[k]);
     }
     for (const [fill, path] of groups) { ctx.fillStyle = fill; ctx.fill(path); }
     ctx.restore();
@@ -132,19 +131,19 @@ bw.Change = class {
     const more = seen.filter((u) => this.ratio(u) > 1).length, fewer = seen.filter((u) => this.ratio(u) < 1).length;
     const small = seen.filter((u) => this.small(u)).length, level = this.word();
     const same = seen.length - more - fewer, few = small === seen.length ? "all" : bw.number(small);
-    return `Of ${bw.plural(seen.length, level)} with events the rate of B is higher in ${bw.number(more)}, ` +
+    return `Of ${bw.counted(seen.length, level)} with events the rate of B is higher in ${bw.number(more)}, ` +
       `lower in ${bw.number(fewer)} and the same in ${bw.number(same)}; ${few} of them have too few to tell.`;
   }
 
   legend() {
     const row = (style, words) => bw.element("div", { class: "bw-key" },
       bw.element("i", { class: "bw-chip", style }), bw.element("span", {}, words));
-    const last = this.scale.colours.length - 1;
+    const last = bw.palette.change.length - 1;
     this.root.querySelector(".bw-scale").replaceChildren(
-      bw.element("h3", {}, `Rate of B, by ${this.word()}, is of A's`),
-      ...this.scale.colours.map((colour, k) => row(`background:${colour}`, this.scale.labels[k])).reverse(),
-      row(`background:repeating-linear-gradient(135deg,${this.scale.colours[last]} 0 2px,#fff 2px 5px)`,
-        `hatched: under ${this.scale.small} events`));
+      bw.element("h3", {}, bw.legendWords("change", { level: this.word() })),
+      ...bw.palette.change.map((colour, k) => row(`background:${colour}`, this.scale.labels[k])).reverse(),
+      row(`background:repeating-linear-gradient(135deg,${bw.palette.change[last]} 0 2px,${bw.palette.paper} 2px 5px)`,
+        bw.legendWords("few", { small: this.scale.small })));
   }
 
   clicked(event) {
@@ -156,7 +155,7 @@ bw.Change = class {
       : `${this.ratio(u).toPrecision(2)} times the rate`;
     L.popup({ maxWidth: 240, autoPan: false }).setLatLng(event.latlng).setContent(
       bw.element("section", { "data-unit": units.id[u] }, bw.element("h3", {}, units.name[u]),
-        bw.element("p", {}, `${bw.number(a)} → ${bw.plural(b, "event")}; ${ratio}`),
+        bw.element("p", {}, `${bw.number(a)} → ${bw.counted(b, "event")}; ${ratio}`),
         bw.element("p", { class: "bw-fine" }, "The table gives the interval."))).openOn(this.map);
     this.a.say("select", { unit: units.id[u] });
   }

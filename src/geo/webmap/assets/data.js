@@ -30,20 +30,8 @@ bw.worldY = (lat) => {
 bw.latitude = (y) => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
 
 /* Dates are whole days since 1970-01-01. */
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August",
-  "September", "October", "November", "December"];
 bw.day = (iso) => Math.round(Date.parse(iso + "T00:00:00Z") / 864e5);
 bw.iso = (day) => new Date(day * 864e5).toISOString().slice(0, 10);
-bw.longDate = (day) => {
-  const d = new Date(day * 864e5);
-  return `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]} ${d.getUTCFullYear()}`;
-};
-bw.shortDate = (day) => {
-  const d = new Date(day * 864e5);
-  return `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()].slice(0, 3)} ${d.getUTCFullYear()}`;
-};
-bw.number = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
-bw.plural = (n, one, many) => `${bw.number(n)} ${n === 1 ? one : many || one + "s"}`;
 
 bw.NONE16 = 0xffff;
 bw.NONE32 = 0xffffffff;

@@ -1,7 +1,7 @@
 /* Units, counts by unit, border segments and corridors. */
 bw.Ground = class {
-  constructor(model, words) {
-    this.model = model; this.words = words;
+  constructor(model) {
+    this.model = model;
     this.paths = new bw.Paths(model.shapes, true);
     this.linePaths = new bw.Paths(model.lines, false);
     this.level = model.units.level;
@@ -14,7 +14,7 @@ bw.Ground = class {
   paintFills(ctx, frame) {
     const m = this.model, view = this.view;
     ctx.save();
-    ctx.fillStyle = "#fff"; ctx.fillRect(0, 0, frame.width, frame.height);
+    ctx.fillStyle = bw.palette.paper; ctx.fillRect(0, 0, frame.width, frame.height);
     bw.Paths.place(ctx, frame);
     this.classes = new Map();
     const fill = (level, colourOf) => {
@@ -30,7 +30,7 @@ bw.Ground = class {
     };
     if (this.has("countries")) fill(0, (u) => this.bare(u));
     if (this.has("choropleth") && m.e) {
-      this.unknown = this.unknown || bw.hatch(ctx, "#8a8a8a", [45], 5, 1);
+      this.unknown = this.unknown || bw.hatch(ctx, bw.palette.unknown, [45], 5, 1);
       fill(view.count_level === "province" ? 1 : 2, (u) => {
         const k = m.classOf(u, view);
         this.classes.set(u, k);
@@ -41,9 +41,9 @@ bw.Ground = class {
     ctx.restore();
   }
 
-  bare(u) { return this.model.units.iso3[u] === "AFG" ? this.words.zero : this.words.neighbour; }
+  bare(u) { return this.model.units.iso3[u] === "AFG" ? bw.palette.home : bw.palette.neighbour; }
 
-  colour(k) { return k < 0 ? null : k === 5 ? this.unknown : this.words.scale[k]; }
+  colour(k) { return k < 0 ? null : k === 5 ? this.unknown : bw.palette.counts[k]; }
 
   /* Paint only the units whose class has changed: a moving window changes few. */
   paintChanges(ctx, frame) {
@@ -54,7 +54,7 @@ bw.Ground = class {
       if (k === before) continue;
       this.classes.set(u, k);
       const path = this.paths.at(u, frame);
-      ctx.fillStyle = this.has("countries") ? this.bare(u) : "#fff"; ctx.fill(path);
+      ctx.fillStyle = this.has("countries") ? this.bare(u) : bw.palette.paper; ctx.fill(path);
       if (k >= 0) { ctx.fillStyle = this.colour(k); ctx.fill(path); }
     }
     ctx.restore();
@@ -69,11 +69,11 @@ bw.Ground = class {
       for (const u of this.all[level])
         if (this.paths.visible(u, frame)) ctx.stroke(this.paths.at(u, frame));
     };
-    if (this.has("districts") && frame.zoom >= 6) stroke(2, "rgba(110,105,95,.45)", 0.5);
-    if (this.has("provinces")) stroke(1, "rgba(110,105,95,.75)", frame.zoom < 6 ? 0.5 : 0.9);
+    if (this.has("districts") && frame.zoom >= 6) stroke(2, bw.at(bw.palette.unit_edge, 0.45), 0.5);
+    if (this.has("provinces")) stroke(1, bw.at(bw.palette.unit_edge, 0.75), frame.zoom < 6 ? 0.5 : 0.9);
     if (this.has("countries")) {
-      stroke(0, "rgba(255,255,255,.9)", 4.2);
-      stroke(0, "#3a3733", 1.8);
+      stroke(0, bw.at(bw.palette.paper, 0.9), 4.2);
+      stroke(0, bw.palette.country_edge, 1.8);
     }
     if (this.has("graticule")) this.paintGraticule(ctx, frame);
     if (this.has("borders")) this.paintSegments(ctx, frame);
@@ -88,7 +88,7 @@ bw.Ground = class {
     const step = [10, 5, 2, 1, 0.5, 0.25, 0.1].find((degrees) => (east - west) / degrees >= 4) || 0.1;
     const name = (degrees, letters) => `${+Math.abs(degrees).toFixed(2)}°${letters[degrees < 0 ? 1 : 0]}`;
     ctx.save();
-    ctx.strokeStyle = "rgba(92,107,122,.7)"; ctx.fillStyle = "#4c5864"; ctx.lineWidth = 0.6;
+    ctx.strokeStyle = bw.palette.graticule; ctx.fillStyle = bw.palette.graticule_name; ctx.lineWidth = 0.6;
     ctx.font = "10px system-ui, sans-serif";
     const line = (ax, ay, bx, by, words, x, y) => {
       const to = (wx, wy) => [wx * s - frame.originX, wy * s - frame.originY];
@@ -119,7 +119,7 @@ bw.Ground = class {
     const corridors = this.has("corridors");
     for (const [, i] of this.chosen()) {
       if (!this.linePaths.visible(i, frame)) continue;
-      ctx.strokeStyle = corridors ? "#7a0177" : "#1f1c19";
+      ctx.strokeStyle = corridors ? bw.palette.corridor : bw.palette.ink;
       ctx.lineWidth = 2.4;
       ctx.stroke(this.linePaths.at(i, frame));
     }
@@ -131,7 +131,7 @@ bw.Ground = class {
     band.width = frame.width; band.height = frame.height;
     const pen = band.getContext("2d");
     pen.translate(-frame.left, -frame.top);
-    pen.lineCap = pen.lineJoin = "round"; pen.strokeStyle = "#7a0177";
+    pen.lineCap = pen.lineJoin = "round"; pen.strokeStyle = bw.palette.corridor;
     const s = frame.scale, names = [];
     for (const [name, i] of this.chosen()) {
       let widest = null;
@@ -156,11 +156,11 @@ bw.Ground = class {
     ctx.restore();
     ctx.font = "600 11px system-ui, sans-serif"; ctx.textAlign = "center";
     for (const [name, at] of names) {
-      const text = `${name} · ${this.view.corridor_km} km each side`;
+      const text = bw.legendWords("corridor_name", { segment: name, km: `${this.view.corridor_km}` });
       // Beside the line, on a plate.
       const x = at.x - frame.originX, y = at.y - frame.originY - 16, half = ctx.measureText(text).width / 2 + 4;
-      ctx.fillStyle = "rgba(255,255,255,.85)"; ctx.fillRect(x - half, y - 11, 2 * half, 15);
-      ctx.fillStyle = "#7a0177"; ctx.fillText(text, x, y);
+      ctx.fillStyle = bw.at(bw.palette.paper, 0.85); ctx.fillRect(x - half, y - 11, 2 * half, 15);
+      ctx.fillStyle = bw.palette.corridor; ctx.fillText(text, x, y);
     }
   }
 

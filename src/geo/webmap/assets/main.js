@@ -3,8 +3,7 @@
 bw.App = class {
   constructor(root, map, model, events, view, options) {
     this.root = root; this.map = map; this.model = model; this.options = options;
-    const ground = model.ground;
-    this.ground = new bw.Ground(this.model, ground.words);
+    this.ground = new bw.Ground(this.model);
     this.marks = new bw.Marks(this.model, this.ground);
     this.zones = new bw.Zones(this.model, this.ground);
     this.names = new bw.Labels(this.model, this.ground);
@@ -198,7 +197,7 @@ bw.App = class {
     if (mark && mark.n) {
       const members = this.marks.members(mark);
       if (this.map.getZoom() < 12 && mark.n > 12) { this.map.setView(event.latlng, this.map.getZoom() + 2); return; }
-      this.open(event.latlng, bw.element("section", {}, bw.element("h3", {}, bw.plural(mark.n, "event") + " here"),
+      this.open(event.latlng, bw.element("section", {}, bw.element("h3", {}, bw.counted(mark.n, "event") + " here"),
         ...members.slice(0, 40).map((i) => bw.eventCard(this, i))));
       this.say("select", { events: members.slice(0, 200) });
     } else if (mark && mark.i !== undefined) {
@@ -231,7 +230,7 @@ bw.App = class {
       for (let k = 0; k < ring.length; k += 2) line.push([bw.latitude(ring[k + 1]), (ring[k] - 0.5) * 360]);
       return line;
     });
-    this.chosen = L.polyline(rings, { color: "#0072B2", weight: 3, interactive: false }).addTo(this.map);
+    this.chosen = L.polyline(rings, { color: bw.palette.bar, weight: 3, interactive: false }).addTo(this.map);
   }
 
   /* Tell the page that holds this document; nothing is sent to any other place. */
@@ -270,6 +269,7 @@ bw.opened = async function (view, options) {
   const asked = options.embedded ? bw.firstMessage() : null;
   const read = async (id) => bw.unpack(await bw.inflate(document.getElementById(id).textContent));
   const ground = await read("bw-ground");
+  bw.words = ground.words; bw.palette = ground.palette;
   const first = asked ? await asked : {};
   first.view = Object.assign(view, first.view);
   return { ground, first, events: asked ? first.events : await read("bw-events") };

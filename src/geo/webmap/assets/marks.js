@@ -17,8 +17,8 @@ bw.Marks = class {
     if (this.sprites.has(key)) return this.sprites.get(key);
     const made = Object.assign({ r }, bw.picture(2 * r + 5, (pen) => {
       bw.symbol(pen, this.model.ground.types[type].shape, r);
-      pen.fillStyle = hollow ? "rgba(255,255,255,.85)" : this.colour(type);
-      pen.strokeStyle = hollow ? this.colour(type) : "#1f1c19";
+      pen.fillStyle = hollow ? bw.at(bw.palette.paper, 0.85) : this.colour(type);
+      pen.strokeStyle = hollow ? this.colour(type) : bw.palette.ink;
       pen.lineWidth = hollow ? 1.6 : 0.9;
       pen.fill(); pen.stroke();
     }));
@@ -120,7 +120,7 @@ bw.Marks = class {
       ctx.strokeStyle = this.model.families[f].colour; ctx.stroke();
       from = to;
     }
-    ctx.font = bw.font(r > 16 ? 12 : 11); ctx.fillStyle = "#1f1c19";
+    ctx.font = bw.font(r > 16 ? 12 : 11); ctx.fillStyle = bw.palette.ink;
     ctx.textAlign = "center"; ctx.textBaseline = "middle";
     ctx.fillText(bw.number(g.n), g.x, g.y);
     this.drawn.push({ x: g.x, y: g.y, r: r + 3, cells: g.cells, n: g.n });
@@ -132,8 +132,8 @@ bw.Marks = class {
     if (!this.sprites.has(key))
       this.sprites.set(key, bw.picture(2 * r + 9, (pen) => {
         pen.beginPath(); pen.arc(0, 0, r + 2.6, 0, 7);
-        pen.fillStyle = "rgba(255,255,255,.93)"; pen.fill();
-        pen.lineWidth = 0.8; pen.strokeStyle = "#1f1c19"; pen.stroke();
+        pen.fillStyle = bw.at(bw.palette.paper, 0.93); pen.fill();
+        pen.lineWidth = 0.8; pen.strokeStyle = bw.palette.ink; pen.stroke();
       }));
     return this.sprites.get(key);
   }
@@ -144,8 +144,8 @@ bw.Marks = class {
     if (!this.sprites.has(key))
       this.sprites.set(key, bw.picture(2 * half + 3, (pen) => {
         pen.beginPath(); pen.rect(-half, -8, 2 * half, 16);
-        pen.fillStyle = "rgba(255,255,255,.92)"; pen.fill();
-        pen.lineWidth = 1.4; pen.setLineDash([3, 2]); pen.strokeStyle = this.ground.words.wash; pen.stroke();
+        pen.fillStyle = bw.at(bw.palette.paper, 0.92); pen.fill();
+        pen.lineWidth = 1.4; pen.setLineDash([3, 2]); pen.strokeStyle = bw.palette.wash; pen.stroke();
       }));
     return this.sprites.get(key);
   }
@@ -192,7 +192,7 @@ bw.Marks = class {
     const counted = this.has("choropleth") && this.view.count_level === "district";
     bw.Paths.place(ctx, frame);
     ctx.lineWidth = 1.1; ctx.setLineDash([3, 3]);
-    ctx.fillStyle = ctx.strokeStyle = this.ground.words.wash;
+    ctx.fillStyle = ctx.strokeStyle = bw.palette.wash;
     this.washed().forEach((units, district) => {
       const path = new Path2D();
       for (const u of units)
@@ -230,7 +230,7 @@ bw.Marks = class {
       let x = m.units.x[u] * frame.scale - frame.left, y = m.units.y[u] * frame.scale - frame.top;
       if (x < 0 || y < 0 || x > frame.width || y > frame.height) continue;
       if (level === 0) y += 17;
-      const text = bw.number(n) + (m.wash_doubt[u] ? "?" : "") + (level === 0 ? " in the country" : level === 1 && frame.zoom >= 8 ? " in the province" : "");
+      const text = bw.number(n) + (m.wash_doubt[u] ? "?" : "") + (level === 1 && frame.zoom < 8 ? "" : bw.words.areas[["country", "province", "district"][level]]);
       const half = 5 + (text.length > 6 ? 2.9 : 3.4) * text.length;
       // Beside a mark rather than over it; where all is full, the colour below still counts it.
       const spot = [[0, 0], [0, 18], [0, -18], [24, 0], [-24, 0], [20, 20], [-20, -20]]
@@ -240,7 +240,7 @@ bw.Marks = class {
       taken.add(x, y, half, 8);
       const box = this.box(half);
       ctx.drawImage(box.canvas, x - box.side / 2, y - box.side / 2, box.side, box.side);
-      ctx.font = bw.font(11); ctx.fillStyle = "#1f1c19"; ctx.textAlign = "center"; ctx.textBaseline = "middle";
+      ctx.font = bw.font(11); ctx.fillStyle = bw.palette.ink; ctx.textAlign = "center"; ctx.textBaseline = "middle";
       ctx.fillText(text, x, y);
       this.drawn.push({ x, y, r: Math.max(half, 8), tall: 8, unit: u });
     }
@@ -263,7 +263,7 @@ bw.Marks = class {
     let most = 0;
     for (const v of field) if (v > most) most = v;
     if (!most) return;
-    const picture = ctx.createImageData(columns, rows), ramp = this.ground.words.ramp;
+    const picture = ctx.createImageData(columns, rows), ramp = bw.palette.heat.map(bw.rgb);
     for (let k = 0; k < field.length; k++) {
       const v = Math.sqrt(field[k] / most);
       if (v < 0.06) continue;
@@ -293,87 +293,4 @@ bw.Marks = class {
       if (m.pass[i] && m.e.geo_precision[i] <= 1 && wanted.has(this.cellAt(this.cells, i))) found.push(i);
     return found;
   }
-};
-
-/* Box blur along one direction of a grid. */
-bw.blur = function (field, length, lines, step, stride, reach) {
-  const out = new Float32Array(field.length), width = 2 * reach + 1;
-  for (let line = 0; line < lines; line++) {
-    const base = line * stride;
-    let sum = 0;
-    for (let k = 0; k < Math.min(reach, length); k++) sum += field[base + k * step];
-    for (let k = 0; k < length; k++) {
-      if (k + reach < length) sum += field[base + (k + reach) * step];
-      if (k - reach - 1 >= 0) sum -= field[base + (k - reach - 1) * step];
-      out[base + k * step] = sum / width;
-    }
-  }
-  return out;
-};
-
-/* Boxes that are taken on the screen, found by the cell they lie in. */
-bw.Taken = class {
-  constructor() { this.cells = new Map(); }
-
-  keys(x, y, wide, tall) {
-    const keys = [];
-    for (let column = Math.floor((x - wide) / 64); column <= Math.floor((x + wide) / 64); column++)
-      for (let row = Math.floor((y - tall) / 64); row <= Math.floor((y + tall) / 64); row++)
-        keys.push(column * 4096 + row);
-    return keys;
-  }
-
-  add(x, y, wide, tall) {
-    for (const key of this.keys(x, y, wide, tall)) {
-      if (!this.cells.has(key)) this.cells.set(key, []);
-      this.cells.get(key).push([x, y, wide, tall]);
-    }
-  }
-
-  meets(x, y, wide, tall) {
-    return this.keys(x, y, wide, tall).some((key) => (this.cells.get(key) || []).some((t) =>
-      Math.abs(t[0] - x) < t[2] + wide && Math.abs(t[1] - y) < t[3] + tall));
-  }
-};
-
-bw.symbol = function (pen, shape, r) {
-  const polygon = (points) => {
-    pen.beginPath();
-    points.forEach(([x, y], i) => (i ? pen.lineTo(x * r, y * r) : pen.moveTo(x * r, y * r)));
-    pen.closePath();
-  };
-  if (shape === "square") polygon([[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]]);
-  else if (shape === "triangle") polygon([[0, -1.15], [1.1, 0.8], [-1.1, 0.8]]);
-  else if (shape === "diamond") polygon([[0, -1.25], [1.05, 0], [0, 1.25], [-1.05, 0]]);
-  else if (shape === "cross")
-    polygon([[-0.4, -1.1], [0.4, -1.1], [0.4, -0.4], [1.1, -0.4], [1.1, 0.4], [0.4, 0.4],
-      [0.4, 1.1], [-0.4, 1.1], [-0.4, 0.4], [-1.1, 0.4], [-1.1, -0.4], [-0.4, -0.4]]);
-  else if (shape === "star")
-    polygon(Array.from({ length: 10 }, (_, k) => {
-      const reach = k % 2 ? 0.55 : 1.25, angle = (k * Math.PI) / 5 - Math.PI / 2;
-      return [reach * Math.cos(angle), reach * Math.sin(angle)];
-    }));
-  else { pen.beginPath(); pen.arc(0, 0, r, 0, 7); }
-};
-
-/* A small canvas, drawn around its middle once and used many times. */
-bw.picture = function (size, draw) {
-  const ratio = window.devicePixelRatio || 1, side = Math.ceil(size);
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = side * ratio;
-  const pen = canvas.getContext("2d");
-  pen.scale(ratio, ratio); pen.translate(side / 2, side / 2);
-  draw(pen);
-  return { canvas, side };
-};
-
-bw.font = (size) => `600 ${size}px system-ui, "Noto Sans", sans-serif`;
-
-bw.text = function (ctx, text, x, y, size, colour) {
-  ctx.font = bw.font(size);
-  ctx.textAlign = "center"; ctx.textBaseline = "middle";
-  ctx.lineWidth = 2.5; ctx.strokeStyle = "rgba(255,255,255,.95)"; ctx.lineJoin = "round";
-  ctx.strokeText(text, x, y);
-  ctx.fillStyle = colour || "#1f1c19";
-  ctx.fillText(text, x, y);
 };

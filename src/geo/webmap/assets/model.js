@@ -24,7 +24,7 @@ bw.Model = class {
     this.dataFirst = this.first = this.size ? e.day[0] : bw.day("2010-01-01");
     this.dataLast = this.last = this.size ? e.day[this.size - 1] : bw.day("2025-12-31");
     if (this.twin && e && this.twin.e === e) {
-      for (const name of ["x", "y", "pass", "coarse", "breaks"]) this[name] = this.twin[name];
+      for (const name of ["x", "y", "pass", "coarse"]) this[name] = this.twin[name];
       this.forget();
       this.setWindow(this.first, this.last);
       return;
@@ -38,19 +38,14 @@ bw.Model = class {
     this.pass = new Uint8Array(this.size).fill(1);
     this.coarse = [];
     for (let i = 0; i < this.size; i++) if (e.date_precision[i]) this.coarse.push(i);
-    this.breaks = {};
     this.forget();
     this.setWindow(this.first, this.last);
-    if (this.size)
-      for (const level of ["province", "district"])
-        for (const measure of ["events", "fatalities"])
-          this.breaks[level + measure] = bw.breaks(this.values(level, measure));
   }
 
   /* Keep what the view's filters let through; an empty list lets all through. */
   setFilters(view) {
     const e = this.e;
-    this.filterWords = view.filter_words;
+    this.filterWords = view.filter_words || "";
     if (!e) return;
     const allow = (words, wanted) => {
       const set = new Uint8Array(Math.max(words.length, 256)).fill(wanted.length ? 0 : 1);
@@ -106,7 +101,7 @@ bw.Model = class {
     this.low = this.high = 0;
     this.own = { events: new Int32Array(n), fatal: new Float64Array(n), known: new Int32Array(n),
       countries: new Int32Array(256), datasets: new Int32Array(256),
-      sum: { events: 0, fatalities: 0, unknown: 0, area: 0, doubtful: 0, nowhere: 0 } };
+      sum: { events: 0, fatalities: 0, unknown: 0, broad: 0, doubtful: 0, nowhere: 0 } };
     this.wash_n.fill(0); this.wash_doubt.fill(0);
   }
 
@@ -120,7 +115,7 @@ bw.Model = class {
       sum.events += sign;
       own.countries[country[i]] += sign; own.datasets[dataset[i]] += sign;
       if (toll < 0) sum.unknown += sign; else sum.fatalities += sign * toll;
-      if (coarse > 2) sum.area += sign;
+      if (coarse > 2) sum.broad += sign;
       if (doubtful) sum.doubtful += sign;
       if (u === bw.NONE16) { sum.nowhere += sign; continue; }
       own.events[u] += sign;
@@ -154,23 +149,16 @@ bw.Model = class {
     return sure;
   }
 
-  values(level, measure) {
-    const wanted = level === "province" ? 1 : 2, out = [];
-    const source = measure === "events" ? this.events_n : this.fatal_n;
-    for (let u = 0; u < source.length; u++) if (this.units.level[u] === wanted) out.push(source[u]);
-    return out;
-  }
-
   /* Class of a unit: -1 none, 0 to 4 a colour, 5 unknown toll. */
   classOf(u, view) {
     if (!this.events_n[u]) return -1;
     if (view.measure === "fatalities" && !this.known_n[u]) return 5;
     const value = view.measure === "events" ? this.events_n[u] : this.fatal_n[u];
-    const breaks = this.breaks[view.count_level + view.measure];
-    let k = -1;
-    while (k < 4 && value >= breaks[k + 1]) k++;
-    return k;
+    return bw.reached(value, this.classesOf(view).breaks) - 1;
   }
+
+  /* Breaks and labels of the classes that a view counts by, which come with the events. */
+  classesOf(view) { return this.e.classes[view.count_level][view.measure]; }
 
   /* Events of the window that lie in a unit, newest first. */
   inUnit(u) {
@@ -183,22 +171,15 @@ bw.Model = class {
     return found;
   }
 
-  /* The ten-second sentence; the library's describe() says the same. */
+  /* The ten-second sentence, from the templates that the library's describe() fills. */
   sentence() {
-    const s = this.sum;
-    const when = this.from === this.to ? `on ${bw.longDate(this.from)}`
-      : `from ${bw.longDate(this.from)} to ${bw.longDate(this.to)}`;
-    const filters = this.filterWords ? ` ${this.filterWords}` : "";
-    if (!s.events)
-      return `No events ${when}.${filters} The data run from ` +
-        `${bw.longDate(this.dataFirst)} to ${bw.longDate(this.dataLast)}.`;
-    const where = s.countries ? ` in ${bw.plural(s.countries, "country", "countries")}` : "";
-    let text = `${bw.plural(s.events, "event")} ${when}${where}, ${bw.plural(s.datasets, "dataset")}`;
-    if (s.nowhere) text += `; ${bw.number(s.nowhere)} outside the eight countries`;
-    if (s.area) text += `; ${bw.number(s.area)} known to the province or country only`;
-    if (s.doubtful) text += `; ${bw.number(s.doubtful)} unverified`;
-    if (s.undated) text += `; ${bw.number(s.undated)} more with coarse dates may belong here`;
-    return text + "." + filters;
+    const { sentence, window } = bw.words;
+    if (!this.size) return bw.compose(sentence.no_data, {});
+    const when = bw.filled(window[this.from === this.to ? "day" : "days"],
+      { first: bw.longDate(this.from), last: bw.longDate(this.to) });
+    return bw.compose(this.sum.events ? sentence.some : sentence.none, Object.assign({ when, where: "",
+      filters: this.filterWords, data_first: bw.longDate(this.dataFirst),
+      data_last: bw.longDate(this.dataLast) }, this.sum));
   }
 
   /* Zones claimed on a day, with the groups that the view lets through. */
@@ -213,18 +194,4 @@ bw.between = function (oldLow, oldHigh, low, high, tell) {
   if (low >= oldHigh || high <= oldLow) { tell(oldLow, oldHigh, -1); tell(low, high, 1); return; }
   if (low < oldLow) tell(low, oldLow, 1); else tell(oldLow, low, -1);
   if (high > oldHigh) tell(oldHigh, high, 1); else tell(high, oldHigh, -1);
-};
-
-/* Five classes with whole-number breaks that read well, wide enough for the whole data. */
-bw.breaks = function (values) {
-  const busy = values.filter((v) => v > 0).sort((a, b) => a - b);
-  const high = busy.length ? busy[Math.floor(busy.length * 0.95)] : 1;
-  const ladders = [[1, 2, 5, 10, 25], [1, 5, 10, 25, 50], [1, 10, 25, 50, 100],
-    [1, 25, 50, 100, 250], [1, 50, 100, 250, 500], [1, 100, 250, 500, 1000]];
-  for (let scale = 1; scale < 1e9; scale *= 10)
-    for (const ladder of ladders) {
-      const breaks = ladder.map((v, i) => (i ? v * scale : 1));
-      if (breaks[4] * 2 >= high) return breaks;
-    }
-  return ladders[0];
 };

@@ -1,55 +1,57 @@
 /* Legend, layer list and the pop-up: what is said in words on the map. Data go in as text. */
 bw.legend = function (root, app) {
   const { model, view, ground, marks, zones } = app, rows = [];
-  const has = (name) => view.layers.includes(name), row = (mark, words) =>
-    rows.push(bw.element("div", { class: "bw-key" }, mark, bw.element("span", {}, words)));
-  const heading = (words) => rows.push(bw.element("h3", {}, words));
+  const has = (name) => view.layers.includes(name), row = (mark, text) =>
+    rows.push(bw.element("div", { class: "bw-key" }, mark, bw.element("span", {}, text)));
+  const heading = (text) => rows.push(bw.element("h3", {}, text));
   const chip = (style) => bw.element("i", { class: "bw-chip", style });
-  const frame = app.surfaces.marks.frame;
+  const frame = app.surfaces.marks.frame, words = bw.legendWords, colours = bw.palette;
   if (has("choropleth") && model.e) {
-    const breaks = model.breaks[view.count_level + view.measure];
-    heading(`${view.measure === "events" ? "Events" : "Deaths (best estimate)"} by ${view.count_level}`);
-    breaks.forEach((from, k) => {
-      const to = breaks[k + 1] - 1;
-      row(chip(`background:${ground.words.scale[k]}`),
-        k === 4 ? `${bw.number(from)} or more` : from === to ? `${from}` : `${bw.number(from)}–${bw.number(to)}`);
-    });
-    if (ground.unknownDrawn) row(chip("background:repeating-linear-gradient(135deg,#8a8a8a 0 1px,#fff 1px 5px)"), "toll unknown");
+    heading(words(view.measure, { level: view.count_level }));
+    model.classesOf(view).labels.forEach((label, k) => row(chip(`background:${colours.counts[k]}`), label));
+    if (ground.unknownDrawn)
+      row(chip(`background:repeating-linear-gradient(135deg,${colours.unknown} 0 1px,${colours.paper} 1px 5px)`), words("unknown"));
   }
-  const symbols = marks.drawn.filter((d) => d.i !== undefined || d.n);
-  if (has("events") && symbols.length) {
-    heading("Events");
-    const seen = new Set(marks.drawn.filter((d) => d.i !== undefined).map((d) => model.e.type[d.i]));
-    [...seen].sort((a, b) => a - b).forEach((type) => {
-      const sprite = marks.sprite(type, 5, false), copy = document.createElement("canvas");
+  const single = marks.drawn.filter((d) => d.i !== undefined).map((d) => d.i), grouped = marks.drawn.some((d) => d.n);
+  if (has("events") && (single.length || grouped)) {
+    heading(words(single.length ? "marks" : "clusters"));
+    const seen = new Set(single.map((i) => model.e.type[i])), copied = (sprite) => {
+      const copy = document.createElement("canvas");
       copy.width = sprite.canvas.width; copy.height = sprite.canvas.height;
       copy.style.width = copy.style.height = sprite.side + "px";
       copy.getContext("2d").drawImage(sprite.canvas, 0, 0);
-      row(copy, model.ground.types[type].label);
-    });
-    if (marks.drawn.some((d) => d.n)) {
-      row(bw.element("i", { class: "bw-ring" }, "12"), "several events, ring by family:");
+      return copy;
+    };
+    [...seen].sort((a, b) => a - b).forEach((type) => row(copied(marks.sprite(type, 5, false)), model.ground.types[type].label));
+    const hollow = single.find((i) => model.e.fatalities[i] < 0);
+    if (hollow !== undefined) row(copied(marks.sprite(model.e.type[hollow], 5, true)), words("hollow"));
+    if (single.some((i) => model.ground.verified[model.e.verified[i]] === "memory"))
+      row(bw.element("b", { class: "bw-sign" }, "?"), words("doubtful"));
+    if (grouped) {
+      row(bw.element("i", { class: "bw-ring" }, "12"), words("cluster"));
       model.families.forEach((f) => row(chip(`background:${f.colour};width:9px;height:9px;border:0;border-radius:50%;margin:0 5px 0 4px`), f.label));
     }
-    if (seen.size) rows.push(bw.element("p", {}, "Size: deaths, 0 to 100 and more. Hollow: toll unknown. ? unverified."));
   }
   if (has("washes") && marks.drawn.some((d) => d.unit !== undefined))
-    row(bw.element("i", { class: "bw-wash" }, "3"), "known to this district or province only");
-  if (has("heat")) row(chip("background:linear-gradient(90deg,#fee391,#8c2d04)"), "heat: few to many");
+    row(bw.element("i", { class: "bw-wash" }, "3"), words("area"));
+  if (has("heat")) row(chip(`background:linear-gradient(90deg,${colours.heat.join()})`), words("heat"));
   const claimed = zones.shown().filter((z) => z.units.some((u) => frame && ground.paths.visible(u, frame)));
   if (claimed.length) {
-    heading(`Zones as claimed on ${bw.shortDate(model.to)}`);
+    heading(words("zones"));
     const statuses = model.ground.statuses;
-    const kinds = new Map(claimed.map((z) => [`${z.group}, ${statuses[z.status].label.toLowerCase()}`, z]));
-    for (const [words, z] of kinds) row(bw.zoneChip(z, statuses[z.status].angles), words);
-    rows.push(bw.element("p", {}, "Outline: solid high, dashed medium, dotted low confidence. ⚑ rival claim: click the name."));
+    const kinds = new Map(claimed.map((z) => [words("zone", { group: z.group, status: statuses[z.status].label.toLowerCase() }), z]));
+    for (const [name, z] of kinds) row(bw.zoneChip(z, statuses[z.status].angles), name);
+    const outlines = Object.entries(model.ground.outlines).filter(([key]) => claimed.some((z) => z.confidence === key));
+    row(bw.element("b", { class: "bw-sign" }, "─"), words("outline", { outlines: outlines.map(([key, line]) => `${line} ${key}`).join(", ") }));
+    if (claimed.some((z) => z.rival)) row(bw.element("b", { class: "bw-sign" }, "⚑"), words("rival"));
+    rows.push(bw.element("p", {}, words("zones_day", { day: bw.shortDate(model.to) })));
   }
-  if (has("corridors")) row(chip("background:#7a017733;border-color:#7a0177"), `border corridor, ${view.corridor_km} km each side`);
-  else if (has("borders")) row(chip("background:#1f1c19;height:3px;border:0"), "Afghan border segment");
+  if (has("corridors")) row(chip(`background:${bw.at(colours.corridor, 0.2)};border-color:${colours.corridor}`), words("corridor", { km: `${view.corridor_km}` }));
+  if (has("borders")) row(chip(`background:${has("corridors") ? colours.corridor : colours.ink};height:3px;border:0`), words("border"));
   if (has("borders") && has("labels") && frame && frame.zoom >= 6.5) {
-    const sign = bw.picture(16, (pen) => bw.gate(pen, 0, 0, "#4a1486"));
+    const sign = bw.picture(16, (pen) => bw.gate(pen, 0, 0, colours.crossing));
     sign.canvas.style.width = sign.canvas.style.height = sign.side + "px";
-    row(sign.canvas, "border crossing");
+    row(sign.canvas, words("crossing"));
   }
   root.querySelector(".bw-legend-body").replaceChildren(...rows);
   root.hidden = !rows.length || !frame;
@@ -59,7 +61,7 @@ bw.legend = function (root, app) {
 /* A piece of a zone as the map draws it. */
 bw.zoneChip = function (zone, angles) {
   const sign = bw.picture(16, (pen) => {
-    pen.fillStyle = "#fff"; pen.fillRect(-8, -5, 16, 10);
+    pen.fillStyle = bw.palette.paper; pen.fillRect(-8, -5, 16, 10);
     pen.fillStyle = bw.hatch(pen, zone.colour, angles, 4, 1); pen.fillRect(-8, -5, 16, 10);
     pen.strokeStyle = zone.colour; pen.lineWidth = 1.2; pen.strokeRect(-7.4, -4.4, 14.8, 8.8);
   });
@@ -94,7 +96,7 @@ bw.eventCard = function (app, i) {
   const { model } = app, e = model.e, t = e.texts, ground = model.ground;
   const verified = ground.verified[e.verified[i]];
   const when = e.end[i] > e.day[i] ? `${bw.shortDate(e.day[i])} – ${bw.shortDate(e.end[i])}` : bw.shortDate(e.day[i]);
-  const toll = e.fatalities[i] < 0 ? "toll unknown" : bw.plural(e.fatalities[i], "death");
+  const toll = e.fatalities[i] < 0 ? bw.legendWords("unknown") : bw.counted(e.fatalities[i], "death");
   const card = bw.element("article", { class: "bw-event", "data-event": t ? t.event_id[i] : String(i) },
     bw.element("h4", {}, t && t.place[i] ? t.place[i] : "Event"),
     bw.element("p", { class: "bw-fine" }, `${when} · ${ground.types[e.type[i]].label} · ${toll} · ` +
@@ -135,16 +137,16 @@ bw.unitCard = function (app, u) {
   const place = [units.level_words[units.level[u]], parent >= 0 ? units.name[parent] : null,
     parent >= 0 && units.parent[parent] >= 0 ? units.name[units.parent[parent]] : null].filter(Boolean).join(", ");
   const events = model.e ? model.inUnit(u) : [];
-  const toll = model.known_n[u] ? `${bw.plural(model.fatal_n[u], "death")} in ${bw.plural(model.known_n[u], "event")} with a known toll` : "toll unknown";
+  const toll = model.known_n[u] ? `${bw.counted(model.fatal_n[u], "death")} in ${bw.counted(model.known_n[u], "event")} with a known toll` : bw.legendWords("unknown");
   const card = bw.element("section", { class: "bw-profile", "data-unit": units.id[u] },
     bw.element("h3", {}, units.name[u], units.local[u] && units.local[u] !== units.name[u] ? ` · ${units.local[u]}` : ""),
     bw.element("p", { class: "bw-fine" }, place + (units.pcode[u] ? ` · ${units.pcode[u]}` : "")),
-    bw.element("p", {}, `${bw.plural(events.length, "event")} in the window` + (events.length ? `; ${toll}` : ".")));
+    bw.element("p", {}, `${bw.counted(events.length, "event")} in the window` + (events.length ? `; ${toll}` : ".")));
   const held = model.zonesOn(model.to, []).filter((z) => z.units.includes(u) || z.units.includes(parent));
   for (const zone of held) card.append(bw.zoneCard(app, zone));
   const listed = events.filter((i) => !bw.withheld(model, i)), counted = events.length - listed.length;
   for (const i of listed.slice(0, 12)) card.append(bw.eventCard(app, i));
   if (listed.length > 12) card.append(bw.element("p", { class: "bw-fine" }, `and ${bw.number(listed.length - 12)} earlier ones`));
-  if (counted) card.append(bw.element("p", { class: "bw-fine" }, `${bw.plural(counted, "restricted event")} counted, not listed`));
+  if (counted) card.append(bw.element("p", { class: "bw-fine" }, `${bw.counted(counted, "restricted_event")} counted, not listed`));
   return card;
 };

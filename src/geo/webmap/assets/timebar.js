@@ -26,17 +26,8 @@ bw.Timebar = class {
     const { first, last } = this.model;
     for (const input of [this.start, this.end]) { input.min = first; input.max = last; }
     this.quick.replaceChildren(bw.element("option", { value: "" }, "Quick ranges"));
-    const add = (from, to, words) => {
-      if (to < first || from > last) return;
+    for (const [words, from, to] of this.model.e ? this.model.e.ranges : [])
       this.quick.append(bw.element("option", { value: `${from},${to}` }, words));
-    };
-    add(first, last, "All dates");
-    add(last - 89, last, "Last 90 days of the data");
-    add(last - 364, last, "Last 365 days of the data");
-    add(bw.day("2021-05-01"), bw.day("2021-08-15"), "Taliban offensive, May to 15 Aug 2021");
-    add(bw.day("2021-08-15"), last, "Since the takeover of 15 Aug 2021");
-    for (let year = new Date(last * 864e5).getUTCFullYear(); year >= new Date(first * 864e5).getUTCFullYear(); year--)
-      add(bw.day(`${year}-01-01`), bw.day(`${year}-12-31`), `${year}`);
     this.bins = null;
   }
 
@@ -124,15 +115,15 @@ bw.Timebar = class {
     ctx.scale(ratio, ratio);
     const most = Math.max(1, ...this.bins), wide = box.width / this.bins.length, base = box.height - 12;
     const inside = [((this.from - first) / span) * box.width, ((this.to + 1 - first) / span) * box.width];
-    ctx.fillStyle = "rgba(0,114,178,.12)"; ctx.fillRect(inside[0], 0, Math.max(1.5, inside[1] - inside[0]), base);
+    ctx.fillStyle = bw.at(bw.palette.bar, 0.12); ctx.fillRect(inside[0], 0, Math.max(1.5, inside[1] - inside[0]), base);
     this.bins.forEach((n, k) => {
       const tall = (n / most) * (base - 10), middle = (k + 0.5) * wide;
-      ctx.fillStyle = middle >= inside[0] && middle <= inside[1] ? "#0072B2" : "#b9b4aa";
+      ctx.fillStyle = middle >= inside[0] && middle <= inside[1] ? bw.palette.bar : bw.palette.vague;
       ctx.fillRect(k * wide, base - tall, Math.max(1, wide - 1), tall);
     });
-    ctx.strokeStyle = "#8a857b"; ctx.lineWidth = 0.7;
+    ctx.strokeStyle = bw.palette.swatch_edge; ctx.lineWidth = 0.7;
     ctx.beginPath(); ctx.moveTo(0, base); ctx.lineTo(box.width, base); ctx.stroke();
-    ctx.font = "10px system-ui, sans-serif"; ctx.fillStyle = "#57524a"; ctx.textBaseline = "alphabetic";
+    ctx.font = "10px system-ui, sans-serif"; ctx.fillStyle = bw.palette.faint; ctx.textBaseline = "alphabetic";
     const years = [];
     for (let year = new Date(first * 864e5).getUTCFullYear() + 1; bw.day(`${year}-01-01`) <= last; year++) years.push(year);
     const every = Math.ceil((years.length * 34) / box.width);
@@ -142,13 +133,13 @@ bw.Timebar = class {
       ctx.fillRect(x, base, 0.7, 3);
       if (k % every === 0 && x > 14 && x < box.width - 14) ctx.fillText(year, x, box.height - 1);
     });
-    const fall = ((bw.day("2021-08-15") - first) / span) * box.width;
+    const { takeover } = this.model.ground, fall = ((bw.day(takeover.day) - first) / span) * box.width;
     if (fall > 0 && fall < box.width) {
-      ctx.fillStyle = "#b2182b"; ctx.fillRect(fall, 0, 1, base);
+      ctx.fillStyle = bw.palette.takeover; ctx.fillRect(fall, 0, 1, base);
       ctx.textAlign = fall > box.width - 130 ? "right" : "left";
-      ctx.fillText("takeover, 15 Aug 2021", fall + (ctx.textAlign === "left" ? 3 : -3), 8);
+      ctx.fillText(takeover.words, fall + (ctx.textAlign === "left" ? 3 : -3), 8);
     }
-    ctx.fillStyle = "#57524a"; ctx.textAlign = "left";
+    ctx.fillStyle = bw.palette.faint; ctx.textAlign = "left";
     ctx.fillText(`most: ${bw.number(most)} in ${Math.round(span / this.bins.length)} days`, 2, 8);
     this.canvas.setAttribute("aria-label", `Events over time, ${bw.longDate(first)} to ${bw.longDate(last)}`);
   }

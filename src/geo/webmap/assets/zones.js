@@ -19,7 +19,7 @@ bw.Zones = class {
       zone.pattern = zone.pattern || bw.hatch(ctx, zone.colour, statuses[zone.status].angles, 7, 1.1);
       ctx.globalAlpha = 0.4; ctx.fillStyle = zone.pattern; ctx.fill(path);
       ctx.globalAlpha = 0.95; ctx.strokeStyle = zone.colour; ctx.lineWidth = 1.6;
-      ctx.setLineDash({ solid: [], dashed: [7, 4], dotted: [1.5, 3] }[zone.outline]);
+      ctx.setLineDash({ solid: [], dashed: [7, 4], dotted: [1.5, 3] }[this.model.ground.outlines[zone.confidence]]);
       ctx.stroke(path);
       ctx.setLineDash([]);
     }
@@ -53,9 +53,9 @@ bw.Zones = class {
     for (const label of this.labels) {
       bw.text(ctx, label.text, label.x, label.y - 6, 11.5, label.zone.colour);
       ctx.font = "10px system-ui, sans-serif";
-      ctx.lineWidth = 2.5; ctx.strokeStyle = "rgba(255,255,255,.9)";
+      ctx.lineWidth = 2.5; ctx.strokeStyle = bw.at(bw.palette.paper, 0.9);
       ctx.strokeText(label.source, label.x, label.y + 6);
-      ctx.fillStyle = "#4a463f"; ctx.fillText(label.source, label.x, label.y + 6);
+      ctx.fillStyle = bw.palette.faint; ctx.fillText(label.source, label.x, label.y + 6);
     }
   }
 
@@ -70,7 +70,7 @@ bw.gate = function (ctx, x, y, colour) {
   const bars = () => { ctx.beginPath();
     for (const [fromX, fromY, toX, toY] of [[-4, -4, -4, 4], [4, -4, 4, 4], [-6, -3, 6, -3]]) { ctx.moveTo(x + fromX, y + fromY); ctx.lineTo(x + toX, y + toY); }
     ctx.stroke(); };
-  ctx.lineWidth = 4; ctx.strokeStyle = "rgba(255,255,255,.9)"; bars();
+  ctx.lineWidth = 4; ctx.strokeStyle = bw.at(bw.palette.paper, 0.9); bars();
   ctx.lineWidth = 1.8; ctx.strokeStyle = colour; bars();
 };
 
@@ -110,12 +110,12 @@ bw.Labels = class {
   /* `taken` holds the marks and zone labels, which go before. */
   paint(ctx, frame, taken) {
     if (!this.has("labels")) return;
-    const looks = [
-      { font: "600 14px", colour: "#3a3733", space: "2px", upper: true },
-      { font: "600 11.5px", colour: "#57524a", space: "0.6px" },
-      { font: "10.5px", colour: "#6b665d", space: "0px" },
-      { font: "11px", colour: "#1f1c19", space: "0px" },
-      { font: "600 10.5px", colour: "#4a1486", space: "0px" },
+    const colours = bw.palette.labels, looks = [
+      { font: "600 14px", colour: colours.country, space: "2px", upper: true },
+      { font: "600 11.5px", colour: colours.province, space: "0.6px" },
+      { font: "10.5px", colour: colours.district, space: "0px" },
+      { font: "11px", colour: colours.place, space: "0px" },
+      { font: "600 10.5px", colour: bw.palette.crossing, space: "0px" },
     ];
     ctx.textBaseline = "middle"; ctx.lineJoin = "round";
     // The surface reaches a little beyond what shows: no name is cut at the map's edge.
@@ -144,9 +144,9 @@ bw.Labels = class {
       if (n.level === 4) bw.gate(ctx, x, y, look.colour);
       else if (dot) {
         ctx.beginPath(); ctx.arc(x, y, 2.1, 0, 7);
-        ctx.fillStyle = "#fff"; ctx.fill(); ctx.lineWidth = 1.2; ctx.strokeStyle = "#1f1c19"; ctx.stroke();
+        ctx.fillStyle = bw.palette.paper; ctx.fill(); ctx.lineWidth = 1.2; ctx.strokeStyle = bw.palette.ink; ctx.stroke();
       }
-      ctx.textAlign = "center"; ctx.lineWidth = 3; ctx.strokeStyle = "rgba(255,255,255,.88)";
+      ctx.textAlign = "center"; ctx.lineWidth = 3; ctx.strokeStyle = bw.at(bw.palette.paper, 0.88);
       ctx.fillStyle = look.colour;
       ctx.strokeText(name, x + shift, y); ctx.fillText(name, x + shift, y);
       if (local) {

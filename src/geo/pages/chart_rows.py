@@ -1,0 +1,200 @@
+"""What the charts of border activity, distances and zones show: their rows, words and scales.
+
+The library draws them for print (:mod:`geo.pages.charts`), the app to be pointed at: both take
+numbers, order, clipping and words from here and only draw.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.palette import COUNT_SCALE, HOME, group_colour
+from geo.phrases import counted
+from geo.view.extent import border_segments
+from geo.view.view import View, Window
+from geo.vocabulary import TAKEOVER
+
+EVENTS = "events"
+SURE = "counted"
+VAGUE_PLACE = "known too coarsely to place or date"
+VAGUE_SIDE = "known too coarsely to tell the side"
+"""Names of an axis of numbers, and of what stacked bars hold."""
+DISTANCE = "km from the border"
+ZONES_TITLE = "Zones in time"
+TIMELINE = (
+    "Bars: dates claimed by the zone's source. Discs: events in its units by quarter, area by "
+    "number, filled within those dates."
+)
+HEAT_COLOURS = (HOME, *COUNT_SCALE)
+"""Of no event, and of the five classes."""
+_ALONE = pd.Timedelta(days=30)
+"""Length of a period that stands alone."""
+_MARGIN = 0.02
+"""Of a timeline's span, at either end."""
+
+
+def activity_title(view: View, freq: str) -> str:
+    """Return what a chart of border activity shows; ``freq`` is the length of its periods.
+
+    >>> activity_title(View(segments=("AFG-PAK",)), "month")
+    'Events by month within 50 km of the AFG-PAK border'
+    """
+    return f"Events by {freq} {corridor_words(view)}"
+
+
+def distance_title(segment: str) -> str:
+    """Return what a chart of distances shows."""
+    return f"Events by distance from the {segment} border"
+
+
+def corridor_words(view: View) -> str:
+    """Return in words where the events of a view's corridors lie.
+
+    >>> corridor_words(View(segments=("AFG-PAK", "AFG-TJK"), side="first"))
+    "within 50 km of the AFG-PAK and AFG-TJK borders, on the first country's side"
+    """
+    *others, last = border_segments(view) or ("",)
+    borders = f"the {last} border" if last else "all borders of Afghanistan"
+    if others:
+        borders = f"the {', '.join(others)} and {last} borders"
+    side = {"both": "", "first": ", on the first country's side", "second": ", on the other side"}
+    return f"within {view.corridor_km:g} km of {borders}{side[view.side]}"
+
+
+def afghan(activity: pd.DataFrame) -> list[str]:
+    """Return the areas to draw: the Afghan segments where all are there, else those that are.
+
+    All are there where the rows ``"none"`` are, of the events in no corridor.
+    """
+    names = list(activity["area"].unique())
+    return [name for name in names if name.startswith("AFG-")] if "none" in names else names
+
+
+def takeover_within(first: Any, last: Any) -> bool:
+    """Return whether a chart from one moment to another shows the line of the takeover."""
+    return bool(pd.Timestamp(first) < pd.Timestamp(TAKEOVER) < pd.Timestamp(last))
+
+
+def takeover_side(span: tuple[dt.date, dt.date]) -> str:
+    """Return at which side of its line the takeover's name has more room: ``left``, ``right``."""
+    return "left" if TAKEOVER - span[0] > span[1] - TAKEOVER else "right"
+
+
+def activity_rows(activity: pd.DataFrame) -> pd.DataFrame:
+    """Return the bars and cells of border activity, by area in the order of :func:`afghan`.
+
+    Parameters
+    ----------
+    activity : DataFrame
+        Of :func:`geo.border_activity`.
+
+    Returns
+    -------
+    DataFrame
+        ``area``, ``period`` and ``end`` (where the next begins), ``sure`` and ``vague`` events,
+        ``fatalities``, and of the area ``heading`` and ``row``: its name with all it holds, in a
+        line over its panel and in two lines beside its row.
+    """
+    names = afghan(activity)
+    rows = activity[activity["area"].isin(names)]
+    rows = rows.assign(sure=rows["events"], vague=rows["cannot_tell"] + rows["coarse_dates"])
+    rows = rows.assign(end=rows["period"].map(_ends(rows["period"])))
+    totals = rows.groupby("area", sort=False, observed=True)[["sure", "vague"]].sum()
+    words = pd.DataFrame(
+        [
+            (name, _heading(name, sure, vague), _row_words(name, sure, vague))
+            for name, sure, vague in totals.astype(int).itertuples()
+        ],
+        columns=["area", "heading", "row"],
+    )
+    columns = ["area", "period", "end", "sure", "vague", "fatalities"]
+    return rows[columns].merge(words, on="area", validate="many_to_one")
+
+
+def _ends(periods: pd.Series) -> dict[pd.Timestamp, pd.Timestamp]:
+    """Return where each period ends; the last is as long as the one before."""
+    starts = sorted(periods.unique())
+    step = starts[-1] - starts[-2] if len(starts) > 1 else _ALONE
+    return dict(zip(starts, [*starts[1:], starts[-1] + step], strict=True))
+
+
+def _heading(name: str, sure: int, vague: int) -> str:
+    more = f", {vague:,} more known too coarsely" if vague else ""
+    return f"{name}: {counted(sure, 'event')}{more}"
+
+
+def _row_words(name: str, sure: int, vague: int) -> str:
+    coarse = f" + {vague:,} coarse" if vague else ""
+    return f"{name}\n{sure:,}{coarse}"
+
+
+def distance_rows(profile: pd.DataFrame) -> pd.DataFrame:
+    """Return the bars of :func:`geo.distance_profile`: those by side, and those too coarse."""
+    rows = profile.rename(columns={"events": "sure", "cannot_tell": "vague"})
+    return rows[["from_km", "to_km", "side", "sure", "vague"]]
+
+
+def sides(profile: pd.DataFrame) -> tuple[str, str]:
+    """Return the names of the two sides of a border, each pointing to where it lies."""
+    return f"← {profile['side'].iloc[0]}", f"{profile['side'].iloc[-1]} →"
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Zones in time.
+
+    ``rows`` are the zones by group and beginning, with ``label``, ``colour``, and ``begin`` and
+    ``end`` of the bar of their claimed dates (``shows`` where there is one); ``discs`` are the
+    periods with events, with ``middle``, ``events`` and whether they lie ``inside`` the claimed
+    dates; ``first`` and ``last`` are the ends of the axis.
+    """
+
+    rows: pd.DataFrame
+    discs: pd.DataFrame
+    first: pd.Timestamp
+    last: pd.Timestamp
+
+
+def timeline(
+    zones: gpd.GeoDataFrame, activity: pd.DataFrame, window: Window | None = None
+) -> Timeline:
+    """Return what a timeline of zones shows.
+
+    Parameters
+    ----------
+    zones : GeoDataFrame
+        Of :func:`geo.read_zones`.
+    activity : DataFrame
+        Of :func:`geo.zone_activity`.
+    window : pair of date, optional
+        What the axis spans; by default the periods of the activity.
+    """
+    rows = zones.sort_values(["group", "valid_from"]).reset_index(drop=True)
+    first, last = _span(rows, activity, window)
+    margin = (last - first) * _MARGIN
+    first, last = first - margin, last + margin
+    rows = pd.DataFrame(rows).assign(
+        label=rows["group"] + ": " + rows["name"],
+        colour=rows["group"].map(group_colour),
+        begin=rows["valid_from"].clip(lower=first),
+        end=rows["valid_to"].fillna(last).clip(upper=last),
+    )
+    rows["shows"] = rows["end"] > rows["begin"]
+    discs = activity.assign(inside=activity["claimed"] > 0)
+    discs = discs.merge(rows[["zone_id", "label", "colour"]], on="zone_id")
+    return Timeline(rows, discs, first, last)
+
+
+def _span(
+    rows: pd.DataFrame, activity: pd.DataFrame, window: Window | None
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and last moment of a timeline."""
+    day = pd.Timedelta(days=1)
+    if window is not None:
+        return pd.Timestamp(window[0]), pd.Timestamp(window[1]) + day
+    if activity.empty:
+        return rows["valid_from"].min(), rows["valid_from"].max() + day
+    return activity["period"].min(), activity["middle"].max() + day

@@ -1,0 +1,182 @@
+"""Script and library say the same: sentences, classes and quick ranges, made in one place."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import geo
+from geo import vocabulary
+from geo.phrases import compose, filled
+from geo.view.classes import all_breaks, breaks, class_labels, reached, unit_classes
+from geo.view.quick_ranges import quick_ranges
+from geo.view.view import COUNT_LEVELS, MEASURES
+from geo.webmap.document import view_settings
+from geo.webmap.event_columns import event_columns
+from geo.webmap.ground_columns import ground_columns
+from tests.containers import unpack
+
+SENTENCES = """
+  return asked.views.map((view) => {
+    bw.model.setFilters(view);
+    const all = view.window[0] === bw.model.ground.all_dates[0];
+    const [from, to] = all ? [bw.model.dataFirst, bw.model.dataLast] : view.window.map(bw.day);
+    bw.model.setWindow(from, to);
+    return bw.model.sentence();
+  });
+"""
+
+
+@pytest.fixture(scope="module")
+def files(joined, tmp_path_factory):
+    """The two containers of a document, as files."""
+    folder = tmp_path_factory.mktemp("containers")
+
+    def containers(events):
+        paths = {"ground": folder / "ground", "events": folder / f"events{len(events)}"}
+        paths["ground"].write_bytes(ground_columns())
+        paths["events"].write_bytes(event_columns(events, texts=False))
+        return {name: str(path) for name, path in paths.items()}
+
+    return containers
+
+
+def some_views(joined, count, seed=5):
+    """Views with random windows and filters, as many as asked for."""
+    random = np.random.default_rng(seed)
+    first, last = joined["date_start"].min(), joined["date_start"].max()
+    span = (last - first).days
+    actors = joined["actor_1"].dropna().unique()
+
+    def some(words, most=3):
+        size = random.integers(0, most + 1) if random.random() < 0.4 else 0
+        return tuple(random.permutation(list(words))[:size].tolist())
+
+    def window():
+        if random.random() < 0.1:
+            return geo.View().window
+        start = random.integers(-200, span + 200)
+        length = 0 if random.random() < 0.2 else random.integers(0, span)
+        days = (first + pd.Timedelta(days=int(day)) for day in (start, start + length))
+        return tuple(day.date() for day in days)
+
+    return [
+        geo.View(
+            window=window(),
+            event_types=some(kind.key for kind in vocabulary.EVENT_TYPES),
+            actors=some(actors),
+            countries=some(vocabulary.COUNTRY_LABELS),
+            geo_precisions=some(vocabulary.GEO_PRECISIONS),
+            verified=some(vocabulary.VERIFIED),
+            datasets=some(["borderwatch"], 1),
+            groups=some(["Taliban", "NRF"]),
+            once=bool(random.integers(2)),
+        )
+        for _ in range(count)
+    ]
+
+
+def test_both_say_the_same_of_random_views(in_script, files, joined):
+    twins = joined.head(60).assign(dataset="theirs", event_id="x" + joined["event_id"])
+    both = geo.combine([joined, twins])
+    for events in (joined, geo.show_once(both, geo.duplicates(both))):
+        views = some_views(joined, 300)
+        settings = [view_settings(view) for view in views]
+        says = in_script(SENTENCES, views=settings, **files(events))
+        assert says == [geo.describe(events, view) for view in views]
+        assert len(set(says)) > 200
+        assert any(text.startswith("No events") for text in says)
+
+
+def test_without_any_event_both_say_what_to_do(in_script, files, joined):
+    none = joined.head(0)
+    says = in_script(SENTENCES, views=[view_settings(geo.View())], **files(none))
+    assert says == [geo.describe(none, geo.View())]
+
+
+def test_both_fill_templates_alike(in_script, files, joined):
+    templates = ["{a}", "{a event}", "{b}: {a country}, {c}", "{c restricted_event}"]
+    values = [
+        {"a": a, "b": b, "c": c}
+        for a in (0, 1, 2, 999, 1000, 12_345_678)
+        for b in ("", "{a}", "$& $1 \\1", "<b>")
+        for c in (1, 2021)
+    ]
+    lines = """return asked.values.map((v) => [asked.templates.map((t) => bw.filled(t, v)),
+        bw.compose(asked.templates, v)]);"""
+    says = in_script(lines, values=values, templates=templates, **files(joined))
+    assert says == [[[filled(t, v) for t in templates], compose(templates, v)] for v in values]
+
+
+EDGES = [(1, 2, 5, 10, 25), (1, 100, 250, 500, 1000), vocabulary.CHANGE_BREAKS]
+
+
+@pytest.mark.parametrize("edges", EDGES)
+def test_a_number_on_a_break_belongs_to_the_upper_class_on_both_sides(in_script, edges):
+    values = [0.0, *(v for e in edges for v in (np.nextafter(e, 0), e, np.nextafter(e, 2e9))), 1e9]
+    lines = "return asked.values.map((v) => bw.reached(v, asked.edges));"
+    says = in_script(lines, values=values, edges=edges)
+    assert says == reached(values, edges).tolist()
+    assert [reached([e], edges)[0] for e in edges] == [1, 2, 3, 4, 5][: len(edges)]
+
+
+def test_breaks_and_labels_come_with_the_events(joined):
+    meta, _ = unpack(event_columns(joined, texts=False))
+    for level in COUNT_LEVELS:
+        for measure in MEASURES:
+            edges = all_breaks(joined)[level][measure]
+            sent = meta["classes"][level][measure]
+            assert sent == {"breaks": list(edges), "labels": class_labels(edges)}
+            assert (
+                edges
+                == unit_classes(joined, joined, geo.View(measure=measure, count_level=level))[1]
+            )
+
+
+def test_units_have_the_same_class_on_both_sides(in_script, files, joined):
+    views = [
+        geo.View(measure=measure, count_level=level, window=window)
+        for measure in MEASURES
+        for level in COUNT_LEVELS
+        for window in (geo.View().window, ("2021-06-01", "2021-08-15"))
+    ]
+    lines = """
+      return asked.views.map((view) => {
+        bw.model.setFilters(view);
+        const all = view.window[0] === bw.model.ground.all_dates[0];
+        const [from, to] = all ? [bw.model.dataFirst, bw.model.dataLast] : view.window.map(bw.day);
+        bw.model.setWindow(from, to);
+        const level = { province: 1, district: 2 }[view.count_level];
+        const ids = bw.model.units.id, { level: levels } = bw.model.units;
+        return Object.fromEntries(ids.map((id, u) => [id, bw.model.classOf(u, view), levels[u]])
+          .filter(([, k, l]) => k >= 0 && l === level).map(([id, k]) => [id, k]));
+      });
+    """
+    says = in_script(lines, views=[view_settings(view) for view in views], **files(joined))
+    for view, classes in zip(views, says, strict=True):
+        assert classes == unit_classes(joined, geo.select(joined, view), view)[0].to_dict()
+
+
+def test_labels_of_classes():
+    assert class_labels(breaks(pd.Series([1, 2]))) == ["1", "2–4", "5–9", "10–24", "25 or more"]
+
+
+def test_quick_ranges_travel_with_the_events(joined):
+    meta, _ = unpack(event_columns(joined, texts=False))
+    dates = joined["date_start"]
+    ranges = quick_ranges(dates.min().date(), dates.max().date())
+    day = dt.date(1970, 1, 1)
+    sent = {
+        name: tuple(day + dt.timedelta(days=number) for number in pair)
+        for name, *pair in meta["ranges"]
+    }
+    assert sent == ranges
+    assert next(iter(ranges)) == "All dates"
+    assert unpack(event_columns(joined.head(0), texts=False))[0]["ranges"] == []
+
+
+def test_ranges_that_touch_no_event_are_not_offered():
+    names = list(quick_ranges(dt.date(2023, 5, 1), dt.date(2024, 6, 1)))
+    assert names[-2:] == ["2024", "2023"]
+    assert not any("offensive" in name for name in names)
