@@ -14,7 +14,7 @@ import pandas as pd
 from geo.analysis.activity import NONE
 from geo.analysis.dispersion import BURSTS
 from geo.analysis.windows import alike
-from geo.view.sentence import long_date
+from geo.phrases import long_date
 from geo.view.view import Window
 from geo.vocabulary import COUNTRY_ADJECTIVES
 
