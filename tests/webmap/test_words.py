@@ -130,7 +130,8 @@ def test_a_ratio_on_a_break_is_classed_alike_and_exactly(in_script):
         for a, b, number in ((3, 1, 1), (9, 3, 1), (10, 7, 2), (5, 7, 3), (1, 3, 4), (7, 21, 4))
     ]
     lines = """return asked.cases.map(([a, b, first, second]) => {
-        const change = { counts: [[a], [b]], days: [first, second], scale: { breaks: asked.edges } };
+        const counts = [[a], [b]], scale = { breaks: asked.edges };
+        const change = { counts, days: [first, second], scale };
         change.ratio = bw.Change.prototype.ratio;
         return bw.Change.prototype.classOf.call(change, 0);
       });"""
