@@ -8,6 +8,7 @@ import pytest
 
 import geo
 from geo import vocabulary
+from geo.analysis.rates import rate_ratio
 from geo.phrases import compose, filled
 from geo.view.classes import all_breaks, breaks, class_labels, reached, unit_classes
 from geo.view.quick_ranges import quick_ranges
@@ -119,6 +120,26 @@ def test_a_number_on_a_break_belongs_to_the_upper_class_on_both_sides(in_script,
     says = in_script(lines, values=values, edges=edges)
     assert says == reached(values, edges).tolist()
     assert [reached([e], edges)[0] for e in edges] == [1, 2, 3, 4, 5][: len(edges)]
+
+
+def test_a_ratio_on_a_break_is_classed_alike_and_exactly(in_script):
+    days = [(30, 30), (365, 365), (365, 730), (31, 62)]
+    cases = [
+        (a, b * second // first, first, second, number)
+        for first, second in days
+        for a, b, number in ((3, 1, 1), (9, 3, 1), (10, 7, 2), (5, 7, 3), (1, 3, 4), (7, 21, 4))
+    ]
+    lines = """return asked.cases.map(([a, b, first, second]) => {
+        const counts = [[a], [b]], scale = { breaks: asked.edges };
+        const change = { counts, days: [first, second], scale };
+        change.ratio = bw.Change.prototype.ratio;
+        return bw.Change.prototype.classOf.call(change, 0);
+      });"""
+    edges = vocabulary.CHANGE_BREAKS
+    expected = [number for *_, number in cases]
+    assert in_script(lines, cases=cases, edges=edges) == expected
+    ratios = [rate_ratio([a], [b], *days)["rate_ratio"][0] for a, b, *days, _ in cases]
+    assert reached(ratios, edges).tolist() == expected
 
 
 def test_breaks_and_labels_come_with_the_events(joined):

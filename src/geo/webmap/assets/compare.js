@@ -92,7 +92,8 @@ bw.Change = class {
 
   ratio(u) {
     const [a, b] = this.counts;
-    return b[u] / this.days[1] / (a[u] / this.days[0]);
+    // As the library divides: once, so that a ratio on a break is exact.
+    return (b[u] * this.days[0]) / (a[u] * this.days[1]);
   }
 
   /* Class of a unit: -1 without events, else from much lower to much higher. */
