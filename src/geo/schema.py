@@ -255,14 +255,14 @@ def validate(schema: pa.DataFrameSchema, frame: gpd.GeoDataFrame, what: str) -> 
         With all faults, one line each.
     """
     require_crs(frame, what)
-    found = faults(schema, frame)
-    if len(found):
+    faulty = faults(schema, frame)
+    if len(faulty):
         lines = [
             f"  row {fault.row}, {fault.column}: {fault.value!r} {fault.reason}"
-            for fault in found.head(20).itertuples()
+            for fault in faulty.head(20).itertuples()
         ]
-        more = f"\n  and {len(found) - 20} more" if len(found) > 20 else ""
-        raise SchemaFault(f"{what}: {len(found)} faults.\n" + "\n".join(lines) + more)
+        more = f"\n  and {len(faulty) - 20} more" if len(faulty) > 20 else ""
+        raise SchemaFault(f"{what}: {len(faulty)} faults.\n" + "\n".join(lines) + more)
     return frame
 
 

@@ -271,9 +271,9 @@ def tally(
         return np.bincount(cells[which], minlength=size)
 
     sure = ~vague & ~coarse
-    known = sure & ~np.isnan(tolls)
-    events, with_toll = count(sure), count(known)
-    sums = np.bincount(cells[known], weights=tolls[known], minlength=size)
+    sure_with_toll = sure & ~np.isnan(tolls)
+    events, with_toll = count(sure), count(sure_with_toll)
+    sums = np.bincount(cells[sure_with_toll], weights=tolls[sure_with_toll], minlength=size)
     fatalities = pd.array(sums.astype(np.int64), dtype="Int64")
     fatalities[(events > 0) & (with_toll == 0)] = pd.NA
     return pd.DataFrame(

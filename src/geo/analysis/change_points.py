@@ -69,15 +69,15 @@ def change_points(activity: pd.DataFrame) -> pd.DataFrame:
     random = np.random.default_rng(_SEED)
     days = _lengths(activity["period"])
     block = max(1, round(LENGTHS[0] / float(np.median(days)))) if len(days) else 1
-    found = sorted(_search(counts, 0, block, random))
-    if not found:
+    splits = sorted(_search(counts, 0, block, random))
+    if not splits:
         return pd.DataFrame(columns=_COLUMNS)
-    edges = [0, *(split for split, *_ in found), len(counts)]
+    edges = [0, *(split for split, *_ in splits), len(counts)]
     rates = [counts[start:end].sum() / days[start:end].sum() * 30 for start, end in pairwise(edges)]
     periods = activity["period"].reset_index(drop=True)
     rows = [
         (periods[at], periods[low], periods[high], rates[k], rates[k + 1], p_value)
-        for k, (at, low, high, p_value) in enumerate(found)
+        for k, (at, low, high, p_value) in enumerate(splits)
     ]
     return pd.DataFrame(rows, columns=_COLUMNS)
 

@@ -90,9 +90,9 @@ def beside(joined: gpd.GeoDataFrame, segment: str, *, within_km: float) -> pd.Se
     UnknownName
         For an unknown segment.
     """
-    known = list(read_borders()["segment"])
-    if segment not in known:
-        raise UnknownName(f"No segment is called {segment!r}. Known: {', '.join(known)}.")
+    segments = list(read_borders()["segment"])
+    if segment not in segments:
+        raise UnknownName(f"No segment is called {segment!r}. Known: {', '.join(segments)}.")
     near = (joined["border_segment"] == segment) & (joined["border_distance_km"] < within_km)
     on_a_side: pd.Series = near & joined["border_side"].isin(segment.split("-"))
     return on_a_side

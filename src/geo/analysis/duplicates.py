@@ -10,8 +10,9 @@ Two events of different datasets are linked when
 4. their score is at least :data:`LEAST_SCORE`: the points of :data:`POINTS` for day, distance,
    actors, type and toll, unknown ones at half.
 
-Of several candidates the best score is taken first, and no group of linked events holds two of
-one dataset. Nothing is deleted: :func:`geo.show_once` marks which event of a group is shown.
+Of several candidates the best score is taken first, of equal scores the one whose datasets and
+ids come first by name, and no group of linked events holds two of one dataset. Nothing is deleted:
+:func:`geo.show_once` marks which event of a group is shown.
 """
 
 import re
@@ -111,14 +112,14 @@ def _prepared(joined: gpd.GeoDataFrame) -> pd.DataFrame:
 def _near(events: pd.DataFrame) -> tuple[Rows, Rows]:
     """Return pairs of rows of different datasets that are near in time and space."""
     parts = events.groupby("dataset").indices
-    found = [
+    pairs = [
         _near_in(events, parts[first], parts[second], one, other)
         for first, second in combinations(sorted(parts, key=str), 2)
         for one, other in product(_PLACED, _PLACED)
     ]
-    if not found:
+    if not pairs:
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
-    a, b = (np.concatenate(rows) for rows in zip(*found, strict=True))
+    a, b = (np.concatenate(rows) for rows in zip(*pairs, strict=True))
     near = np.abs(events["day"].to_numpy()[a] - events["day"].to_numpy()[b]) <= 1
     return a[near], b[near]
 
@@ -140,12 +141,12 @@ def _near_in(
     scale = np.array([1, 1, 1, reach, 9 * reach if coarse else 0])
     rows, trees = [], []
     for part, precision in ((a, precision_a), (b, precision_b)):
-        held = events.iloc[part]
-        keep = held["precision"] == precision
+        events_of_part = events.iloc[part]
+        keep = events_of_part["precision"] == precision
         if coarse:
-            keep &= held["province"] >= 0
+            keep &= events_of_part["province"] >= 0
         rows.append(part[keep.to_numpy()])
-        trees.append(KDTree(held.loc[keep, column].to_numpy(float) * scale))
+        trees.append(KDTree(events_of_part.loc[keep, column].to_numpy(float) * scale))
     near = trees[0].sparse_distance_matrix(
         trees[1], reach * np.sqrt(2) * 1.001, output_type="ndarray"
     )
@@ -167,8 +168,8 @@ def _scored(events: pd.DataFrame, a: Rows, b: Rows) -> pd.DataFrame:
         "type": _alike_types(events, a, b),
         "toll": _alike_tolls(events, a, b),
     }
-    known = {name: np.nan_to_num(alike, nan=0.5) for name, alike in likeness.items()}
-    score = sum(points * known[name] for name, points in POINTS.items())
+    shares = {name: np.nan_to_num(alike, nan=0.5) for name, alike in likeness.items()}
+    score = sum(points * shares[name] for name, points in POINTS.items())
     pairs = {
         f"{column.removesuffix('_id')}_{side}": events[column].to_numpy()[rows]
         for side, rows in (("a", a), ("b", b))
@@ -204,13 +205,13 @@ def _telling(names: pd.Series) -> pd.Series:
 
     Null where nothing is left.
     """
-    known = pd.read_csv(shipped("tables/actor_names.csv")).set_index("spelling")["name"]
+    one_name = pd.read_csv(shipped("tables/actor_names.csv")).set_index("spelling")["name"]
     shared = pd.read_csv(shipped("tables/actor_words.csv"))["word"]
     codes, distinct = pd.factorize(names.astype("str").str.casefold())
     text = pd.Series(distinct, dtype="str").str.replace(r"[^\w\s]", " ", regex=True)
     text = text.str.split().str.join(" ")
-    longest_first = sorted(known.index, key=len, reverse=True)
-    text = text.str.replace(_any_of(longest_first), lambda found: known[found[0]], regex=True)
+    longest_first = sorted(one_name.index, key=len, reverse=True)
+    text = text.str.replace(_any_of(longest_first), lambda match: one_name[match[0]], regex=True)
     text = text.str.replace(_any_of(shared), " ", regex=True).str.split().str.join(" ")
     # Null names have code -1, which picks the appended null.
     told = np.append(text.mask(text == "").to_numpy(dtype=object), [None])

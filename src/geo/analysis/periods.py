@@ -25,8 +25,8 @@ def frequency(words: str) -> str:
     if words in FREQUENCIES.values():
         return words
     if words not in FREQUENCIES:
-        known = ", ".join(f"{word} ({offset})" for word, offset in FREQUENCIES.items())
-        raise PeriodFault(f"No period is called {words!r}. Known: {known}.")
+        choices = ", ".join(f"{word} ({offset})" for word, offset in FREQUENCIES.items())
+        raise PeriodFault(f"No period is called {words!r}. Known: {choices}.")
     return FREQUENCIES[words]
 
 

@@ -66,10 +66,10 @@ def profile(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, view: View, unit_
     ('Badakhshan', 27)
     """
     units = read_units()
-    found = units[units["unit_id"] == unit_id]
-    if found.empty:
+    with_id = units[units["unit_id"] == unit_id]
+    if with_id.empty:
         raise UnknownName(f"No unit has the id {unit_id!r}; `borderwatch places NAME` finds ids.")
-    unit = found.iloc[0]
+    unit = with_id.iloc[0]
     shown = select(joined, view)
     events = shown[shown[f"{unit['level']}_id"] == unit_id]
     tolls = events["fatalities_best"]
@@ -95,6 +95,6 @@ def _counts(column: pd.Series) -> pd.Series:
 
 def _zones_of(zones: gpd.GeoDataFrame, view: View, units: set[str]) -> gpd.GeoDataFrame:
     first, last = (pd.Timestamp(day) for day in view.window)
-    held = zones["members"].map(lambda members: not units.isdisjoint(members))
+    holds_unit = zones["members"].map(lambda members: not units.isdisjoint(members))
     ended = zones["valid_to"] < first
-    return zones[held & ~ended & (zones["valid_from"] <= last)].sort_values("valid_from")
+    return zones[holds_unit & ~ended & (zones["valid_from"] <= last)].sort_values("valid_from")

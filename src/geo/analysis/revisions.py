@@ -52,7 +52,7 @@ def revisions(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def revision_words(found: pd.DataFrame) -> str:
+def revision_words(differences: pd.DataFrame) -> str:
     """Return how many events are new, changed and withdrawn, in words.
 
     >>> import geo
@@ -60,7 +60,7 @@ def revision_words(found: pd.DataFrame) -> str:
     >>> revision_words(revisions(events, events))
     '0 new, 0 changed, 0 withdrawn'
     """
-    counts = found.groupby("change")["event_id"].nunique().reindex(CHANGES, fill_value=0)
+    counts = differences.groupby("change")["event_id"].nunique().reindex(CHANGES, fill_value=0)
     return ", ".join(f"{count:,} {change}" for change, count in counts.items())
 
 

@@ -56,15 +56,15 @@ def window_in_words(text: str, as_of: dt.date) -> Window:
     >>> window_in_words("previous 1 month", dt.date(2021, 8, 15))
     (datetime.date(2021, 6, 16), datetime.date(2021, 7, 15))
     """
-    found = _RELATIVE.fullmatch(text.strip().casefold())
-    if not found:
+    match = _RELATIVE.fullmatch(text.strip().casefold())
+    if not match:
         if ".." in text:
             return read_window(text)
         raise PeriodFault(
             f'The window {text!r} is not understood. Write 2021-06-01..2021-08-15, "last 90 '
             'days", "previous 90 days" or "last 90 days, a year before".'
         )
-    which, number, unit, before = found.groups()
+    which, number, unit, before = match.groups()
     offset: Any = pd.DateOffset  # its types know no names of units
     length = offset(**{f"{unit}s": int(number)})
     try:

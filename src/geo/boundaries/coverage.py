@@ -77,10 +77,10 @@ def segments(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """
     frame = countries.sort_values("iso3").reset_index(drop=True)
     outlines = shapely.boundary(np.asarray(frame.geometry))
-    left, right = np.triu_indices(len(frame), 1)
-    shared = shapely.line_merge(shapely.intersection(outlines[left], outlines[right]))
+    one, other = np.triu_indices(len(frame), 1)
+    shared = shapely.line_merge(shapely.intersection(outlines[one], outlines[other]))
     rows: list[dict[str, Any]] = []
-    for a, b, line in zip(frame["iso3"][left], frame["iso3"][right], shared, strict=True):
+    for a, b, line in zip(frame["iso3"][one], frame["iso3"][other], shared, strict=True):
         parts = [g for g in shapely.get_parts(line) if g.geom_type == "LineString"]
         if parts:
             rows.append({"segment": f"{a}-{b}", "geometry": shapely.MultiLineString(parts)})

@@ -45,10 +45,10 @@ def find_crossing(name: str) -> pd.Series:
     crossings = _crossings()
     wanted = plain(name)
     for _, row in crossings.iterrows():
-        known = [row["crossing_id"], row["name"], *row["name"].split(" - ")]
+        spellings = [row["crossing_id"], row["name"], *row["name"].split(" - ")]
         for column in ("name_local", "aliases"):
-            known += row[column].split("; ") if isinstance(row[column], str) else []
-        if wanted in {plain(spelling) for spelling in known}:
+            spellings += row[column].split("; ") if isinstance(row[column], str) else []
+        if wanted in {plain(spelling) for spelling in spellings}:
             return row
     raise UnknownName(
         f"No crossing is called {name!r}. Known: {', '.join(sorted(crossings['name']))}."

@@ -121,9 +121,9 @@ def _all_units(boundaries: str) -> gpd.GeoDataFrame:
 def _read_imported(name: str) -> gpd.GeoDataFrame:
     path = boundaries_path(name)
     if not path.exists():
-        known = ", ".join([SHIPPED, *imported_boundaries()])
+        names = ", ".join([SHIPPED, *imported_boundaries()])
         raise UnknownName(
-            f"No boundaries {name!r} were imported ({path} is not there). Known: {known}. "
+            f"No boundaries {name!r} were imported ({path} is not there). Known: {names}. "
             "`borderwatch boundaries import` adds some."
         )
     try:

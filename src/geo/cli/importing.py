@@ -86,10 +86,10 @@ def import_file(
 def _guessed(file: str, source: str) -> Any:
     from geo.events.reading import recognise
 
-    found = recognise(file, source=source)
-    if found.mapping is None:
+    recognised = recognise(file, source=source)
+    if recognised.mapping is None:
         raise click.UsageError(
-            f"{file} needs no mapping ({found.title}). Leave --save-mapping out, or give "
+            f"{file} needs no mapping ({recognised.title}). Leave --save-mapping out, or give "
             "--format table."
         )
-    return found.mapping
+    return recognised.mapping

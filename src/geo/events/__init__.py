@@ -10,6 +10,6 @@ Others may use:
 - ``reading``: ``Recognised``, ``columns_together``, ``complete``, ``import_events``,
   ``read_events``, ``recognise``, ``together``
 - ``recognise``: ``OWN``, ``SOURCES``
-- ``stream``: ``Said``, ``stream_events``, ``total``
+- ``stream``: ``Overrides``, ``stream_events``, ``total``
 - ``validate``: ``ReadReport``
 """

@@ -34,8 +34,9 @@ def combine(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     --------
     >>> import geo
     >>> events = geo.read_events()
-    >>> len(combine([events, events.assign(dataset="a copy")]))
-    670
+    >>> both = combine([events, events.assign(dataset="a copy")])
+    >>> len(both) == 2 * len(events)
+    True
     """
     events = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=frames[0].crs)
     doubled = events.loc[events.duplicated(["dataset", "event_id"]), "event_id"]

@@ -53,23 +53,23 @@ def order_of(column: pd.Series) -> tuple[str, list[str]]:
     'day_first'
     """
     texts = (western(str(text)) for text in column.unique())
-    found = [match for text in texts for match in _EACH_NUMBERS.finditer(text)]
-    pairs = [(int(match[1]), int(match[2]), match[0]) for match in found]
+    matches = [match for text in texts for match in _EACH_NUMBERS.finditer(text)]
+    pairs = [(int(match[1]), int(match[2]), match[0]) for match in matches]
     day = [text for first, second, text in pairs if first > 12 >= second]
     month = [text for first, second, text in pairs if second > 12 >= first]
     both = [text for first, second, text in pairs if max(first, second) <= 12]
     if day and month:
-        said = f"dates of both orders, such as {day[0]} and {month[0]}"
-        left = f"; those that fit both, such as {both[0]}, are set aside" if both else ""
-        return "mixed", [f"{column.name}: {said}{left}"]
+        note = f"dates of both orders, such as {day[0]} and {month[0]}"
+        set_aside = f"; those that fit both, such as {both[0]}, are set aside" if both else ""
+        return "mixed", [f"{column.name}: {note}{set_aside}"]
     if month:
         return "month_first", []
     if both and not day:
-        said = (
+        note = (
             f"{column.name}: {both[0]} can be read both ways; read with the day first. If the "
             'month comes first, set date_order = "month_first" in a mapping'
         )
-        return "day_first", [said]
+        return "day_first", [note]
     return "day_first", []
 
 
@@ -81,11 +81,11 @@ def other_order(texts: Iterable[str], order: str) -> str:
     >>> other_order(["25/01/2024", "24/01/2024", "01/23/2024"], "day_first")
     ''
     """
-    found = [match for text in texts for match in _EACH_NUMBERS.finditer(western(text))]
-    first = [match[0] for match in found if int(match[1]) > 12 >= int(match[2])]
-    second = [match[0] for match in found if int(match[2]) > 12 >= int(match[1])]
-    against, held = (first, second) if order == "month_first" else (second, first)
-    return against[0] if order != "mixed" and len(against) > len(held) else ""
+    matches = [match for text in texts for match in _EACH_NUMBERS.finditer(western(text))]
+    first = [match[0] for match in matches if int(match[1]) > 12 >= int(match[2])]
+    second = [match[0] for match in matches if int(match[2]) > 12 >= int(match[1])]
+    against, with_it = (first, second) if order == "month_first" else (second, first)
+    return against[0] if order != "mixed" and len(against) > len(with_it) else ""
 
 
 def order_of_all(columns: Mapping[str, list[str]]) -> tuple[str, list[str]]:
@@ -94,10 +94,12 @@ def order_of_all(columns: Mapping[str, list[str]]) -> tuple[str, list[str]]:
     >>> order_of_all({"start": ["03/04/2021"], "end": ["03/25/2021"]})[0]
     'month_first'
     """
-    found = [order_of(pd.Series(texts, name=name, dtype="str")) for name, texts in columns.items()]
-    said = [order for order, _ in found if order != "day_first"]
-    notes = [note for _, lines in found for note in lines]
-    return said[0] if said else "day_first", notes
+    answers = [
+        order_of(pd.Series(texts, name=name, dtype="str")) for name, texts in columns.items()
+    ]
+    orders = [order for order, _ in answers if order != "day_first"]
+    notes = [note for _, lines in answers for note in lines]
+    return orders[0] if orders else "day_first", notes
 
 
 def numbers_only(column: pd.Series) -> bool:

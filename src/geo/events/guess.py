@@ -36,12 +36,12 @@ def with_defaults(mapping: Mapping) -> Mapping:
     >>> with_defaults(Mapping(columns={"date_start": "Day"})).fixed["geo_precision"]
     'town'
     """
-    said = {
+    words = {
         "geo_precision": "no column says how precise the places are; each is taken as a town's",
         "source_publisher": 'no column says who reported the events; their source is "not stated"',
     }
     given = {*mapping.columns, *mapping.fixed}
-    notes = [note for ours, note in said.items() if ours not in given]
+    notes = [note for ours, note in words.items() if ours not in given]
     fixed = {"geo_precision": "town", "source_publisher": "not stated", **mapping.fixed}
     return replace(mapping, fixed=fixed, notes=(*mapping.notes, *notes))
 
@@ -49,16 +49,16 @@ def with_defaults(mapping: Mapping) -> Mapping:
 def _by_name(sample: pd.DataFrame) -> dict[str, str]:
     """Return the columns that are called like ours and hold what they should."""
     called = _called(sample)
-    found: dict[str, str] = {}
+    columns: dict[str, str] = {}
     # Of two columns that are called alike the one that holds something comes first.
     for empty in (False, True):
         for ours, column in called:
-            if ours in found or column in found.values():
+            if ours in columns or column in columns.values():
                 continue
             cells = sample[column]
             if says_nothing(cells).all() == empty and _fits(ours, cells):
-                found[ours] = column
-    return found
+                columns[ours] = column
+    return columns
 
 
 def _called(sample: pd.DataFrame) -> list[tuple[str, str]]:
@@ -73,7 +73,7 @@ def _unfit(sample: pd.DataFrame, columns: dict[str, str]) -> list[str]:
     """Say which columns are called like coordinates, counts or dates but hold none."""
     kinds = {"degrees": PLACED, "whole numbers": COUNTS, "dates": ("date_start", "date_end")}
     what = {ours: kind for kind, names in kinds.items() for ours in names}
-    left = {
+    unused = {
         column: ours
         for ours, column in _called(sample)
         if ours in what and ours not in columns and column not in columns.values()
@@ -81,7 +81,7 @@ def _unfit(sample: pd.DataFrame, columns: dict[str, str]) -> list[str]:
     return [
         f"{column} is called like {ours} but holds {what[ours]} in few cells, others such as "
         f"{_first_unfit(ours, sample[column])!r}; it was not used"
-        for column, ours in left.items()
+        for column, ours in unused.items()
     ]
 
 
@@ -132,10 +132,10 @@ def with_whole_columns(mapping: Mapping, opened: Opened) -> Mapping:
         for ours in ("date_start", "date_end", "event_type")
         if ours in mapping.columns
     }
-    held = distinct_texts(opened, frozenset(wanted.values()))
-    dates = {column: held[column] for ours, column in wanted.items() if ours != "event_type"}
+    texts = distinct_texts(opened, frozenset(wanted.values()))
+    dates = {column: texts[column] for ours, column in wanted.items() if ours != "event_type"}
     order, notes = order_of_all(dates)
-    types = held[wanted["event_type"]][:_MOST_TYPES] if "event_type" in wanted else []
+    types = texts[wanted["event_type"]][:_MOST_TYPES] if "event_type" in wanted else []
     return replace(
         mapping,
         date_order=order,
@@ -149,14 +149,14 @@ def distinct_texts(opened: Opened, columns: frozenset[str]) -> dict[str, list[st
 
     Of a column of free text, which is neither dates nor types, it stops early.
     """
-    held: dict[str, dict[str, None]] = {column: {} for column in columns}
+    distinct: dict[str, dict[str, None]] = {column: {} for column in columns}
     if columns:
         for table, _ in opened.chunks(Header(wanted=columns)):
             for column in columns:
                 cells = table.rows[column].astype("str").dropna().str.strip().unique()
-                if len(held[column]) < _MOST_DISTINCT:
-                    held[column] |= dict.fromkeys(str(cell) for cell in cells if cell)
-    return {column: list(texts) for column, texts in held.items()}
+                if len(distinct[column]) < _MOST_DISTINCT:
+                    distinct[column] |= dict.fromkeys(str(cell) for cell in cells if cell)
+    return {column: list(texts) for column, texts in distinct.items()}
 
 
 def type_of(text: str) -> str:
@@ -165,11 +165,11 @@ def type_of(text: str) -> str:
     >>> type_of("Airstrike"), type_of("IED explosion"), type_of("picnic")
     ('air_strike', 'bombing', '')
     """
-    words, known = spelled(text).replace("_", " "), _words()
+    words, types_by_word = spelled(text).replace("_", " "), _words()
     if words.replace(" ", "_") in ALLOWED["event_type"]:
         return words.replace(" ", "_")
-    held = [word for word in known if f" {word} " in f" {words} "]
-    return known[max(held, key=len)] if held else ""
+    matching = [word for word in types_by_word if f" {word} " in f" {words} "]
+    return types_by_word[max(matching, key=len)] if matching else ""
 
 
 @lru_cache(maxsize=1)

@@ -65,8 +65,8 @@ class Mapping:
 
     def __post_init__(self) -> None:
         """Refuse columns, types and orders that are not known."""
-        known = {*schema.EVENT_COLUMNS[:-1], *PLACED}
-        wrong = sorted({*self.columns, *self.fixed} - known)
+        columns_of_ours = {*schema.EVENT_COLUMNS[:-1], *PLACED}
+        wrong = sorted({*self.columns, *self.fixed} - columns_of_ours)
         types = {key for key in self.types.values() if key} - ALLOWED["event_type"]
         values = [
             f"{ours} is fixed as {value!r}, which is none of {', '.join(sorted(ALLOWED[ours]))}"

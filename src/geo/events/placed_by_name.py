@@ -28,18 +28,18 @@ def place_by_name(table: Table, locate: Locate) -> Table:
         return table
     tried = locate(names[asked])
     placed = tried["longitude"].notna() & tried["latitude"].notna()
-    found, why = tried[placed], tried.loc[~placed, "reason"].fillna("")
+    spots, why = tried[placed], tried.loc[~placed, "reason"].fillna("")
     problem = table.problem.copy()
     problem[why.index[why != ""]] = "has no coordinates; by name: " + why[why != ""]
-    at = found.index
+    at = spots.index
     rows = rows.reindex(columns=rows.columns.union(["located_by", "note"], sort=False))
     rows = rows.astype(dict.fromkeys(("geo_precision", "located_by", "note"), "object"))
-    rows.loc[at, "geo_precision"] = found["geo_precision"]
+    rows.loc[at, "geo_precision"] = spots["geo_precision"]
     rows.loc[at, "located_by"] = "name"
     noted = rows.loc[at, "note"].fillna("").replace("", None)
-    rows.loc[at, "note"] = (noted + "; ").fillna("") + found["reason"]
+    rows.loc[at, "note"] = (noted + "; ").fillna("") + spots["reason"]
     longitude, latitude = table.longitude.copy(), table.latitude.copy()
-    longitude[at], latitude[at] = found["longitude"], found["latitude"]
+    longitude[at], latitude[at] = spots["longitude"], spots["latitude"]
     return replace(
         table, rows=rows, longitude=longitude, latitude=latitude, problem=problem, lacks=()
     )

@@ -15,7 +15,7 @@ from geo.events.guess import with_whole_columns
 from geo.events.mapping import Mapping
 from geo.events.recognise import understand
 from geo.events.sources.source import Source
-from geo.events.stream import Said, stream_events, total
+from geo.events.stream import Overrides, stream_events, total
 from geo.events.validate import ReadReport
 from geo.files.open import open_table
 from geo.files.table import Opened
@@ -89,10 +89,10 @@ def recognise(path: str | Path, *, source: str = "auto") -> Recognised:
     """
     with open_table(Path(path)) as opened:
         understood = understand(opened, source)
-        known = understood.source
-        columns, sample = _with_header(opened, known)
+        taken_for = understood.source
+        columns, sample = _with_header(opened, taken_for)
         return Recognised(
-            known.key, known.title, understood.reason, columns, sample, understood.mapping
+            taken_for.key, taken_for.title, understood.reason, columns, sample, understood.mapping
         )
 
 
@@ -213,9 +213,11 @@ def import_events(
     >>> report.rows_read, events["dataset"].unique().tolist()
     (335, ['mine'])
     """
-    said = Said(dataset, licence, restricted, data_as_of)
+    overrides = Overrides(dataset, licence, restricted, data_as_of)
     frames, reports = [], []
-    for events, report, share in stream_events(path, source=source, mapping=mapping, said=said):
+    for events, report, share in stream_events(
+        path, source=source, mapping=mapping, overrides=overrides
+    ):
         frames.append(events)
         reports.append(report)
         if progress is not None:

@@ -72,8 +72,10 @@ def said_of(mapping: Mapping | None, opened: Opened) -> list[str]:
     if mapping is None:
         return []
     pairs = ", ".join(f"{ours} from {theirs}" for ours, theirs in mapping.columns.items())
-    left = [name for name in opened.columns if name and name not in mapping.columns.values()]
-    unread = [f"columns not read: {_shown(left)}"] if left else []
+    unread_columns = [
+        name for name in opened.columns if name and name not in mapping.columns.values()
+    ]
+    unread = [f"columns not read: {_shown(unread_columns)}"] if unread_columns else []
     return [f"columns read by a mapping: {pairs}", *unread, *mapping.notes]
 
 
@@ -140,5 +142,5 @@ def date_order_of(opened: Opened, source: Source) -> tuple[str, list[str]]:
     doubtful = [name for name in columns if numbers_only(opened.sample[name])]
     if not doubtful:
         return "", []
-    held = distinct_texts(opened, frozenset(doubtful))
-    return order_of_all(held)
+    texts = distinct_texts(opened, frozenset(doubtful))
+    return order_of_all(texts)

@@ -42,7 +42,7 @@ _SAME_ROW = "the same row stands earlier in the file"
 
 
 @dataclass(frozen=True)
-class Said:
+class Overrides:
     """What the user says of every row, instead of what the source says; empty where nothing."""
 
     dataset: str = ""
@@ -51,7 +51,7 @@ class Said:
     data_as_of: date | None = None
 
 
-NOTHING_SAID = Said()
+NO_OVERRIDES = Overrides()
 
 
 def stream_events(
@@ -59,7 +59,7 @@ def stream_events(
     *,
     source: str = "auto",
     mapping: Mapping | None = None,
-    said: Said = NOTHING_SAID,
+    overrides: Overrides = NO_OVERRIDES,
 ) -> Iterator[tuple[gpd.GeoDataFrame, ReadReport, float]]:
     """Yield the valid events of a file in chunks, each with its report and the share read.
 
@@ -83,8 +83,8 @@ def stream_events(
         rows_read = 0
         for table, share in opened.chunks(header_of(opened, understood.source)):
             converted = _converted(table, understood.source, opened.name, order)
-            placed, notes = _placed(converted, said)
-            events, report = accept_table(placed, said.dataset or path.stem, path.name)
+            placed, notes = _placed(converted, overrides)
+            events, report = accept_table(placed, overrides.dataset or path.stem, path.name)
             numbers = placed.rows.index[~placed.rows.index.isin(report.set_aside["row"])]
             events, report = _keep_first(events, report, numbers, ids)
             if understood.mapping:
@@ -98,11 +98,11 @@ def stream_events(
             raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
 
 
-def _placed(converted: Table, said: Said) -> tuple[Table, list[str]]:
+def _placed(converted: Table, overrides: Overrides) -> tuple[Table, list[str]]:
     """Return a table with countries as codes and rows placed by name, and notes on both."""
     coded, strange = _with_countries(converted)
     coded, nowhere = _without_null_island(coded)
-    return place_by_name(_say(coded, said), locate_names), [*nowhere, *strange]
+    return place_by_name(_overridden(coded, overrides), locate_names), [*nowhere, *strange]
 
 
 def _with_same_rows(report: ReadReport, mapping: Mapping) -> ReadReport:
@@ -166,12 +166,12 @@ def _with_countries(table: Table) -> tuple[Table, list[str]]:
     if "country" not in table.rows:
         return table, []
     stated = table.rows["country"].astype("str").str.strip()
-    known = country(stated, "iso3")
-    if not known.notna().eq(stated.notna()).all():
+    codes = country(stated, "iso3")
+    if not codes.notna().eq(stated.notna()).all():
         # The names in all languages are read where they are needed only.
-        known = country(stated, "any")
-    strange = stated[known.isna() & stated.notna() & (stated != "")].unique()
-    rows = table.rows.assign(country=known.fillna(stated))
+        codes = country(stated, "any")
+    strange = stated[codes.isna() & stated.notna() & (stated != "")].unique()
+    rows = table.rows.assign(country=codes.fillna(stated))
     return replace(table, rows=rows), [
         f"country {word[:40]!r} is none that is known; it stays as it is written"
         for word in strange[:_SHOWN_WORDS]
@@ -187,8 +187,8 @@ def _without_null_island(table: Table) -> tuple[Table, list[str]]:
     if not here.any():
         return table, []
     longitude, latitude = (axis.mask(here) for axis in (table.longitude, table.latitude))
-    said = f"rows with the coordinates 0, 0, which count as unknown: {int(here.sum()):,}"
-    return replace(table, longitude=longitude, latitude=latitude), [said]
+    note = f"rows with the coordinates 0, 0, which count as unknown: {int(here.sum()):,}"
+    return replace(table, longitude=longitude, latitude=latitude), [note]
 
 
 def _worded_counts(events: gpd.GeoDataFrame) -> list[str]:
@@ -197,20 +197,20 @@ def _worded_counts(events: gpd.GeoDataFrame) -> list[str]:
     if not worded.any():
         return []
     first = events.loc[worded, "note"].iloc[0].partition(AS_WRITTEN)[2].partition("; ")[0]
-    said = (
+    note = (
         f"events with counts that are no plain numbers, such as {first!r}: {int(worded.sum()):,}; "
         "ranges were read, the rest is unknown, and the words stand in note"
     )
-    return [said]
+    return [note]
 
 
-def _say(table: Table, said: Said) -> Table:
+def _overridden(table: Table, overrides: Overrides) -> Table:
     """Return a table with what the user says of every row."""
     given = {
-        "dataset": said.dataset,
-        "licence": said.licence,
-        "restricted": said.restricted,
-        "data_as_of": None if said.data_as_of is None else said.data_as_of.isoformat(),
+        "dataset": overrides.dataset,
+        "licence": overrides.licence,
+        "restricted": overrides.restricted,
+        "data_as_of": None if overrides.data_as_of is None else overrides.data_as_of.isoformat(),
     }
     given = {name: value for name, value in given.items() if value not in ("", None)}
     return replace(table, rows=table.rows.assign(**given)) if given else table

@@ -107,7 +107,7 @@ def accept_table(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFram
     misplaced = table.problem.where(table.problem != "", misplaced)
     spots = points(table.longitude, table.latitude)
     events = gpd.GeoDataFrame(frame, geometry=np.asarray(spots), crs=schema.CRS)
-    found = pd.concat(
+    faults = pd.concat(
         [
             unparsed,
             _as_faults(misplaced[misplaced != ""], ""),
@@ -115,12 +115,12 @@ def accept_table(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFram
         ],
         ignore_index=True,
     )
-    whole = found[found["row"].isna()]
+    whole = faults[faults["row"].isna()]
     if len(whole):
         reasons = "; ".join(whole["column"] + ": " + whole["reason"])
         remedy = "Convert the columns as docs/data.md says."
         raise SchemaFault(f"{name} cannot be used: {reasons}. {remedy}")
-    set_aside = _gather(found, events)
+    set_aside = _gather(faults, events)
     accepted = _without(events, set_aside["row"]).reset_index(drop=True)
     report = ReadReport(name, len(events), len(accepted), set_aside, mended)
     return accepted, counted(report, accepted)
@@ -154,9 +154,9 @@ def _require_columns(table: Table, name: str) -> None:
     missing = [c for c in schema.REQUIRED_EVENT_COLUMNS if c not in table.rows]
     missing += table.lacks
     if missing:
-        held = ", ".join(str(c) for c in table.rows.columns if not str(c).startswith("\0"))
+        present = ", ".join(str(c) for c in table.rows.columns if not str(c).startswith("\0"))
         raise SchemaFault(
-            f"{name} lacks the columns {', '.join(missing)}. It has: {held}. Rename or add "
+            f"{name} lacks the columns {', '.join(missing)}. It has: {present}. Rename or add "
             "columns; docs/data.md says what each holds."
         )
 
@@ -237,14 +237,14 @@ def _no_date(texts: pd.Series, days: pd.Series) -> pd.Series:
     """Return why texts are no dates; ``days`` says which are days of other years."""
     shown = texts.str[:40].map(repr)
     local = texts.str.contains(_SOLAR_HIJRI)
-    said = shown + " is not a date; write it as 2021-08-15"
+    reasons = shown + " is not a date; write it as 2021-08-15"
     number = texts.str.fullmatch(_SERIAL)
-    said = said.mask(
+    reasons = reasons.mask(
         number, shown + " looks like a spreadsheet's day number; format its column as dates"
     )
-    said = said.mask(local, shown + " looks like a Solar Hijri date; write it as 2021-08-15")
+    reasons = reasons.mask(local, shown + " looks like a Solar Hijri date; write it as 2021-08-15")
     other = shown + f" is no day of the years {_YEARS[0]} to {_YEARS[1]}; check the year"
-    return said.mask(days & ~local, other)
+    return reasons.mask(days & ~local, other)
 
 
 def _parse_counts(frame: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -282,16 +282,16 @@ def _as_faults(reasons: pd.Series, column: str) -> pd.DataFrame:
     )
 
 
-def _gather(found: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+def _gather(faults: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """One line for each row set aside, with all its reasons."""
-    if found.empty:
+    if faults.empty:
         return pd.DataFrame(columns=["row", "event_id", "column", "value", "reason"])
     # A date that did not parse is null afterwards: say the first reason only.
-    found = found.drop_duplicates(["row", "column"])
-    said = found["value"].map(repr).where(found["reason"].str.startswith("is not one of"), "")
-    text = found["column"] + " " + (said + " ").str.lstrip() + found["reason"]
-    found = found.assign(text=text.str.strip())
-    rows = found.groupby("row", sort=True).agg(
+    faults = faults.drop_duplicates(["row", "column"])
+    shown = faults["value"].map(repr).where(faults["reason"].str.startswith("is not one of"), "")
+    text = faults["column"] + " " + (shown + " ").str.lstrip() + faults["reason"]
+    faults = faults.assign(text=text.str.strip())
+    rows = faults.groupby("row", sort=True).agg(
         column=("column", ", ".join), value=("value", "; ".join), reason=("text", "; ".join)
     )
     rows.insert(0, "event_id", events["event_id"].reindex(rows.index).fillna("no id"))

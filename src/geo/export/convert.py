@@ -9,7 +9,7 @@ import geopandas as gpd
 
 from geo.events.mapping import Mapping
 from geo.events.reading import together
-from geo.events.stream import Said, stream_events, total
+from geo.events.stream import Overrides, stream_events, total
 from geo.events.validate import ReadReport
 from geo.export.export import write_events
 from geo.export.parquet import write_geoparquet
@@ -39,13 +39,15 @@ def import_file(
         As of :func:`import_events`, which says also what is raised.
     """
     output = Path(output)
-    said = Said(dataset, licence, restricted, data_as_of)
+    overrides = Overrides(dataset, licence, restricted, data_as_of)
     reports: list[ReadReport] = []
     frames: list[gpd.GeoDataFrame] = []
     with ExitStack() as stack:
         streamed = output.suffix == ".parquet"
         take = stack.enter_context(write_geoparquet(output)).write if streamed else frames.append
-        for events, report, share in stream_events(path, source=source, mapping=mapping, said=said):
+        for events, report, share in stream_events(
+            path, source=source, mapping=mapping, overrides=overrides
+        ):
             take(events)
             reports.append(report)
             if progress is not None:

@@ -83,12 +83,12 @@ def _readable(spelling: str) -> bool:
 def _located(places: pd.DataFrame) -> pd.DataFrame:
     """Give each place the district of its own country that holds it or is nearest to it."""
     units = read_units(level="district")
-    found = pd.Series("", index=places.index, name="unit_id")
+    unit_ids = pd.Series("", index=places.index, name="unit_id")
     for iso3, rows in places.groupby("iso3"):
         inside = units[units["iso3"] == iso3]
         at = _district(rows[["lon", "lat"]].to_numpy(float), np.asarray(inside.geometry))
-        found[rows.index[at >= 0]] = inside["unit_id"].to_numpy()[at[at >= 0]]
-    return places.assign(unit_id=found)
+        unit_ids[rows.index[at >= 0]] = inside["unit_id"].to_numpy()[at[at >= 0]]
+    return places.assign(unit_id=unit_ids)
 
 
 def _district(lonlat: Any, shapes: Any) -> Indices:

@@ -94,12 +94,12 @@ def _locate(place: str, admin1: str, admin2: str, country: str) -> _Spot:
             return _with_notes(spot, notes)
         more = "" if within.country or within.provinces else "; its country would tell more"
         notes.insert(0, f"no place {place!r} known {within}{more}")
-    for name, level, found in (
+    for name, level, unit in (
         (admin2, "district", districts),
         (admin1 or admin2, "province", provinces),
     ):
-        if found is not None:
-            return _with_notes(_unit(name, level, found), notes)
+        if unit is not None:
+            return _with_notes(_unit(name, level, unit), notes)
     return _with_notes(_nowhere("names no known place"), notes)
 
 
@@ -208,9 +208,9 @@ def _best(name: str, hits: pd.DataFrame) -> _Spot | None:
         return None
     units = hits["kind"].isin(["district", "province"])
     towns = hits[~units & (hits["kind"] != "country")]
-    for found in (hits[units], towns) if names_a_unit(name) else (towns, hits[units]):
-        if len(found):
-            return _only_one(name, found)
+    for namesakes in (hits[units], towns) if names_a_unit(name) else (towns, hits[units]):
+        if len(namesakes):
+            return _only_one(name, namesakes)
     return None
 
 
@@ -263,16 +263,16 @@ def _described(hit: pd.Series) -> str:
 
 def _unit(name: str, level: str, units: frozenset[str]) -> _Spot:
     """Return a point inside the one unit, or the list of namesakes."""
-    known = sorted(_unit_names()[unit] for unit in units)
+    names = sorted(_unit_names()[unit] for unit in units)
     if len(units) > 1:
-        listed = f"{level} {name!r} may be {'; '.join(known[:_LISTED])}"
+        listed = f"{level} {name!r} may be {'; '.join(names[:_LISTED])}"
         provinces = frozenset(_parents()[unit] for unit in units)
         if level != "district" or len(provinces) > 1:
             return _nowhere(listed)
         spot = _unit(name, "province", provinces)
         return replace(spot, reason=f"{listed}; known to their province only")
     longitude, latitude = _inside(next(iter(units)))
-    return _Spot(longitude, latitude, level, f"{name!r}: a point inside the {level} {known[0]}")
+    return _Spot(longitude, latitude, level, f"{name!r}: a point inside the {level} {names[0]}")
 
 
 def _nowhere(reason: str) -> _Spot:

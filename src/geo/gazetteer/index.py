@@ -238,10 +238,10 @@ def _as_seats(towns: pd.DataFrame) -> pd.DataFrame:
     seats = seats.assign(heard=seats["name"].map(sound)).drop_duplicates(list(key))
     seats = seats.set_index(list(key))
     at = pd.MultiIndex.from_arrays([towns["unit_id"], towns["name"].map(sound)], names=key)
-    found = seats[["place_id", "name"]].reindex(at).set_axis(towns.index)
-    same = found["place_id"].notna()
+    nearest = seats[["place_id", "name"]].reindex(at).set_axis(towns.index)
+    same = nearest["place_id"].notna()
     return towns.assign(
-        spot=found["place_id"].fillna(towns["spot"]),
-        name=found["name"].fillna(towns["name"]),
+        spot=nearest["place_id"].fillna(towns["spot"]),
+        name=nearest["name"].fillna(towns["name"]),
         kind=towns["kind"].mask(same, "seat"),
     )

@@ -113,7 +113,7 @@ def _without_ending(word: str, endings: tuple[str, ...]) -> str:
 @lru_cache(maxsize=65_536)
 def _spoken(word: str) -> str:
     tables = _tables()
-    heard = tables.pattern.sub(lambda found: tables.sounds[(found.lastindex or 1) - 1], word)
+    heard = tables.pattern.sub(lambda match: tables.sounds[(match.lastindex or 1) - 1], word)
     return _DOUBLED.sub(r"\1", heard)
 
 

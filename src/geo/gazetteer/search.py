@@ -124,8 +124,8 @@ def _in_order(
     """Return spellings with likeness and reason, what is most likely meant first."""
     hits = spellings.table.iloc[rows].assign(likeness=likeness.round(1))
     same = hits["likeness"] >= SAME_SOUND
-    said = np.where(same, "sounds the same: ", "spelled alike: ") + hits["spelling"]
-    hits["reason"] = hits["reason"].where(hits["likeness"] == 100, said)
+    why = np.where(same, "sounds the same: ", "spelled alike: ") + hits["spelling"]
+    hits["reason"] = hits["reason"].where(hits["likeness"] == 100, why)
     hits["order"] = hits["likeness"] + hits["prior"] + EXACT * (hits["likeness"] == 100)
     return hits.sort_values(
         ["order", "likeness", "rank", "population"], ascending=[False, False, True, False]

@@ -245,8 +245,8 @@ def _notes(
     stated = events["country"].iloc[rows]
     lies_in = districts["iso3"].to_numpy()[at[rows]]
     note.iloc[rows] = [
-        f"states {said} but its point lies in {found}, farther than the errors explain"
-        for said, found in zip(stated, lies_in, strict=True)
+        f"states {country} but its point lies in {other}, farther than the errors explain"
+        for country, other in zip(stated, lies_in, strict=True)
     ]
     return note
 

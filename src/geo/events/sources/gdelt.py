@@ -83,9 +83,9 @@ def _province(full_name: str) -> str:
 
 def _listed(code: str) -> str:
     """Return the code, or the nearest wider one that the table holds: 1833, 183, 18."""
-    known = type_codes("gdelt")
+    listed = type_codes("gdelt")
     wider = (code[:length] for length in range(len(code), 1, -1))
-    return next((part for part in wider if part in known), code)
+    return next((part for part in wider if part in listed), code)
 
 
 GDELT = Source(

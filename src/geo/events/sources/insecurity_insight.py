@@ -41,18 +41,18 @@ def _code(text: str) -> str:
 
 def _listed(weapons: str) -> str:
     """Return the first weapon of a list that makes a type of its own."""
-    known = type_codes("insecurity")
+    listed = type_codes("insecurity")
     named = (weapon.strip() for weapon in weapons.split(","))
-    return next((weapon for weapon in named if weapon.casefold() in known), "other")
+    return next((weapon for weapon in named if weapon.casefold() in listed), "other")
 
 
 def _harm(rows: pd.DataFrame) -> pd.Series:
     """Say in words what happened to health workers."""
-    said = pd.Series("", index=rows.index, dtype="str")
+    words = pd.Series("", index=rows.index, dtype="str")
     for harm in _HARM:
         count = rows[f"health_workers_{harm}"].str.strip()
-        said += chosen(count.isin(["", "0"]), "", ", " + count + " " + harm)
-    return ("Health workers: " + said.str.removeprefix(", ")).mask(said == "")
+        words += chosen(count.isin(["", "0"]), "", ", " + count + " " + harm)
+    return ("Health workers: " + words.str.removeprefix(", ")).mask(words == "")
 
 
 INSECURITY_INSIGHT = Source(

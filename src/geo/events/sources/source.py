@@ -67,12 +67,12 @@ class Source:
         rows = rows.loc[:, ~rows.columns.duplicated()]
         rows = rows.reindex(columns=sorted({*rows.columns, *self.wanted}), fill_value="")
         taken = {ours: rows[theirs] for ours, theirs in self.takes.items()}
-        said = {
+        of_source = {
             "source_publisher": self.publisher,
             "licence": self.licence,
             "restricted": self.restricted,
         }
-        return pd.DataFrame({**said, **taken, **self.convert(rows)}, index=rows.index)
+        return pd.DataFrame({**of_source, **taken, **self.convert(rows)}, index=rows.index)
 
 
 def spelled(column: str) -> str:

@@ -56,11 +56,11 @@ def _counts(cells: dict[str, pd.Series]) -> dict[str, pd.Series]:
             bounds = zip(("fatalities_low", "fatalities_high"), parts[1:], strict=True)
             made |= {name: part for name, part in bounds if name not in cells}
         words = distinctly(cells[ours], lambda text: "" if plain_count(text).isdecimal() else text)
-        said = (f"{ours} {AS_WRITTEN}" + words).fillna("")
-        if (said != "").any():
-            before = said.mask(said != "", "") if note is None else note.fillna("")
-            both = before.mask((before != "") & (said != ""), before + "; ")
-            note = both + said
+        as_written = (f"{ours} {AS_WRITTEN}" + words).fillna("")
+        if (as_written != "").any():
+            before = as_written.mask(as_written != "", "") if note is None else note.fillna("")
+            both = before.mask((before != "") & (as_written != ""), before + "; ")
+            note = both + as_written
     return made if note is None else {**made, "note": note}
 
 
