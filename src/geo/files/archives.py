@@ -223,9 +223,9 @@ def _require_text(table: zipfile.ZipInfo, name: str) -> None:
     most = max(_HARMLESS_BYTES, MOST_TEXT_RATIO * table.compress_size)
     if _ending(table) in _TEXTS and table.file_size > most:
         raise FileFault(
-            f"{name} would unpack to {table.file_size / 1e6:,.0f} MB of text, more than "
-            f"{MOST_TEXT_RATIO} times its size, as a zip bomb does. Nothing was unpacked; unpack it "
-            "with a tool you trust and give the table itself."
+            f"{name} would unpack to {table.file_size / 1e6:,.0f} MB of text, over "
+            f"{MOST_TEXT_RATIO} times its size, as a zip bomb does. Nothing was unpacked; unpack "
+            "it with a tool you trust and give the table itself."
         )
 
 
