@@ -15,7 +15,9 @@ from geo.errors import BorderwatchError
 from geo.events.reading import import_events
 from geo.files.layers import read_layers
 
-MOST_MEGABYTES, MOST_SECONDS, MOST_FILE = 1_500, 60, 10_500_000
+MOST_MEGABYTES, MOST_FILE = 1_500, 10_500_000
+HANGS = 600
+"""Seconds after which a reader will not end at all; on an idle machine each takes a few."""
 SECRET = "a row of another file of this machine"
 READ = """
 import sys
@@ -24,15 +26,15 @@ from geo.errors import BorderwatchError
 from geo.events.stream import stream_events
 from geo.files.layers import read_layers
 
+def as_events(path):
+    return [str(report) for _, report, _ in stream_events(path)]
+
 path = Path(sys.argv[1])
-try:
-    if sys.argv[2] == "events":
-        for _, report, _ in stream_events(path):
-            print("report:", report)
-    else:
-        print("report:", [layer.name for layer in read_layers(path)])
-except BorderwatchError as error:
-    print("refused:", error)
+for read in [as_events, read_layers][: int(sys.argv[2])]:
+    try:
+        print("report:", str(read(path))[:200])
+    except BorderwatchError as error:
+        print("refused:", error)
 status = Path("/proc/self/status").read_text()
 print(int(status.partition("VmHWM:")[2].split()[0]) // 1024)
 """
@@ -72,9 +74,9 @@ def test_what_a_file_points_to_is_neither_read_nor_fetched(tmp_path, name, make,
             result = str(read(path))
         except BorderwatchError as error:
             result = str(error)
-        # Proves that the listener would have told.
-        assert callers == []
-        socket.create_connection(("127.0.0.1", port)).close()
+        # Proves that the listener tells, and that nobody came before.
+        with socket.create_connection(("127.0.0.1", port)) as call:
+            call.recv(1)
     assert callers == ["connected"]
     assert SECRET not in result
 
@@ -85,18 +87,19 @@ def test_a_bomb_ends_in_a_message(tmp_path, name, make):
     path = tmp_path / name
     make(path)
     assert path.stat().st_size < MOST_FILE
-    for purpose in ("events", "areas") if path.suffix in LAYERS else ("events",):
-        ended = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", READ, str(path), purpose],
-            capture_output=True,
-            text=True,
-            timeout=MOST_SECONDS,
-            check=False,
-        )
-        assert ended.returncode == 0, ended.stderr[-2_000:]
-        *message, megabytes = ended.stdout.strip().splitlines()
-        assert message[0].startswith(("refused:", "report:"))
-        assert int(megabytes) < MOST_MEGABYTES
+    ways = 2 if path.suffix in LAYERS else 1
+    ended = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", READ, str(path), str(ways)],
+        capture_output=True,
+        text=True,
+        timeout=HANGS,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr[-2_000:]
+    *messages, megabytes = ended.stdout.strip().splitlines()
+    assert len(messages) == ways
+    assert all(message.startswith(("refused:", "report:")) for message in messages)
+    assert int(megabytes) < MOST_MEGABYTES
 
 
 def test_no_file_of_a_stranger_reaches_gdal(tmp_path):

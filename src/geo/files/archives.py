@@ -20,6 +20,8 @@ MOST_WHOLE = 256 * 1024**2
 """Of files that can only be read whole: their rows take several times as much memory."""
 MOST_RATIO = 100
 """Unpacked to packed. Text packs about 10 to 1, a bomb up to 1,032 to 1 (the most of DEFLATE)."""
+MOST_TEXT_RATIO = 40
+_TEXTS = (".csv", ".tsv", ".txt")
 _HARMLESS_BYTES = 16 * 1024**2
 """Below this an archive may be packed as tightly as it likes."""
 _MOST_SIGNATURES = 100_000
@@ -211,8 +213,20 @@ def unpack(path: Path, folder: Path) -> Path:
         raise FileFault(
             f"{path.name} holds {found} ({names or 'nothing'}). Unpack it and choose one file."
         )
+    _require_text(tables[0], path.name)
     extract(path, _parts(tables[0], files), folder)
     return folder / tables[0].filename
+
+
+def _require_text(table: zipfile.ZipInfo, name: str) -> None:
+    """Refuse text that is packed tighter than text packs: its rows would take hours to read."""
+    most = max(_HARMLESS_BYTES, MOST_TEXT_RATIO * table.compress_size)
+    if _ending(table) in _TEXTS and table.file_size > most:
+        raise FileFault(
+            f"{name} would unpack to {table.file_size / 1e6:,.0f} MB of text, over "
+            f"{MOST_TEXT_RATIO} times its size, as a zip bomb does. Nothing was unpacked; unpack "
+            "it with a tool you trust and give the table itself."
+        )
 
 
 def _is_hidden(entry: zipfile.ZipInfo) -> bool:

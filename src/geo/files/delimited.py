@@ -18,20 +18,27 @@ from numpy.typing import NDArray
 
 from geo.errors import FileFault
 from geo.files.encoding import as_utf8
-from geo.files.header import HXL, is_hxl, title_words, titles
+from geo.files.header import (
+    DELIMITERS,
+    HXL,
+    cells_of,
+    delimiter_of,
+    is_hxl,
+    title_words,
+    titles,
+)
 from geo.files.table import SAMPLE, Header, Opened, Table, numbered, require_single
 from geo.formats.features import MOST_COLUMNS
 
-DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
 _HEAD = 1 << 18
 _BLOCK = 1 << 22
 """Bytes that are read at once, some of them ahead: also the most that a row may take."""
 _ROWS, _CELLS = 50_000, 4_000_000
-"""Of a chunk, whichever is reached first."""
-MOST_BROKEN = 100_000
-_MOST_BROKEN_CELLS, _MOST_BROKEN_LETTERS = 4_000_000, 64_000_000
+_FEW_ROWS, _LEAST_ROW = 400_000, 20
+"""So many rows any file may hold; more only where each has so many bytes: a date has ten."""
+MOST_BROKEN, _MOST_BROKEN_CELLS, _MOST_BROKEN_LETTERS = 100_000, 4_000_000, 64_000_000
 
 
 @dataclass(frozen=True)
@@ -103,25 +110,12 @@ def _above(text: str) -> tuple[int, str, list[str]]:
     if stated := _SEPARATOR.match(text, start):
         return stated.end(), stated[1], []
     lines = list(islice(_LINE.finditer(text, start), 40))
-    cells = [[*map(str.strip, _cells(line[0]))] for line in lines]
+    cells = [[*map(str.strip, cells_of(line[0]))] for line in lines]
     over = titles([row for row in cells if any(row)])
     filled = [line for line, row in zip(lines, cells, strict=True) if any(row)]
     said = [title_words(line[0].strip(DELIMITERS + '"\r\n ')) for line in filled[:over]]
     start = filled[over].start() if over else start
-    return start, _delimiter(text[start:]), said
-
-
-def _cells(line: str) -> list[str]:
-    """Return the cells of a line by the delimiter that cuts it into the most."""
-    return max((_split(line, mark) for mark in DELIMITERS), key=len)
-
-
-def _split(line: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        # A cell longer than any of a header.
-        return [line]
+    return start, delimiter_of(text[start:]), said
 
 
 def _sample(rows: list[list[str]], columns: list[str]) -> pd.DataFrame:
@@ -129,12 +123,6 @@ def _sample(rows: list[list[str]], columns: list[str]) -> pd.DataFrame:
     # Names may stand twice: they are given once the cells are in their places.
     frame = pd.DataFrame(cells, columns=range(len(columns)), dtype="str")
     return frame.set_axis(columns, axis=1)
-
-
-def _delimiter(text: str) -> str:
-    """Return the delimiter that cuts the first row into the most cells."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(DELIMITERS, key=lambda mark: len(_split(first, mark)))
 
 
 def _rows(text: str, delimiter: str, *, quoted: bool) -> Iterator[tuple[list[str], int]]:
@@ -203,22 +191,33 @@ def _chunks(
         for rows in _gathered(batches, max(1, min(_ROWS, _CELLS // max(1, len(kept))))):
             rows.index = pd.Index(_numbers(good, len(rows), broken))
             good += len(rows)
-            _require_few(broken, len(names), name)
+            _require_few(good + len(broken), broken, len(names), size, name)
             yield numbered(rows, name), file.tell() / size
     if broken:
-        _require_few(broken, len(names), name)
+        _require_few(good + len(broken), broken, len(names), size, name)
         yield _broken(name, names, kept, layout, broken), 1.0
 
 
-def _require_few(broken: list[tuple[int, str]], columns: int, name: str) -> None:
-    # Each broken row is filled up to the width of the header.
-    most = min(MOST_BROKEN, _MOST_BROKEN_CELLS // columns)
+def _require_few(
+    rows: int, broken: list[tuple[int, str]], columns: int, size: int, name: str
+) -> None:
+    """Refuse more rows, or broken rows, than can be judged: each of them has its price."""
+    if rows > max(_FEW_ROWS, size // _LEAST_ROW):
+        raise FileFault(
+            f"{name} has more than {_FEW_ROWS:,} rows in {size:,} bytes: rows as short as that "
+            "hold no events. Delete the empty rows, or export it again."
+        )
+    most = _most_broken(columns)
     if len(broken) > most or sum(len(row) for _, row in broken) > _MOST_BROKEN_LETTERS:
         raise FileFault(
-            f"{name} has more than {most:,} rows of another width than its header, the "
-            f"first at row {broken[0][0]:,}. Export it again, with cells that hold the delimiter "
-            "in quotes."
+            f"{name} has more than {most:,} rows of another width than its header, the first at "
+            f"row {broken[0][0]:,}. Export it again, with cells that hold the delimiter in quotes."
         )
+
+
+def _most_broken(columns: int) -> int:
+    """Return how many rows may be of another width: each is filled up to that of the header."""
+    return min(MOST_BROKEN, _MOST_BROKEN_CELLS // columns)
 
 
 def _gathered(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pd.DataFrame]:
@@ -242,15 +241,15 @@ def _batches(
     broken: list[tuple[int, str]],
 ) -> Iterator[pa.RecordBatch]:
     """Yield blocks of rows as text; rows of another width than the header go to ``broken``."""
-    letters = 0
+    letters, is_refused = 0, False
 
     def note(row: pc.InvalidRow) -> str:
-        nonlocal letters
+        nonlocal letters, is_refused
+        letters += len(row.text)
+        broken.append((row.number, row.text))
         # One more than is allowed is enough to refuse the file.
-        if len(broken) <= MOST_BROKEN and letters <= _MOST_BROKEN_LETTERS:
-            letters += len(row.text)
-            broken.append((row.number, row.text))
-        return "skip"
+        is_refused = len(broken) > _most_broken(len(names)) or letters > _MOST_BROKEN_LETTERS
+        return "error" if is_refused else "skip"
 
     try:
         yield from pc.open_csv(
@@ -269,7 +268,7 @@ def _batches(
             ),
         )
     except pa.ArrowInvalid as error:
-        if "Empty CSV" in str(error):
+        if "Empty CSV" in str(error) or is_refused:
             return
         raise _cut(name, str(error)) from error
     if any(text.count('"') % 2 and layout.quoted for _, text in broken):

@@ -1,6 +1,12 @@
-"""Where a sheet's rows begin: titles above the header, HXL tags under it."""
+"""Where the rows of a sheet or a text begin, and what cuts a line into cells.
+
+Titles may stand above the header, HXL tags under it.
+"""
+
+import csv
 
 _MOST_TITLES = 10
+DELIMITERS = ",;\t|"
 HXL = "the row of HXL tags under the header is no event"
 
 
@@ -49,3 +55,22 @@ def nameless_words(columns: list[str], rows: list[list[str]]) -> list[str]:
         if not column.strip() and any(row[at].strip() for row in rows if at < len(row))
     ]
     return [f"columns without a name are not read: {', '.join(held)}"] if held else []
+
+
+def cells_of(line: str) -> list[str]:
+    """Return the cells of a line by the delimiter that cuts it into the most."""
+    return max((_split(line, mark) for mark in DELIMITERS), key=len)
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        # A cell longer than any of a header.
+        return [line]
+
+
+def delimiter_of(text: str) -> str:
+    """Return the delimiter that cuts the first row into the most cells."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return max(DELIMITERS, key=lambda mark: len(_split(first, mark)))
