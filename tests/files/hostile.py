@@ -210,14 +210,14 @@ def wide_and_empty(path: Path) -> None:
 
 
 def lists_without_end(path: Path) -> None:
-    items = pa.array(np.zeros(200_000_000, dtype=np.int8))
-    lists = pa.ListArray.from_arrays(pa.array([0, 200_000_000], pa.int32()), items)
+    items = pa.array(np.zeros(20_000_000, dtype=np.int8))
+    lists = pa.ListArray.from_arrays(pa.array([0, 20_000_000], pa.int32()), items)
     parquet(path, pa.table({**rows_of(1), "summary": lists}))
 
 
 def pages_of_nothing(path: Path) -> None:
-    """Pages that unpack to a gigabyte each, packed well."""
-    table = pa.table({f"c{n}": pa.array(["\0" * 600 * MEGABYTE]) for n in range(3)})
+    """Pages that unpack to hundreds of megabytes each, packed well."""
+    table = pa.table({f"c{n}": pa.array(["\0" * 150 * MEGABYTE]) for n in range(3)})
     parquet(path, table, use_dictionary=False, data_page_size=1 << 30)
 
 
@@ -449,7 +449,7 @@ def tight_archive(path: Path) -> None:
     line = ",".join(ROW.values()) + ",69.2,34.5\n"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         header = ",".join((*ROW, "longitude", "latitude")) + "\n"
-        archive.writestr("x.csv", header + line * 20_000_000)
+        archive.writestr("x.csv", header + line * 1_000_000)
 
 
 def tight_json(path: Path) -> None:

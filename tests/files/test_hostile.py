@@ -32,7 +32,7 @@ def as_events(path):
 path = Path(sys.argv[1])
 for read in [as_events, read_layers][: int(sys.argv[2])]:
     try:
-        print("report:", str(read(path))[:200])
+        print("report:", repr(str(read(path)))[:200])
     except BorderwatchError as error:
         print("refused:", error)
 status = Path("/proc/self/status").read_text()

@@ -31,6 +31,7 @@ from geo.schema import CRS
 FORMATS = (".gpkg", ".shp", ".geojson", ".json", ".topojson", ".kml")
 """In the order of preference where an archive holds one layer in several of them."""
 MOST_FEATURES = 50_000
+_MOST_METADATA = 1024**2
 _SHAPE = "\0shape"
 _SIGNATURES = {".gpkg": b"SQLite format 3\0", ".shp": b"\0\0\x27\x0a"}
 _READERS: dict[str, Callable[[Path], list[Features]]] = {
@@ -181,7 +182,8 @@ def _metadata(path: Path) -> dict[str, Any]:
     """Return what geoBoundaries says of a layer in the file beside it; empty where nothing."""
     beside = path.with_name(f"{path.stem}-metaData.json")
     try:
-        content = json.loads(beside.read_bytes())
+        with beside.open("rb") as file:
+            content = json.loads(file.read(_MOST_METADATA))
     except (OSError, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -39,10 +39,12 @@ def read_shapefile(path: Path) -> list[Features]:
         fit each other.
     """
     parts = _parts(path)
+    budget = Budget(path.name, "Export it as GeoPackage or CSV.")
+    # Each part is held whole beside what comes of it.
+    budget.add(size=2 * sum(parts[ending].stat().st_size for ending in (".shp", ".shx", ".dbf")))
     index = np.fromfile(parts[".shx"], dtype=">i4", offset=_HEADER)
     index = index[: len(index) // 2 * 2].reshape(-1, 2).astype(np.int64) * 2
     shp = parts[".shp"].read_bytes()
-    budget = Budget(path.name, "Export it as GeoPackage or CSV.")
     _require_once(index, len(shp), path.name)
     cells, is_kept = _cells(parts, len(index), budget, path)
     shapes, unread = _shapes(shp, index[is_kept])
