@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.boundaries.importing.producers import FIELDS, describe_layer, recognise
+from geo.boundaries.importing.producers import FIELDS, describe_layer, producer_of
 from geo.errors import SchemaFault
 from geo.files.layers import Layer
 from geo.settings import shipped
@@ -216,12 +216,12 @@ def test_a_producer_is_recognised_and_read(cells, producer, depth, expected):
 
 def test_of_several_levels_in_one_layer_the_deepest_counts():
     columns = ("gid_0", "name_0", "gid_1", "name_1", "gid_2", "name_2", "name_3")
-    assert recognise(columns, "x")[1] == 3
+    assert producer_of(columns, "x")[1] == 3
 
 
 def test_a_layer_without_names_is_refused_with_its_columns():
     with pytest.raises(SchemaFault, match=r"no column that names.*Columns: a, b.*Rename"):
-        recognise(("a", "b"), "made.geojson")
+        producer_of(("a", "b"), "made.geojson")
 
 
 @pytest.mark.parametrize(

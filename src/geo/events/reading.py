@@ -14,7 +14,7 @@ from pandas.api.types import union_categoricals
 from geo.events.guess import with_whole_columns
 from geo.events.mapping import Mapping
 from geo.events.recognise import understand
-from geo.events.sources.source import Source
+from geo.events.sources.source import Layout
 from geo.events.stream import Overrides, stream_events, total
 from geo.events.validate import ReadReport
 from geo.files.open import open_table
@@ -110,7 +110,7 @@ def complete(path: str | Path, mapping: Mapping) -> Mapping:
         return with_whole_columns(mapping, opened)
 
 
-def _with_header(opened: Opened, source: Source) -> tuple[list[str], pd.DataFrame]:
+def _with_header(opened: Opened, source: Layout) -> tuple[list[str], pd.DataFrame]:
     """Return columns and sample; where the file has no header, its first row is data."""
     if not source.lacks_header(opened.columns):
         return opened.columns, opened.sample

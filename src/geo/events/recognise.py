@@ -11,13 +11,13 @@ from geo.events.sources.acled import ACLED
 from geo.events.sources.gdelt import GDELT
 from geo.events.sources.gtd import GTD
 from geo.events.sources.insecurity_insight import INSECURITY_INSIGHT
-from geo.events.sources.source import Source, spelled
+from geo.events.sources.source import Layout, spelled
 from geo.events.sources.table import table_source
 from geo.events.sources.ucdp import UCDP
 from geo.files.header import nameless_words
 from geo.files.table import Header, Opened
 
-OWN = Source(
+OWN = Layout(
     key="events",
     title="Events in the project's own columns",
     needs=schema.REQUIRED_EVENT_COLUMNS,
@@ -31,7 +31,7 @@ FORMATS = ("auto", *(source.key for source in SOURCES), "table")
 class Understood:
     """Which source a file is of and why; a mapping where it is read by one."""
 
-    source: Source
+    source: Layout
     reason: str
     mapping: Mapping | None = None
 
@@ -79,7 +79,7 @@ def said_of(mapping: Mapping | None, opened: Opened) -> list[str]:
     return [f"columns read by a mapping: {pairs}", *unread, *mapping.notes]
 
 
-def unnamed(opened: Opened, source: Source) -> list[str]:
+def unnamed(opened: Opened, source: Layout) -> list[str]:
     """Return in words which columns are not read since they have no name."""
     if source.lacks_header(opened.columns):
         return []
@@ -121,7 +121,7 @@ def _shown(columns: list[str]) -> str:
     return f"{shown} and {len(columns) - 60} more" if len(columns) > 60 else shown
 
 
-def header_of(opened: Opened, source: Source) -> Header:
+def header_of(opened: Opened, source: Layout) -> Header:
     """Return what to read: the columns that the source looks at, as the file spells them."""
     if source is OWN:
         return Header()
@@ -132,7 +132,7 @@ def header_of(opened: Opened, source: Source) -> Header:
     return Header(wanted=frozenset(source.spelled_in(opened.columns)))
 
 
-def date_order_of(opened: Opened, source: Source) -> tuple[str, list[str]]:
+def date_order_of(opened: Opened, source: Layout) -> tuple[str, list[str]]:
     """Return which of day and month comes first in a source's dates, and what is not sure of it.
 
     Empty where its dates name the month, or put the year first, as the source writes them.

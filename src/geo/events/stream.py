@@ -27,7 +27,7 @@ from geo.events.recognise import (
     unnamed,
 )
 from geo.events.sources.codes import country
-from geo.events.sources.source import Source, spelled
+from geo.events.sources.source import Layout, spelled
 from geo.events.sources.table import AS_WRITTEN
 from geo.events.validate import ReadReport, accept_table, counted
 from geo.files.open import open_table
@@ -127,7 +127,7 @@ def total(reports: list[ReadReport]) -> ReadReport:
     )
 
 
-def _converted(table: Table, source: Source, name: str, order: str) -> Table:
+def _converted(table: Table, source: Layout, name: str, order: str) -> Table:
     """Return a table in our columns; a row without coordinates in them keeps its geometry's."""
     if source is OWN:
         return table

@@ -27,7 +27,7 @@ _CATEGORIES = (
     "licence",
 )
 _COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
-REGION = (44.0, 23.5, 97.0, 49.5)
+SHIPPED_GROUND = (44.0, 23.5, 97.0, 49.5)
 """West, south, east and north of the eight countries, of China Xinjiang alone, in degrees."""
 _SHOWN = 200
 _MOST = 2**31 - 1
@@ -129,7 +129,7 @@ def accept_table(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFram
 def counted(report: ReadReport, accepted: gpd.GeoDataFrame) -> ReadReport:
     """Return a report with what is counted of the accepted rows."""
     lon, lat = coordinates(accepted).T
-    west, south, east, north = REGION
+    west, south, east, north = SHIPPED_GROUND
     inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
     turned = (lat >= west) & (lat <= east) & (lon >= south) & (lon <= north)
     return replace(

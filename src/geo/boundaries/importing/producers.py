@@ -72,7 +72,7 @@ def describe_layer(layer: Layer) -> tuple[Producer, pd.DataFrame]:
     """
     cells = _with_tags(layer.frame)
     columns = tuple(str(name) for name in cells.columns)
-    producer, depth = recognise(columns, layer.name)
+    producer, depth = producer_of(columns, layer.name)
     wanted = _columns()
     wanted = wanted[wanted["producer"] == producer.key]
     rows = pd.DataFrame(index=cells.index)
@@ -85,10 +85,10 @@ def describe_layer(layer: Layer) -> tuple[Producer, pd.DataFrame]:
     return producer, rows
 
 
-def recognise(columns: tuple[str, ...], name: str) -> tuple[Producer, int]:
+def producer_of(columns: tuple[str, ...], name: str) -> tuple[Producer, int]:
     """Return the first producer all of whose signs are there, and the deepest level named.
 
-    >>> recognise(("adm0_pcode", "adm1_pcode", "adm2_pcode", "adm2_en"), "a layer")[1]
+    >>> producer_of(("adm0_pcode", "adm1_pcode", "adm2_pcode", "adm2_en"), "a layer")[1]
     2
     """
     for producer in _producers():
@@ -151,10 +151,10 @@ def _hstore(cell: Any) -> dict[str, str]:
 
 def _texts(column: pd.Series) -> pd.Series:
     """Return cells as text without control characters, null where they say nothing."""
-    return pd.Series([_text(cell) for cell in column], index=column.index, dtype=object)
+    return pd.Series([_cell_text(cell) for cell in column], index=column.index, dtype=object)
 
 
-def _text(cell: Any) -> str | None:
+def _cell_text(cell: Any) -> str | None:
     if cell is None or cell is pd.NA or (isinstance(cell, float) and not np.isfinite(cell)):
         return None
     if isinstance(cell, float) and cell.is_integer():

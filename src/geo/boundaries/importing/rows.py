@@ -18,7 +18,7 @@ from geo.files.layers import Layer, read_layers
 from geo.settings import shipped
 from geo.vocabulary import COUNTRY_LABELS
 
-REGION = (40, 0, 140, 60)
+EIGHT_COUNTRIES = (40, 0, 140, 60)
 """Longitudes and latitudes (west, south, east, north) within which the eight countries lie, all
 of China among them: what lies beyond cannot be fitted among them."""
 _YEAR = r"((?:19|20)\d\d)"
@@ -212,7 +212,7 @@ def _with_problems(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     strange = ~units["iso3"].isin(list(COUNTRY_LABELS))
     reasons[strange] = "belongs to " + units["iso3"].fillna("") + ", none of the eight countries"
     reasons[units["iso3"].isna()] = "lies outside the eight countries; say --country if it does not"
-    west, south, east, north = REGION
+    west, south, east, north = EIGHT_COUNTRIES
     bounds = units.bounds
     beyond = (bounds["minx"] < west) | (bounds["maxx"] > east)
     beyond |= (bounds["miny"] < south) | (bounds["maxy"] > north)

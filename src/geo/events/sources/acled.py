@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.events.dates import spans
 from geo.events.sources.codes import country, event_type, precision, side_type
-from geo.events.sources.source import Cells, Source, prefixed
+from geo.events.sources.source import Cells, Layout, prefixed
 
 
 def _convert(rows: pd.DataFrame) -> Cells:
@@ -26,7 +26,7 @@ def _convert(rows: pd.DataFrame) -> Cells:
     }
 
 
-ACLED = Source(
+ACLED = Layout(
     key="acled",
     title="ACLED export",
     publisher="ACLED",

@@ -15,7 +15,7 @@ from geo.events.sources.codes import (
     type_codes,
     type_label,
 )
-from geo.events.sources.source import Cells, Source, distinctly, prefixed
+from geo.events.sources.source import Cells, Layout, distinctly, prefixed
 
 _ACTOR = (
     "code",
@@ -88,7 +88,7 @@ def _listed(code: str) -> str:
     return next((part for part in wider if part in listed), code)
 
 
-GDELT = Source(
+GDELT = Layout(
     key="gdelt",
     title="GDELT 2.0 events",
     publisher="GDELT",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.events.dates import spans
 from geo.events.sources.codes import country, event_type, precision, type_label
-from geo.events.sources.source import Cells, Source, chosen, distinctly, prefixed
+from geo.events.sources.source import Cells, Layout, chosen, distinctly, prefixed
 
 
 def _convert(rows: pd.DataFrame) -> Cells:
@@ -60,7 +60,7 @@ def _known(column: pd.Series) -> pd.Series:
     return distinctly(column, lambda text: "" if text.casefold() == "unknown" else text)
 
 
-GTD = Source(
+GTD = Layout(
     key="gtd",
     title="Global Terrorism Database",
     publisher="START, University of Maryland (Global Terrorism Database)",

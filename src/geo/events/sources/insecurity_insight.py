@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.events.dates import spans
 from geo.events.sources.codes import country, event_type, precision, side_type, type_codes
-from geo.events.sources.source import Cells, Source, chosen, distinctly, prefixed
+from geo.events.sources.source import Cells, Layout, chosen, distinctly, prefixed
 
 _HARM = ("killed", "injured", "kidnapped", "arrested")
 
@@ -55,7 +55,7 @@ def _harm(rows: pd.DataFrame) -> pd.Series:
     return ("Health workers: " + words.str.removeprefix(", ")).mask(words == "")
 
 
-INSECURITY_INSIGHT = Source(
+INSECURITY_INSIGHT = Layout(
     key="insecurity",
     title="Insecurity Insight sheet",
     publisher="Insecurity Insight",

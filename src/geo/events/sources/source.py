@@ -1,4 +1,4 @@
-"""What a source of events says of itself, and how its rows become events."""
+"""What a source's layout of event files is, and how its rows become events."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ Cells = Mapping[str, pd.Series]
 
 
 @dataclass(frozen=True)
-class Source:
+class Layout:
     """One layout of event files.
 
     ``needs`` are the columns that tell its files from others; ``takes`` names for a column of

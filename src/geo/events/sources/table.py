@@ -7,7 +7,7 @@ import pandas as pd
 from geo.events.dates import spans
 from geo.events.guess import type_of
 from geo.events.mapping import COUNTS, Mapping
-from geo.events.sources.source import Cells, Source, distinctly, spelled
+from geo.events.sources.source import Cells, Layout, distinctly, spelled
 from geo.files.values import count_span, plain_count, says_nothing
 
 AS_WRITTEN = "as written: "
@@ -15,10 +15,10 @@ AS_WRITTEN = "as written: "
 _CONVERTED = ("date_start", "date_end", "event_type", *COUNTS)
 
 
-def table_source(mapping: Mapping) -> Source:
+def table_source(mapping: Mapping) -> Layout:
     """Return the source that a mapping describes."""
     columns = {ours: spelled(theirs) for ours, theirs in mapping.columns.items()}
-    return Source(
+    return Layout(
         key="table",
         title="Table read by a mapping",
         reads=tuple(columns.values()),

@@ -7,7 +7,7 @@ Columns after Högbladh, UCDP GED Codebook version 23.1 (Uppsala University, 202
 import pandas as pd
 
 from geo.events.sources.codes import country, event_type, precision, type_label
-from geo.events.sources.source import Cells, Source, chosen, prefixed
+from geo.events.sources.source import Cells, Layout, chosen, prefixed
 
 HEADER = (
     "id",
@@ -82,7 +82,7 @@ def _side(name: pd.Series, state: pd.Series) -> pd.Series:
     return chosen(state.str.strip() != "", "state", other)
 
 
-UCDP = Source(
+UCDP = Layout(
     key="ucdp",
     title="UCDP Georeferenced Event Dataset or candidate events",
     publisher="UCDP",
