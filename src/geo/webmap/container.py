@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.errors import SchemaFault
+
 GRID = 1e5
 """Coordinates are whole numbers of 1/100,000 degree, about a metre."""
 
@@ -46,6 +48,34 @@ def pack(meta: Mapping[str, Any], columns: Columns) -> bytes:
     last = list(columns)[-1]
     spare = sizes[last] - columns[last].nbytes
     return len(text).to_bytes(4, "little") + text + body[: len(body) - spare or None]
+
+
+def numbered(numbers: NDArray[np.integer[Any]], what: str) -> NDArray[np.uint16]:
+    """Return positions in a list of words as 16 bits each, as the script reads them.
+
+    Parameters
+    ----------
+    numbers : array of int
+        Positions from 0 on; -1, for none, becomes 65,535.
+    what : str
+        What the words name, in the plural, for the message.
+
+    Raises
+    ------
+    SchemaFault
+        When a position has no room there: it would be taken for that of another word.
+
+    Examples
+    --------
+    >>> numbered(np.array([0, 299, -1]), "datasets").tolist()
+    [0, 299, 65535]
+    """
+    most = np.iinfo(np.uint16).max
+    if len(numbers) and numbers.max() >= most:
+        raise SchemaFault(
+            f"A map holds at most {most:,} {what}, and here are more. Show fewer of them at once."
+        )
+    return numbers.astype(np.uint16)
 
 
 def day_numbers(dates: pd.Series) -> NDArray[np.int32]:

@@ -11,9 +11,9 @@ from geo import vocabulary
 from geo.boundaries.units import read_units
 from geo.points import coordinates
 from geo.view.select import in_time_order
-from geo.webmap.container import GRID, day_numbers, pack
+from geo.webmap.container import GRID, day_numbers, numbered, pack
 
-NONE_16, NONE_32 = 0xFFFF, 0xFFFFFFFF
+NONE_32 = 0xFFFFFFFF
 TEXTS = (
     "event_id",
     "place",
@@ -33,6 +33,11 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
     ----------
     texts : bool
         Whether place, summary and source go in; without them a click has to ask the app.
+
+    Raises
+    ------
+    SchemaFault
+        When there are more datasets or units than 16 bits number.
     """
     frame = in_time_order(joined)
     lonlat = np.rint(coordinates(frame) * GRID).astype(np.int32)
@@ -53,7 +58,7 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
         "geo_precision": _codes(frame["geo_precision"], list(vocabulary.GEO_PRECISIONS)),
         "verified": _codes(frame["verified"], list(vocabulary.VERIFIED)),
         "country": _codes(frame["country_id"], list(vocabulary.COUNTRY_LABELS)),
-        "dataset": dataset.astype(np.uint8),
+        "dataset": numbered(dataset, "datasets"),
         "linked": _linked(frame),
     }
     words = {name: frame[name].astype("object").where(frame[name].notna(), "") for name in TEXTS}
@@ -94,4 +99,4 @@ def _unit_positions(frame: gpd.GeoDataFrame) -> NDArray[np.uint16]:
         codes = frame[column].cat.codes.to_numpy()
         here = np.where(codes >= 0, np.append(categories, -1)[codes], -1)
         found = np.where(here >= 0, here, found)
-    return np.where(found < 0, NONE_16, found).astype(np.uint16)
+    return numbered(found, "units")

@@ -18,7 +18,7 @@ from geo.gazetteer.places import read_places
 from geo.release.withholding import PREFIX
 from geo.settings import chosen_boundaries
 from geo.view.view import ALL_DATES, COUNT_LEVELS, LAYERS, MEASURES
-from geo.webmap.container import GRID, day_numbers, pack
+from geo.webmap.container import GRID, day_numbers, numbered, pack
 
 TILES = {
     "host": "https://tile.openstreetmap.org",
@@ -43,8 +43,8 @@ def _ground_columns(_boundaries: str) -> bytes:
         "lines": lines,
         "ring_sizes": ring_sizes,
         "line_sizes": line_sizes,
-        "ring_unit": ring_unit.astype(np.uint16),
-        "line_segment": line_segment.astype(np.uint16),
+        "ring_unit": numbered(ring_unit, "units"),
+        "line_segment": numbered(line_segment, "border segments"),
     }
     meta: dict[str, Any] = {
         "units": _unit_words(units),
