@@ -24,10 +24,14 @@ SCREENS = {
 
 def main() -> None:
     """Run one pass of the app."""
+
+    def show() -> None:
+        SCREENS[page.url_path].show(data, view, span)
+
     st.set_page_config(page_title="Borderwatch", layout="wide", initial_sidebar_state="auto")
     page = st.navigation(
         [
-            st.Page(SCREENS[path].show, title=title, url_path=path, default=not path)
+            st.Page(show, title=title, url_path=path, default=not path)
             for path, title in PAGES.items()
         ]
     )
@@ -44,7 +48,6 @@ def main() -> None:
         st.warning(plain(note))
     view = state.current(data_span)
     state.keep_in_url(view)
-    st.session_state.now = (data, view, span)
     # The page goes first: the map is on its way while the browser still builds the sidebar.
     page.run()
     comparing = page.url_path == "compare" or (

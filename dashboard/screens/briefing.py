@@ -36,9 +36,8 @@ def compares() -> bool:
     return st.session_state.get(KIND) in COMPARING
 
 
-def show() -> None:
+def show(data: cache.Data, view: geo.View, _span: state.Dates) -> None:
     """Show the page."""
-    data, view, _ = st.session_state.now
     _keep()
     form, preview = st.columns([1, 2.6], gap="medium")
     with form:
@@ -111,7 +110,7 @@ def _preview(data: cache.Data, view: geo.View, options: dict[str, str]) -> bool:
     words = aggregate_words(restricted_counts(data.joined))
     st.caption(
         "This is the page as it will come out. The sidebar says what it shows: dates, filters, "
-        f"layers, place. {words}".rstrip()
+        f"layers, place. {plain(words)}".rstrip()
     )
     return True
 

@@ -33,9 +33,8 @@ TAJIK = "AFG-TJK"
 FREQUENCIES = ("month", "quarter", "year")
 
 
-def show() -> None:
+def show(data: cache.Data, view: geo.View, span: state.Dates) -> None:
     """Show the page."""
-    data, view, span = st.session_state.now
     _maps(data, view, span)
     panel = st.segmented_control(
         "Panel", PANELS, default=PANELS[0], required=True, key=PANEL, label_visibility="collapsed"
@@ -79,7 +78,7 @@ def _changes(data: cache.Data, view: geo.View) -> None:
         st.error(plain(error))
         return
     for note in table.attrs["notes"]:
-        st.warning(note)
+        st.warning(plain(note))
     st.caption(
         "Most evident first. The interval is exact (95%) if events come one by one; *q* is the "
         "share of false alarms among all rows at least as evident. Rows under 10 events are "
@@ -158,7 +157,7 @@ def _by_distance(data: cache.Data, view: geo.View) -> None:
         profile = geo.distance_profile(shown, segment, window=window)
         counts = f"{profile['events'].sum():,} events, {profile['cannot_tell'].sum():,} too coarse"
         dates = f"{long_date(window[0])} to {long_date(window[1])}"
-        st.caption(f"Window {label}, {dates}: {counts}")
+        st.caption(plain(f"Window {label}, {dates}: {counts}"))
         if not profile["events"].sum() + profile["cannot_tell"].sum():
             st.info("No events near this border in the window. Widen it, or choose another border.")
             continue

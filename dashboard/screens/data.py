@@ -12,7 +12,7 @@ from geo.export.convert import import_file
 from geo.files.archives import TABLES
 from geo.schema import EVENT_COLUMNS
 
-from ..session import datasets
+from ..session import cache, datasets, state
 from ..session.datasets import BESIDE_A_SHAPEFILE, Coming, Dataset
 from ..widgets.dataset_list import (
     events_in_words,
@@ -29,9 +29,8 @@ SAMPLE_ROWS = 3
 SAID = {None: "As the rows say", False: "May be handed on", True: "Restricted: not handed on"}
 
 
-def show() -> None:
+def show(data: cache.Data, _view: geo.View, _span: state.Dates) -> None:
     """Show the page."""
-    data, _, _ = st.session_state.now
     st.title("Data", anchor=False)
     said, fault = (st.session_state.pop(key, "") for key in ("data_said", "data_fault"))
     if said:

@@ -9,14 +9,13 @@ from geo.release.credits import boundary_credits
 from geo.text import web_links
 from geo.vocabulary import VERIFIED
 
-from ..session import datasets
+from ..session import cache, datasets, state
 
 MOST = 5_000
 
 
-def show() -> None:
+def show(data: cache.Data, _view: geo.View, _span: state.Dates) -> None:
     """Show the page."""
-    data, _, _ = st.session_state.now
     st.title("Sources", anchor=False)
     st.text(DISCLAIMER)
     st.text(boundary_credits())

@@ -1,2 +1,1 @@
-"""Whom the server answers, and what it hands out beside Streamlit's pages: documents, first page,
-downloads."""
+"""Whom the server answers, and what it hands out beside Streamlit's own pages."""

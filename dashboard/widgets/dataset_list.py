@@ -119,7 +119,7 @@ def show_differences() -> None:
     except geo.BorderwatchError as error:
         st.error(plain(error))
         return
-    st.markdown(f"**{revision_words(found)}**")
+    st.markdown(f"**{plain(revision_words(found))}**")
     if len(found):
         restricted = any(d.restricted for d in twice if str(d.path) in (before, after))
         show_table(found, "differences", "differences", restricted=restricted)

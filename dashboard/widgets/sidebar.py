@@ -182,7 +182,7 @@ def _where(data: cache.Data) -> None:
         within = ", ".join(part for part in (hit.province, hit.country) if isinstance(part, str))
         label = f"{hit.name} ({hit.kind}{', ' + within if within else ''})"
         st.button(
-            label,
+            plain(label),
             key=f"hit_{number}_{hit.unit_id}",
             on_click=_go_to,
             args=(hit.unit_id,),

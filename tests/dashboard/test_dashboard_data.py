@@ -39,8 +39,8 @@ def app():
         data_span = (dates.min().date(), dates.max().date())
         choices = sidebar.choices(data)
         span = state.begin(data_span, choices)
-        st.session_state.now = (data, state.current(data_span), span)
-        screen.show()
+        st.session_state.data_of_the_page = data
+        screen.show(data, state.current(data_span), span)
         sidebar.show(data, span, choices, comparing=False)
 
     return AppTest.from_function(run, default_timeout=60).run()
@@ -84,7 +84,7 @@ def box(app, name):
 
 
 def joined_of(app):
-    return app.session_state["now"][0].joined
+    return app.session_state["data_of_the_page"].joined
 
 
 def test_an_empty_page_says_what_to_do_and_lists_what_is_in_use(app):
