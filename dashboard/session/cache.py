@@ -18,7 +18,7 @@ from geo.events.validate import ReadReport
 from geo.gazetteer.index import read_spellings
 from geo.release.credits import event_sources
 from geo.release.withholding import restricted_counts
-from geo.settings import event_files
+from geo.settings import chosen_boundaries, event_files
 from geo.view.select import in_time_order
 from geo.webmap.document import SINGLE, frame_document
 from geo.webmap.event_columns import event_columns
@@ -67,7 +67,7 @@ def load(paths: tuple[Path, ...] = ()) -> Data:
     They are read and joined once for each content of the files.
     """
     stamps = tuple((str(path), _stamp(path)) for path in paths or event_files())
-    return _load(stamps)
+    return _load(stamps, chosen_boundaries())
 
 
 def _stamp(path: Path) -> str:
@@ -79,7 +79,7 @@ def _stamp(path: Path) -> str:
 
 
 @st.cache_resource(show_spinner="Reading and joining the events…", max_entries=3)
-def _load(stamps: tuple[tuple[str, str], ...]) -> Data:
+def _load(stamps: tuple[tuple[str, str], ...], boundaries: str) -> Data:
     frames, reports = zip(*(geo.import_events(path) for path, _ in stamps), strict=True)
     joined = geo.join(geo.combine(frames), geo.read_units(), geo.read_zones())
     links = geo.duplicates(joined)
@@ -87,7 +87,7 @@ def _load(stamps: tuple[tuple[str, str], ...]) -> Data:
         Held(report, event_sources(frame), restricted_counts(frame))
         for frame, report in zip(frames, reports, strict=True)
     )
-    key = hashlib.sha256(repr(stamps).encode()).hexdigest()[:16]
+    key = hashlib.sha256(repr((stamps, boundaries)).encode()).hexdigest()[:16]
     at_first = tuple(Path(path) for path, _ in stamps) == event_files()
     joined = in_time_order(geo.show_once(joined, links)).reset_index(drop=True)
     return Data(joined, links, files, key, at_first)
@@ -95,13 +95,13 @@ def _load(stamps: tuple[tuple[str, str], ...]) -> Data:
 
 def document_url(panes: tuple[str, ...]) -> str:
     """Return the address of the map document that a page's frame holds."""
-    address = _document_url(panes)
+    address = _document_url(panes, chosen_boundaries())
     renew(address)
     return address
 
 
 @st.cache_resource(show_spinner=False)
-def _document_url(panes: tuple[str, ...]) -> str:
+def _document_url(panes: tuple[str, ...], boundaries: str) -> str:
     return publish(frame_document(panes).encode(), "text/html", wanted_first=panes == SINGLE)
 
 

@@ -1,7 +1,6 @@
 """Units, borders, zones, places and the words of the script, as a container of typed columns."""
 
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
@@ -16,7 +15,7 @@ from geo.boundaries.units import read_borders, read_units
 from geo.boundaries.zones import read_zones
 from geo.gazetteer.places import read_places
 from geo.release.withholding import PREFIX
-from geo.settings import chosen_boundaries
+from geo.settings import kept_by_boundaries
 from geo.view.view import ALL_DATES, COUNT_LEVELS, LAYERS, MEASURES
 from geo.webmap.container import GRID, day_numbers, numbered, pack
 
@@ -28,13 +27,9 @@ TILES = {
 """Base tiles, asked for only where the layer is switched on."""
 
 
+@kept_by_boundaries(2)
 def ground_columns() -> bytes:
     """Return units, borders, zones, places and words as a container of typed columns."""
-    return _ground_columns(chosen_boundaries())
-
-
-@lru_cache(maxsize=2)
-def _ground_columns(_boundaries: str) -> bytes:
     units, borders = read_units(), read_borders()
     rings, ring_sizes, ring_unit = _rings(np.asarray(units.geometry), boundary=False)
     lines, line_sizes, line_segment = _rings(np.asarray(borders.geometry), boundary=True)
