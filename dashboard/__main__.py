@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 
 from dashboard.server import documents, opening
 from dashboard.server.doors import NAMES, Doors
+from geo.cli.ending import Ending
 from geo.settings import choose_event_files
 
 SETTINGS = {
@@ -35,7 +36,7 @@ SETTINGS = {
 """On this machine only, and no word to any other."""
 
 
-@click.command()
+@click.command(cls=Ending)
 @click.option("--events", multiple=True)
 @click.option("--port", type=int, default=8501)
 @click.option("--headless", is_flag=True)
