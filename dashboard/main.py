@@ -8,6 +8,7 @@ from dashboard.screens import compare as compare_screen
 from dashboard.screens import data as data_screen
 from dashboard.screens import map as map_screen
 from dashboard.screens import sources as sources_screen
+from dashboard.server.documents import shelf
 from dashboard.server.opening import PAGES
 from dashboard.session import cache, datasets, state
 from dashboard.widgets import sidebar
@@ -55,6 +56,7 @@ def main() -> None:
     )
     sidebar.show(data, span, choices, comparing=comparing)
     st.session_state.page = page.url_path
+    shelf().keep_only_this_run()
     cache.read_names_soon()
 
 

@@ -23,7 +23,7 @@ from geo.view.select import in_time_order
 from geo.webmap.document import SINGLE, frame_document
 from geo.webmap.event_columns import event_columns
 
-from ..server.documents import publish, renew
+from ..server.documents import Document, publish, shelf
 
 FILTERS = (
     "event_types",
@@ -95,25 +95,21 @@ def _load(stamps: tuple[tuple[str, str], ...], boundaries: str) -> Data:
 
 def document_url(panes: tuple[str, ...]) -> str:
     """Return the address of the map document that a page's frame holds."""
-    address = _document_url(panes, chosen_boundaries())
-    renew(address)
-    return address
+    return shelf().show("document", _document(panes, chosen_boundaries()))
 
 
-@st.cache_resource(show_spinner=False)
-def _document_url(panes: tuple[str, ...], boundaries: str) -> str:
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _document(panes: tuple[str, ...], boundaries: str) -> Document:
     return publish(frame_document(panes).encode(), "text/html", wanted_first=panes == SINGLE)
 
 
 def events_url(data: Data, key: str) -> str:
     """Return the address of the events' columns."""
-    address = _events_url(data, key)
-    renew(address)
-    return address
+    return shelf().show("events", _events(data, key))
 
 
 @st.cache_resource(show_spinner="Packing the events for the map…", max_entries=3)
-def _events_url(_data: Data, key: str) -> str:
+def _events(_data: Data, key: str) -> Document:
     texts = len(_data.joined) <= TEXT_LIMIT
     columns = event_columns(_data.joined, texts=texts)
     # What one session brought in is no business of the next one's first page.
