@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from dashboard.server import documents, opening
 from dashboard.server.doors import NAMES, Doors
 from geo.cli.ending import Ending
+from geo.files.scratch import scratch_folder
 from geo.settings import choose_event_files
 
 SETTINGS = {
@@ -42,6 +43,8 @@ SETTINGS = {
 @click.option("--headless", is_flag=True)
 def start(events: tuple[str, ...], port: int, headless: bool) -> None:
     """Serve the app until stopped."""
+    # The first one of a process removes what killed ones left: nobody's imported data any more.
+    scratch_folder("start").close()
     if events:
         choose_event_files(events)
     settings = SETTINGS | {"server.port": port}

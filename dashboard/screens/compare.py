@@ -1,10 +1,8 @@
 """The Compare page: two windows on locked maps, what changed, and how sure that is."""
 
 import datetime as dt
-import tempfile
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -13,6 +11,7 @@ from matplotlib.figure import Figure
 import geo
 from geo.drawing.style import FORMATS, save_figure
 from geo.export.export import table_csv
+from geo.files.scratch import scratch_folder
 from geo.pages import charts as page_charts
 from geo.pages.chart_page import corridor_words
 from geo.view.extent import border_segments
@@ -200,8 +199,8 @@ def _figure(name: str, draw: Callable[[], Figure]) -> None:
 
 
 def _drawn(draw: Callable[[], Figure], kind: str) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        return save_figure(draw(), Path(folder) / f"figure.{kind}").read_bytes()
+    with scratch_folder("figure") as folder:
+        return save_figure(draw(), folder / f"figure.{kind}").read_bytes()
 
 
 def _download(label: str, make: Callable[[], bytes], file: str) -> None:

@@ -1,7 +1,6 @@
 """All caching of the app, keyed on what the data hold."""
 
 import hashlib
-import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,8 @@ import geo
 from geo.analysis.compare import compare_view
 from geo.analysis.profile import Profile
 from geo.events.validate import ReadReport
+from geo.export.parquet import read_geoparquet
+from geo.files.scratch import scratch_folder
 from geo.gazetteer.index import read_spellings
 from geo.release.credits import event_sources
 from geo.release.withholding import restricted_counts
@@ -40,9 +41,12 @@ TEXT_LIMIT = 20_000
 
 @dataclass(frozen=True)
 class Held:
-    """What one file holds: how it was read, its datasets, and how many rows are restricted."""
+    """What one file holds: how it was read, its datasets, and how many rows are restricted.
 
-    report: ReadReport
+    There is no report where the session imported it before, and has the report of that.
+    """
+
+    report: ReadReport | None
     sources: list[dict[str, Any]]
     restricted: dict[str, int]
 
@@ -61,13 +65,18 @@ class Data:
     at_first: bool
 
 
-def load(paths: tuple[Path, ...] = ()) -> Data:
+def load(paths: tuple[Path, ...] = (), imported: frozenset[Path] = frozenset()) -> Data:
     """Return the data of some files, by default of those that the app was started with.
 
-    They are read and joined once for each content of the files.
+    They are read and joined once for each content of the files; those that were ``imported`` here
+    hold valid events, and are not parsed again.
     """
-    stamps = tuple((str(path), _stamp(path)) for path in paths or event_files())
+    stamps = tuple((str(path), _stamp(path), path in imported) for path in paths or event_files())
     return _load(stamps, chosen_boundaries())
+
+
+def _read(path: str, *, imported: bool) -> tuple[gpd.GeoDataFrame, ReadReport | None]:
+    return (read_geoparquet(path), None) if imported else geo.import_events(path)
 
 
 def _stamp(path: Path) -> str:
@@ -79,8 +88,9 @@ def _stamp(path: Path) -> str:
 
 
 @st.cache_resource(show_spinner="Reading and joining the events…", max_entries=3)
-def _load(stamps: tuple[tuple[str, str], ...], boundaries: str) -> Data:
-    frames, reports = zip(*(geo.import_events(path) for path, _ in stamps), strict=True)
+def _load(stamps: tuple[tuple[str, str, bool], ...], boundaries: str) -> Data:
+    read = [_read(path, imported=imported) for path, _, imported in stamps]
+    frames, reports = zip(*read, strict=True)
     joined = geo.join(geo.combine(frames), geo.read_units(), geo.read_zones())
     links = geo.duplicates(joined)
     files = tuple(
@@ -88,7 +98,7 @@ def _load(stamps: tuple[tuple[str, str], ...], boundaries: str) -> Data:
         for frame, report in zip(frames, reports, strict=True)
     )
     key = hashlib.sha256(repr((stamps, boundaries)).encode()).hexdigest()[:16]
-    at_first = tuple(Path(path) for path, _ in stamps) == event_files()
+    at_first = tuple(Path(path) for path, *_ in stamps) == event_files()
     joined = in_time_order(geo.show_once(joined, links)).reset_index(drop=True)
     return Data(joined, links, files, key, at_first)
 
@@ -150,7 +160,7 @@ def unit_profile(_data: Data, key: str, view: geo.View, unit_id: str) -> Profile
 @st.cache_resource(show_spinner="Comparing the two downloads…", max_entries=4)
 def differences(before: str, after: str) -> pd.DataFrame:
     """Return what changed between two imported downloads of one source."""
-    return geo.revisions(*(geo.import_events(path)[0] for path in (before, after)))
+    return geo.revisions(read_geoparquet(before), read_geoparquet(after))
 
 
 @st.cache_resource(show_spinner=False)
@@ -180,8 +190,8 @@ def events_file(
     frame: gpd.GeoDataFrame, of: gpd.GeoDataFrame, ending: str, include: tuple[str, ...]
 ) -> bytes:
     """Return events, chosen among those of ``of``, as a file of the format with this ending."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"events{ending}"
+    with scratch_folder("download") as folder:
+        path = folder / f"events{ending}"
         return geo.write_events(frame, path, include=include, of=of).path.read_bytes()
 
 
@@ -195,8 +205,8 @@ def page_file(
     data: Data, view: geo.View, options: dict[str, str], kind: str, dpi: int = 200
 ) -> bytes:
     """Return a page as a file of a kind, for a download."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"page.{kind}"
+    with scratch_folder("download") as folder:
+        path = folder / f"page.{kind}"
         return geo.snapshot(data.joined, view, path, dpi=dpi, **options).read_bytes()
 
 

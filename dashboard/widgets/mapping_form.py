@@ -1,8 +1,6 @@
 """The form that says which column of a table is which of ours."""
 
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -10,6 +8,7 @@ import streamlit as st
 from geo.errors import BorderwatchError
 from geo.events.mapping import PLACED, Mapping
 from geo.events.reading import complete
+from geo.files.scratch import scratch_folder
 from geo.schema import EVENT_COLUMNS
 from geo.vocabulary import EVENT_TYPES, GEO_PRECISIONS
 
@@ -205,16 +204,16 @@ def _as_file(coming: Coming, chosen: Mapping) -> None:
 
 
 def _toml(mapping: Mapping) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        return mapping.to_toml(Path(folder) / "mapping.toml").read_bytes()
+    with scratch_folder("mapping") as folder:
+        return mapping.to_toml(folder / "mapping.toml").read_bytes()
 
 
 def _use(coming: Coming, content: bytes) -> None:
     """Fill the form anew from a mapping that was kept; say what of it the file lacks."""
     coming.serial += 1
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "mapping.toml"
+        with scratch_folder("mapping") as folder:
+            path = folder / "mapping.toml"
             path.write_bytes(content)
             kept = Mapping.from_toml(path)
         has = {ours: name for ours, name in kept.columns.items() if name in coming.found.columns}
