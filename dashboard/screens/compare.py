@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import partial
+from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, FigureBase
 
 import geo
 from geo.drawing.style import FORMATS, save_figure
@@ -85,7 +86,7 @@ def _changes(data: cache.Data, view: geo.View) -> None:
     )
     evident = table[(table["area"] != "none") & (table["events_a"] + table["events_b"] > 0)]
     st.text("\n".join(f"• {words}" for words in evident["words"].head(WORDS)))
-    columns = {
+    columns: dict[str, Any] = {
         "name": "Where",
         "events_a": st.column_config.NumberColumn("Events A"),
         "events_b": st.column_config.NumberColumn("Events B"),
@@ -190,7 +191,7 @@ def _note(data: cache.Data) -> str:
     )
 
 
-def _figure(name: str, draw: Callable[[], Figure]) -> None:
+def _figure(name: str, draw: Callable[[], FigureBase]) -> None:
     """Offer a figure for print."""
     with st.container(horizontal=True):
         for kind in FORMATS:
@@ -198,9 +199,10 @@ def _figure(name: str, draw: Callable[[], Figure]) -> None:
             _download(f"{name} ({kind.upper()})", partial(_drawn, draw, kind), file)
 
 
-def _drawn(draw: Callable[[], Figure], kind: str) -> bytes:
+def _drawn(draw: Callable[[], FigureBase], kind: str) -> bytes:
     with scratch_folder("figure") as folder:
-        return save_figure(draw(), folder / f"figure.{kind}").read_bytes()
+        # Drawn on no canvas of another's, it is a whole figure.
+        return save_figure(cast(Figure, draw()), folder / f"figure.{kind}").read_bytes()
 
 
 def _download(label: str, make: Callable[[], bytes], file: str) -> None:

@@ -178,7 +178,7 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
         st.info(plain(f"{geo.describe(data.joined, view)} Widen the window or clear filters."))
         return
     st.markdown(f"**{len(shown):,} event{'s' if len(shown) > 1 else ''}**, the latest first")
-    columns = {
+    columns: dict[str, Any] = {
         "date_start": st.column_config.DateColumn("Date", format="D MMM YYYY", width=88),
         "event_type": st.column_config.TextColumn("Type", width=104),
         "fatalities_best": st.column_config.NumberColumn("Deaths", width=56),
@@ -221,7 +221,7 @@ def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
     )
     told["source_url"] = web_links(rows["source_url"])
     rows = rows.assign(**told)
-    text = [name for name in rows if rows[name].dtype in ("str", "object", "category")]
+    text = [str(name) for name in rows if rows[name].dtype in ("str", "object", "category")]
     return rows.assign(**{name: rows[name].astype("str").fillna("") for name in text})
 
 

@@ -29,7 +29,7 @@ def show(data: cache.Data, _view: geo.View, _span: state.Dates) -> None:
         height="content",
     )
     st.subheader("How the events were read and joined", anchor=False)
-    for report in (dataset.report for dataset in datasets.in_use() if dataset.shown):
+    for report in (each.report for each in datasets.in_use() if each.shown and each.report):
         st.text(str(report))
         if len(report.set_aside):
             st.dataframe(report.set_aside, hide_index=True)

@@ -175,7 +175,7 @@ def read_names_soon() -> None:
 def actors(_data: Data, key: str) -> list[str]:
     """Return every actor, the most frequent first."""
     both = pd.concat([_data.joined["actor_1"], _data.joined["actor_2"]]).dropna()
-    return both.value_counts().index.tolist()
+    return list(both.value_counts().index)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
@@ -183,7 +183,7 @@ def histogram(_data: Data, key: str, bins: int = 48) -> list[int]:
     """Return counts of all events in equal spans of days from the first to the last."""
     dates = _data.joined["date_start"]
     counts = pd.cut(dates.astype("int64"), bins).value_counts(sort=False)
-    return counts.tolist()
+    return list(map(int, counts))
 
 
 def events_file(

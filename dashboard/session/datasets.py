@@ -63,6 +63,14 @@ class Coming:
     report: ReadReport | None = None
 
     @property
+    def understood(self) -> geo.Recognised:
+        """What the file is; it is looked into once."""
+        if self.found is None:
+            self.found = geo.recognise(self.path)
+            self.mapping = self.found.mapping
+        return self.found
+
+    @property
     def imported(self) -> Path:
         """Where the imported events lie."""
         return folder() / f"imported-{self.number}.parquet"
@@ -79,7 +87,8 @@ def in_use() -> list[Dataset]:
     """Return the session's datasets, also those that are left out now."""
     if "in_use" not in st.session_state:
         st.session_state.in_use = [Dataset(path) for path in event_files()]
-    return st.session_state.in_use
+    listed: list[Dataset] = st.session_state.in_use
+    return listed
 
 
 def load() -> cache.Data:
@@ -112,7 +121,8 @@ def _loaded(shown: list[Dataset]) -> cache.Data:
 
 def coming() -> list[Coming]:
     """Return the dropped files that are on their way in."""
-    return st.session_state.setdefault("coming", [])
+    waiting: list[Coming] = st.session_state.setdefault("coming", [])
+    return waiting
 
 
 def folder() -> Path:

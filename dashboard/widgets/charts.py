@@ -11,6 +11,8 @@ from geo.pages.charts import BAR, VAGUE, afghan
 from geo.palette import COUNT_SCALE, GROUP_COLOURS, OTHER_GROUP_COLOUR, ZERO_COLOUR
 from geo.view.classes import breaks
 
+Layers = alt.LayerChart | alt.FacetChart
+"""What layers come to: altair cannot know beforehand whether they are in facets."""
 _TAKEOVER = pd.DataFrame({"day": [pd.Timestamp("2021-08-15")], "words": ["takeover, 15 Aug 2021"]})
 
 
@@ -20,7 +22,7 @@ def _takeover(*, above: str = "") -> list[alt.Chart]:
     The name stands in the chart, or ``above`` it to the ``left`` or ``right`` of its line.
     """
     day = alt.Chart(_TAKEOVER).encode(x="day:T", tooltip="words:N")
-    look = {"align": "left", "dx": 3, "dy": 2, "baseline": "top"}
+    look: dict[str, Any] = {"align": "left", "dx": 3, "dy": 2, "baseline": "top"}
     if above:
         look = {"align": {"left": "right", "right": "left"}[above], "dy": -3, "baseline": "bottom"}
     words = day.mark_text(fontSize=9, color="#b2182b", **look)
@@ -30,7 +32,7 @@ def _takeover(*, above: str = "") -> list[alt.Chart]:
 _CLASSES = alt.Scale(domain=["counted", "too coarse to place or date"], range=[BAR, VAGUE])
 
 
-def events_by_year(by_year: pd.Series, span: tuple[dt.date, dt.date]) -> alt.LayerChart:
+def events_by_year(by_year: pd.Series, span: tuple[dt.date, dt.date]) -> Layers:
     """Return events by year, also the years without any, from the first to the last of a span."""
     years = range(span[0].year, span[1].year + 1)
     rows = pd.DataFrame({"events": by_year.reindex(years, fill_value=0)}).reset_index(names="year")
@@ -88,7 +90,7 @@ def heat_map(activity: pd.DataFrame) -> alt.Chart:
     edges = list(breaks(rows["events"]))
     scale = alt.Scale(type="threshold", domain=edges, range=[ZERO_COLOUR, *COUNT_SCALE])
     length = rows["period"].drop_duplicates().diff().median()
-    cells = (
+    cells: alt.Chart = (
         alt.Chart(rows.assign(end=rows["period"] + length))
         .mark_rect()
         .encode(
@@ -99,10 +101,11 @@ def heat_map(activity: pd.DataFrame) -> alt.Chart:
             tooltip=["area", alt.Tooltip("period:T", title="from"), "events", "fatalities"],
         )
     )
-    return cells.properties(height=190)
+    cells.height = 190
+    return cells
 
 
-def distance(profile: pd.DataFrame) -> alt.LayerChart:
+def distance(profile: pd.DataFrame) -> Layers:
     """Return events by signed distance from a border."""
     rows = profile.assign(counted=profile["events"], unsure=profile["cannot_tell"]).melt(
         ["from_km", "to_km", "side"], ["counted", "unsure"], "class", "number"
@@ -127,10 +130,10 @@ def distance(profile: pd.DataFrame) -> alt.LayerChart:
         )
     )
     border = alt.Chart(pd.DataFrame({"km": [0]})).mark_rule(strokeWidth=2).encode(x="km:Q")
-    return (bars + border).properties(height=230)
+    return alt.layer(bars, border).properties(height=230)
 
 
-def zones_in_time(zones: gpd.GeoDataFrame, activity: pd.DataFrame) -> alt.LayerChart:
+def zones_in_time(zones: gpd.GeoDataFrame, activity: pd.DataFrame) -> Layers:
     """Return the zones' claimed dates as bars, with the events in their units on them."""
     first, last = activity["period"].min(), activity["period"].max()
     rows = pd.DataFrame(zones.drop(columns=["geometry", "members"]))
@@ -159,14 +162,16 @@ def _claimed_dates(rows: pd.DataFrame, shared: dict[str, Any]) -> alt.Chart:
     tip = ["label", "status", "confidence", alt.Tooltip("valid_from:T")]
     tip += [alt.Tooltip("valid_to:T"), "claim", "source_publisher"]
     dates = {"x": alt.X("begin:T", title=None), "x2": "end:T"}
-    return alt.Chart(rows).mark_bar(opacity=0.25, height=11).encode(**dates, **shared, tooltip=tip)
+    bars = alt.Chart(rows).mark_bar(opacity=0.25, height=11)
+    shown: alt.Chart = bars.encode(**dates, **shared, tooltip=tip)
+    return shown
 
 
 def _discs(seen: pd.DataFrame, shared: dict[str, Any]) -> alt.Chart:
     """Return the events in the zones' units as discs, strong within the claimed dates."""
     words = {True: "in the claimed dates", False: "outside them"}
     strength = alt.Scale(domain=list(words.values()), range=[0.95, 0.25])
-    return (
+    discs: alt.Chart = (
         alt.Chart(seen.assign(when=(seen["claimed"] > 0).map(words)))
         .mark_point(filled=True, strokeWidth=1)
         .encode(
@@ -185,3 +190,4 @@ def _discs(seen: pd.DataFrame, shared: dict[str, Any]) -> alt.Chart:
             **shared,
         )
     )
+    return discs

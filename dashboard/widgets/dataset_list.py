@@ -110,10 +110,10 @@ def show_differences() -> None:
     st.subheader("What changed between two downloads", anchor=False)
     names = {str(dataset.path): dataset.name for dataset in twice}
     earlier, later = st.columns(2)
-    before = earlier.selectbox("Earlier", list(names), format_func=names.get)
+    before = earlier.selectbox("Earlier", list(names), format_func=names.__getitem__)
     of = next(dataset.source for dataset in twice if str(dataset.path) == before)
     others = [str(d.path) for d in twice if d.source == of and str(d.path) != before]
-    after = later.selectbox("Later", others, format_func=names.get)
+    after = later.selectbox("Later", others, format_func=names.__getitem__)
     try:
         found = cache.differences(before, after)
     except geo.BorderwatchError as error:

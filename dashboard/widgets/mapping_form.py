@@ -65,7 +65,7 @@ def ask_mapping(coming: Coming) -> Mapping:
 
 
 def _columns(coming: Coming, mapping: Mapping, labels: dict[str, str]) -> dict[str, str]:
-    offered = [name for name in coming.found.columns if name]
+    offered = [name for name in coming.understood.columns if name]
     answers = {
         ours: coming.ask(
             cell.selectbox,
@@ -83,7 +83,7 @@ def _columns(coming: Coming, mapping: Mapping, labels: dict[str, str]) -> dict[s
 
 def _say_unread(coming: Coming, columns: dict[str, str]) -> None:
     """Name the columns of the file that nothing is read from."""
-    unread = [name for name in coming.found.columns if name not in columns.values()]
+    unread = [name for name in coming.understood.columns if name not in columns.values()]
     names = ", ".join(unread[:MOST_WORDS]) + " and more" * (len(unread) > MOST_WORDS)
     st.caption(plain(f"Not read: {names}" if unread else "Every column is read."))
 
@@ -112,7 +112,7 @@ def _rules(coming: Coming, mapping: Mapping) -> tuple[str, dict[str, str]]:
         f"order {mapping.columns.get('date_start')}",
         mapping.date_order,
         options=list(ORDERS),
-        format_func=ORDERS.get,
+        format_func=ORDERS.__getitem__,
     )
     fixed = {
         "geo_precision": coming.ask(
@@ -121,7 +121,7 @@ def _rules(coming: Coming, mapping: Mapping) -> tuple[str, dict[str, str]]:
             "fixed precision",
             mapping.fixed.get("geo_precision", "town"),
             options=list(GEO_PRECISIONS),
-            format_func=GEO_PRECISIONS.get,
+            format_func=GEO_PRECISIONS.__getitem__,
             help="Where no column of the table says it.",
         ),
         "source_publisher": coming.ask(
@@ -140,7 +140,7 @@ def _rules(coming: Coming, mapping: Mapping) -> tuple[str, dict[str, str]]:
             mapping.fixed.get("event_type"),
             options=list(TYPES),
             index=None,
-            format_func=TYPES.get,
+            format_func=TYPES.__getitem__,
             placeholder="Choose",
         )
     return order, {ours: value for ours, value in fixed.items() if value}
@@ -150,7 +150,7 @@ def _types(coming: Coming, mapping: Mapping) -> dict[str, str]:
     """Ask what the table's words for types mean, first those that are not known."""
     unknown = [word for word, ours in mapping.types.items() if not ours][:MOST_WORDS]
     known = [word for word, ours in mapping.types.items() if ours][:MOST_WORDS]
-    answers = {}
+    answers: dict[str, str] = {}
     if unknown:
         st.markdown("**What these types mean**")
         answers |= _meanings(coming, mapping, unknown)
@@ -177,7 +177,7 @@ def _meanings(coming: Coming, mapping: Mapping, words: list[str]) -> dict[str, s
             mapping.types[word] or None,
             options=list(TYPES),
             index=None,
-            format_func=TYPES.get,
+            format_func=TYPES.__getitem__,
             placeholder="Choose",
         )
         or ""
@@ -216,7 +216,9 @@ def _use(coming: Coming, content: bytes) -> None:
             path = folder / "mapping.toml"
             path.write_bytes(content)
             kept = Mapping.from_toml(path)
-        has = {ours: name for ours, name in kept.columns.items() if name in coming.found.columns}
+        has = {
+            ours: name for ours, name in kept.columns.items() if name in coming.understood.columns
+        }
         read = complete(coming.path, replace(kept, columns=has))
     except BorderwatchError as error:
         coming.note = str(error)
