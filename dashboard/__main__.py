@@ -4,18 +4,29 @@ from pathlib import Path
 
 import click
 import streamlit as st
+from starlette.middleware import Middleware
 
 from dashboard.server import documents, opening
+from dashboard.server.doors import NAMES, Doors
+from geo.cli.ending import Ending
+from geo.files.scratch import scratch_folder
 from geo.palette import BAR
 from geo.settings import choose_event_files
 
 SETTINGS = {
     "server.address": "localhost",
+    # The doors are shut by Doors; Streamlit's own locks stay on behind them.
+    "server.allowedHosts": list(NAMES),
+    "server.enableCORS": True,
+    "server.corsAllowedOrigins": [],
+    "server.enableXsrfProtection": True,
+    "server.enableAgentApi": False,
     "server.showEmailPrompt": False,
     "browser.gatherUsageStats": False,
     "client.toolbarMode": "minimal",
     # What went wrong stands in the terminal; on the page there are no stack trace and no links out.
     "client.showErrorDetails": "type",
+    "client.showErrorLinks": False,
     # A table's own download would neither defuse formulas nor leave restricted rows out.
     "client.disableDataExport": True,
     # Megabytes: an event file of millions of rows.
@@ -27,19 +38,22 @@ SETTINGS = {
 """On this machine only, and no word to any other."""
 
 
-@click.command()
+@click.command(cls=Ending)
 @click.option("--events", multiple=True)
 @click.option("--port", type=int, default=8501)
 @click.option("--headless", is_flag=True)
 def start(events: tuple[str, ...], port: int, headless: bool) -> None:
     """Serve the app until stopped."""
+    # The first one of a process removes what killed ones left: nobody's imported data any more.
+    scratch_folder("start").close()
     if events:
         choose_event_files(events)
     settings = SETTINGS | {"server.port": port}
     if headless:
         settings["server.headless"] = True
+    script = Path(__file__).with_name("main.py").resolve()
     routes = [*opening.routes(), *documents.routes()]
-    st.App(Path(__file__).with_name("main.py").resolve(), routes=routes).run(config=settings)
+    st.App(script, routes=routes, middleware=[Middleware(Doors)]).run(config=settings)
 
 
 start()

@@ -8,6 +8,7 @@ from dashboard.screens import compare as compare_screen
 from dashboard.screens import data as data_screen
 from dashboard.screens import map as map_screen
 from dashboard.screens import sources as sources_screen
+from dashboard.server.documents import shelf
 from dashboard.server.opening import PAGES
 from dashboard.session import cache, datasets, state
 from dashboard.widgets import sidebar
@@ -24,10 +25,14 @@ SCREENS = {
 
 def main() -> None:
     """Run one pass of the app."""
+
+    def show() -> None:
+        SCREENS[page.url_path].show(data, view, span)
+
     st.set_page_config(page_title="Borderwatch", layout="wide", initial_sidebar_state="auto")
     page = st.navigation(
         [
-            st.Page(SCREENS[path].show, title=title, url_path=path, default=not path)
+            st.Page(show, title=title, url_path=path, default=not path)
             for path, title in PAGES.items()
         ]
     )
@@ -44,7 +49,6 @@ def main() -> None:
         st.warning(plain(note))
     view = state.current(data_span)
     state.keep_in_url(view)
-    st.session_state.now = (data, view, span)
     # The page goes first: the map is on its way while the browser still builds the sidebar.
     page.run()
     comparing = page.url_path == "compare" or (
@@ -52,6 +56,7 @@ def main() -> None:
     )
     sidebar.show(data, span, choices, comparing=comparing)
     st.session_state.page = page.url_path
+    shelf().keep_only_this_run()
     cache.read_names_soon()
 
 

@@ -36,9 +36,8 @@ def compares() -> bool:
     return st.session_state.get(KIND) in COMPARING
 
 
-def show() -> None:
+def show(data: cache.Data, view: geo.View, _span: state.Dates) -> None:
     """Show the page."""
-    data, view, _ = st.session_state.now
     _keep()
     form, preview = st.columns([1, 2.6], gap="medium")
     with form:
@@ -61,7 +60,7 @@ def _keep() -> None:
 
 def _form() -> dict[str, str]:
     """Ask for the page; what it shows comes from the sidebar."""
-    st.selectbox("Page", list(KIND_LABELS), key=KIND, format_func=KIND_LABELS.get)
+    st.selectbox("Page", list(KIND_LABELS), key=KIND, format_func=KIND_LABELS.__getitem__)
     st.text_input("Title", key=state.TITLE, placeholder="A heading for the page")
     st.text_input("Subtitle", key=SUBTITLE, placeholder="The sentence of what is shown")
     st.text_input("Handling marking", key=MARKING, placeholder="Top and bottom of the page")
@@ -111,7 +110,7 @@ def _preview(data: cache.Data, view: geo.View, options: dict[str, str]) -> bool:
     words = aggregate_words(restricted_counts(data.joined))
     st.caption(
         "This is the page as it will come out. The sidebar says what it shows: dates, filters, "
-        f"layers, place. {words}".rstrip()
+        f"layers, place. {plain(words)}".rstrip()
     )
     return True
 
@@ -119,7 +118,7 @@ def _preview(data: cache.Data, view: geo.View, options: dict[str, str]) -> bool:
 def _download(data: cache.Data, view: geo.View, options: dict[str, str]) -> None:
     interactive = options["kind"] in INTERACTIVE
     kinds = [kind for kind in FORMATS if kind != "html" or interactive]
-    kind = st.selectbox("Format", kinds, key=FORMAT, format_func=FORMATS.get)
+    kind = st.selectbox("Format", kinds, key=FORMAT, format_func=FORMATS.__getitem__)
     if kind == "html":
         words = options["marking"], options["subtitle"]
         make = partial(INTERACTIVE[options["kind"]], data, view, *words)
@@ -148,8 +147,8 @@ def _pack(data: cache.Data, view: geo.View, options: dict[str, str], *, drawn: b
                 icon=":material/delete:",
                 key=f"drop_{number}",
                 help="Take this page out of the pack",
-                on_click=pages.pop,
-                args=(number,),
+                on_click=_drop,
+                args=(pages, number),
                 type="tertiary",
             )
     plan = BriefSpec(
@@ -170,6 +169,10 @@ def _pack(data: cache.Data, view: geo.View, options: dict[str, str], *, drawn: b
         key="get_spec",
         hint="borderwatch brief SPEC -o FOLDER makes the pack again from the shell",
     )
+
+
+def _drop(pages: list[dict[str, Any]], number: int) -> None:
+    del pages[number]
 
 
 def _spec(plan: BriefSpec, data: cache.Data) -> str:

@@ -1,18 +1,18 @@
 """The Compare page: two windows on locked maps, what changed, and how sure that is."""
 
 import datetime as dt
-import tempfile
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
+from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, FigureBase
 
 import geo
 from geo.drawing.style import FORMATS, save_figure
 from geo.export.export import table_csv
+from geo.files.scratch import scratch_folder
 from geo.pages import charts as page_charts
 from geo.pages.chart_rows import (
     TIMELINE,
@@ -39,9 +39,8 @@ TAJIK = "AFG-TJK"
 FREQUENCIES = ("month", "quarter", "year")
 
 
-def show() -> None:
+def show(data: cache.Data, view: geo.View, span: state.Dates) -> None:
     """Show the page."""
-    data, view, span = st.session_state.now
     _maps(data, view, span)
     panel = st.segmented_control(
         "Panel", PANELS, default=PANELS[0], required=True, key=PANEL, label_visibility="collapsed"
@@ -85,7 +84,7 @@ def _changes(data: cache.Data, view: geo.View) -> None:
         st.error(plain(error))
         return
     for note in table.attrs["notes"]:
-        st.warning(note)
+        st.warning(plain(note))
     st.caption(
         "Most evident first. *Bursts* says by how many times counts vary more than single events "
         "would (1: they come one by one); the 95% interval allows for it. *q* is the share of "
@@ -94,7 +93,7 @@ def _changes(data: cache.Data, view: geo.View) -> None:
     )
     evident = table[(table["area"] != "none") & (table["events_a"] + table["events_b"] > 0)]
     st.text("\n".join(f"• {words}" for words in evident["words"].head(WORDS)))
-    columns = {
+    columns: dict[str, Any] = {
         "name": "Where",
         "events_a": st.column_config.NumberColumn("Events A"),
         "events_b": st.column_config.NumberColumn("Events B"),
@@ -165,7 +164,7 @@ def _by_distance(data: cache.Data, view: geo.View) -> None:
         profile = geo.distance_profile(shown, segment, window=window)
         counts = f"{profile['events'].sum():,} events, {profile['cannot_tell'].sum():,} too coarse"
         dates = f"{long_date(window[0])} to {long_date(window[1])}"
-        st.caption(f"Window {label}, {dates}: {counts}")
+        st.caption(plain(f"Window {label}, {dates}: {counts}"))
         if not profile["events"].sum() + profile["cannot_tell"].sum():
             st.info("No events near this border in the window. Widen it, or choose another border.")
             continue
@@ -194,7 +193,7 @@ def _note(data: cache.Data) -> str:
     )
 
 
-def _figure(name: str, draw: Callable[[], Figure]) -> None:
+def _figure(name: str, draw: Callable[[], FigureBase]) -> None:
     """Offer a figure for print."""
     with st.container(horizontal=True):
         for kind in FORMATS:
@@ -202,9 +201,10 @@ def _figure(name: str, draw: Callable[[], Figure]) -> None:
             _download(f"{name} ({kind.upper()})", partial(_drawn, draw, kind), file)
 
 
-def _drawn(draw: Callable[[], Figure], kind: str) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        return save_figure(draw(), Path(folder) / f"figure.{kind}").read_bytes()
+def _drawn(draw: Callable[[], FigureBase], kind: str) -> bytes:
+    with scratch_folder("figure") as folder:
+        # Drawn on no canvas of another's, it is a whole figure.
+        return save_figure(cast(Figure, draw()), folder / f"figure.{kind}").read_bytes()
 
 
 def _download(label: str, make: Callable[[], bytes], file: str) -> None:

@@ -8,12 +8,13 @@ import streamlit as st
 import geo
 from geo.events.mapping import Mapping
 from geo.events.recognise import OWN, SOURCES
+from geo.events.validate import ReadReport
 from geo.export.convert import import_file
 from geo.files.archives import TABLES
 from geo.phrases import counted
 from geo.schema import EVENT_COLUMNS
 
-from ..session import datasets
+from ..session import cache, datasets, state
 from ..session.datasets import BESIDE_A_SHAPEFILE, Coming, Dataset
 from ..widgets.dataset_list import (
     list_datasets,
@@ -29,9 +30,8 @@ SAMPLE_ROWS = 3
 SAID = {None: "As the rows say", False: "May be handed on", True: "Restricted: not handed on"}
 
 
-def show() -> None:
+def show(data: cache.Data, _view: geo.View, _span: state.Dates) -> None:
     """Show the page."""
-    data, _, _ = st.session_state.now
     st.title("Data", anchor=False)
     said, fault = (st.session_state.pop(key, "") for key in ("data_said", "data_fault"))
     if said:
@@ -82,7 +82,7 @@ def _bring_in(coming: Coming, others: list[Coming]) -> None:
             if coming.report is None:
                 _understand(coming)
             else:
-                _report(coming)
+                _report(coming, coming.report)
         except geo.BorderwatchError as error:
             st.error(plain(error))
 
@@ -99,11 +99,8 @@ def _next(coming: Coming) -> None:
 
 def _understand(coming: Coming) -> None:
     """Show what was understood, ask what is open, and import."""
-    if coming.found is None:
-        with st.spinner("Looking into the file…"):
-            coming.found = geo.recognise(coming.path)
-        coming.mapping = coming.found.mapping
-    found = coming.found
+    with st.spinner("Looking into the file…"):
+        found = coming.understood
     st.markdown(f"**{plain(found.title)}**: {plain(found.reason)}.")
     st.caption(f"{len(found.columns):,} columns; the first rows as they stand:")
     st.dataframe(found.sample.head(SAMPLE_ROWS), hide_index=True, height="content")
@@ -124,7 +121,7 @@ def _understand(coming: Coming) -> None:
 
 def _said(coming: Coming, mapping: Mapping | None) -> dict[str, Any]:
     """Ask what is said of every row; what the source says stands there already."""
-    source = next((source for source in SOURCES if source.key == coming.found.source), None)
+    source = next((source for source in SOURCES if source.key == coming.understood.source), None)
     by_rows = set(EVENT_COLUMNS) if source is OWN else set(mapping.columns if mapping else ())
     name, licence, handed_on, as_of = st.columns(4)
     said = {
@@ -148,7 +145,7 @@ def _said(coming: Coming, mapping: Mapping | None) -> dict[str, Any]:
             "of_restricted",
             None if "restricted" in by_rows else bool(source and source.restricted),
             options=list(SAID),
-            format_func=SAID.get,
+            format_func=SAID.__getitem__,
         ),
         "data_as_of": coming.ask(
             as_of.date_input, "Data as of", "of_day", None, value=None, format="YYYY-MM-DD"
@@ -164,9 +161,8 @@ def _free(name: str) -> str:
     return next(each for each in names if each not in taken)
 
 
-def _report(coming: Coming) -> None:
+def _report(coming: Coming, report: ReadReport) -> None:
     """Show what became of each row, and offer the dataset."""
-    report = coming.report
     st.markdown(
         f"**{report.rows_read:,} rows read** = {report.accepted:,} accepted + "
         f"{len(report.set_aside):,} set aside"
@@ -179,7 +175,7 @@ def _report(coming: Coming) -> None:
         if not report.accepted:
             st.markdown("No row can be used. Change how the file is read.")
         elif st.button("Use it", type="primary", key="use"):
-            _use(coming)
+            _use(coming, report)
             st.rerun()
         st.button("Read it another way", key="again", on_click=_again, args=(coming,))
 
@@ -197,8 +193,8 @@ def _again(coming: Coming) -> None:
     coming.report = None
 
 
-def _use(coming: Coming) -> None:
-    found, report = coming.found, coming.report
+def _use(coming: Coming, report: ReadReport) -> None:
+    found = coming.understood
     new = Dataset(coming.imported, found.title, found.source, report)
     fault = datasets.change([*datasets.in_use(), new])
     if fault:

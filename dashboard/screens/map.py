@@ -21,7 +21,7 @@ from ..server.downloads import download_button
 from ..session import cache, state
 from ..widgets.charts import events_by_year
 from ..widgets.mapframe import map_frame
-from ..widgets.words import plain
+from ..widgets.words import link, plain
 
 MAP, PANEL, FORMAT = "map", "map_panel", "download_format"
 DOWNLOADS = {**FORMATS, ".html": "Map (HTML)"}
@@ -30,9 +30,8 @@ TABLE_LIMIT = 2_000
 TYPE_LABELS = {kind.key: kind.label for kind in EVENT_TYPES}
 
 
-def show() -> None:
+def show(data: cache.Data, view: geo.View, span: state.Dates) -> None:
     """Show the page."""
-    data, view, span = st.session_state.now
     left, right = st.columns([4, 1.05], gap="small")
     with left:
         _map(data, view, span)
@@ -102,7 +101,7 @@ def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
     code = found.unit["ocha_pcode"]
     line = [found.unit["level"].capitalize(), *found.parents]
     line += [text for text in (local, code) if isinstance(text, str)]
-    st.caption(" · ".join(line))
+    st.caption(plain(" · ".join(line)))
     if found.events.empty:
         st.markdown("**No events** in the window. Widen it, or choose another unit.")
     else:
@@ -118,9 +117,8 @@ def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
     _events(found.events.iloc[::-1].head(20))
     if len(found.events) > 20:
         st.caption(f"and {len(found.events) - 20:,} earlier ones; the table has them all")
-    st.caption(
-        f"Boundary: {found.unit['source']}, {found.unit['vintage']}, {found.unit['licence']}"
-    )
+    boundary = (str(found.unit[name]) for name in ("source", "vintage", "licence"))
+    st.caption(plain(f"Boundary: {', '.join(boundary)}"))
 
 
 def _span(data: cache.Data, view: geo.View) -> state.Dates:
@@ -139,10 +137,8 @@ def _zone(zone: pd.Series) -> None:
     end = "no end given" if pd.isna(zone["valid_to"]) else long_date(zone["valid_to"])
     with st.container(border=True):
         st.text(f"{zone['group']}: {zone['name']}")
-        st.caption(
-            f"{zone['status']}, {long_date(zone['valid_from'])} to {end}, "
-            f"{zone['confidence']} confidence"
-        )
+        dates = f"{long_date(zone['valid_from'])} to {end}"
+        st.caption(plain(f"{zone['status']}, {dates}, {zone['confidence']} confidence"))
         st.text(zone["claim"])
         if isinstance(zone["rival_claim"], str):
             st.text(f"Rival claim or doubt: {zone['rival_claim']}")
@@ -158,10 +154,9 @@ def _events(events: gpd.GeoDataFrame) -> None:
                 if pd.isna(event.fatalities_best)
                 else f"{event.fatalities_best} deaths"
             )
-            st.caption(
-                f"{long_date(event.date_start)} · {TYPE_LABELS[event.event_type]} · {toll} · "
-                f"known to: {GEO_PRECISIONS[event.geo_precision].lower()}"
-            )
+            known_to = f"known to: {GEO_PRECISIONS[event.geo_precision].lower()}"
+            parts = (long_date(event.date_start), TYPE_LABELS[event.event_type], toll, known_to)
+            st.caption(plain(" · ".join(parts)))
             for text in (event.summary, event.note, event.match_note):
                 if isinstance(text, str):
                     st.text(text)
@@ -170,22 +165,20 @@ def _events(events: gpd.GeoDataFrame) -> None:
 
 def _source(row: pd.Series) -> None:
     parts = [row[name] for name in ("source_publisher", "source_title", "source_date")]
-    words = ", ".join(plain(part) for part in parts if isinstance(part, str))
+    words = ", ".join(part for part in parts if isinstance(part, str))
     url = web_links(pd.Series([row["source_url"]], dtype="str"))[0]
-    if isinstance(url, str):
-        safe = url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
-        words = f"[{words}]({safe})"
-    st.caption(f"Source: {words}")
+    source = link(words, url) if isinstance(url, str) else plain(words)
+    st.caption(f"Source: {source}")
     if row["verified"] != "page":
         st.caption(f":red[{VERIFIED[row['verified']]}]")
 
 
 def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
     if shown.empty:
-        st.info(geo.describe(data.joined, view) + " Widen the window or clear filters.")
+        st.info(plain(f"{geo.describe(data.joined, view)} Widen the window or clear filters."))
         return
     st.markdown(f"**{counted(len(shown), 'event')}**, the latest first")
-    columns = {
+    columns: dict[str, Any] = {
         "date_start": st.column_config.DateColumn("Date", format="D MMM YYYY", width=88),
         "event_type": st.column_config.TextColumn("Type", width=104),
         "fatalities_best": st.column_config.NumberColumn("Deaths", width=56),
@@ -228,7 +221,7 @@ def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
     )
     told["source_url"] = web_links(rows["source_url"])
     rows = rows.assign(**told)
-    text = [name for name in rows if rows[name].dtype in ("str", "object", "category")]
+    text = [str(name) for name in rows if rows[name].dtype in ("str", "object", "category")]
     return rows.assign(**{name: rows[name].astype("str").fillna("") for name in text})
 
 

@@ -9,14 +9,13 @@ from geo.release.credits import boundary_credits
 from geo.text import web_links
 from geo.vocabulary import VERIFIED
 
-from ..session import datasets
+from ..session import cache, datasets, state
 
 MOST = 5_000
 
 
-def show() -> None:
+def show(data: cache.Data, _view: geo.View, _span: state.Dates) -> None:
     """Show the page."""
-    data, _, _ = st.session_state.now
     st.title("Sources", anchor=False)
     st.text(DISCLAIMER)
     st.text(boundary_credits())
@@ -30,7 +29,7 @@ def show() -> None:
         height="content",
     )
     st.subheader("How the events were read and joined", anchor=False)
-    for report in (dataset.report for dataset in datasets.in_use() if dataset.shown):
+    for report in (each.report for each in datasets.in_use() if each.shown and each.report):
         st.text(str(report))
         if len(report.set_aside):
             st.dataframe(report.set_aside, hide_index=True)

@@ -1,1 +1,1 @@
-"""What the server hands out beside Streamlit's pages: documents, first page, downloads."""
+"""Whom the server answers, and what it hands out beside Streamlit's own pages."""

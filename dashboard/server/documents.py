@@ -1,19 +1,24 @@
 """Documents and event columns by content, and files that are made when they are asked for.
 
 The page's script and the server run in one process; the address of a document is its hash, so
-that the browser may keep it.
+that the browser may keep it. What a session's page shows and offers lies on the session's shelf:
+as long as it does, the server hands it out; with the session, or once the page shows something
+else, it is gone, and nothing else keeps it in memory.
 """
 
 import asyncio
 import hashlib
 import logging
 import mimetypes
+import secrets
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
 from urllib.parse import quote
+from weakref import WeakValueDictionary
 
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -21,61 +26,95 @@ from starlette.routing import Route
 from geo import BorderwatchError
 
 PREFIX = "/borderwatch"
-KEPT, OFFERED, MADE = 12, 2_000, 3
-"""How many documents, offers of files, and files are kept; the oldest go."""
+MADE = 3
+"""How many files that were made wait to be fetched; the oldest go."""
 
-_offers: OrderedDict[str, tuple[Callable[[], bytes], str]] = OrderedDict()
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """What a page fetches; its name is the hash of its content."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, eq=False)
+class _Offer:
+    make: Callable[[], bytes]
+    file: str
+
+
+# Each entry lives as long as a shelf, or a cache of the app, holds what it names.
+_documents: WeakValueDictionary[str, Document] = WeakValueDictionary()
+_offers: WeakValueDictionary[str, _Offer] = WeakValueDictionary()
 _made: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
-_documents: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
-_wanted_first: dict[str, str] = {}
+_wanted_first: dict[str, Document] = {}
 _lock = Lock()
 
 
-def publish(content: bytes, media_type: str, *, wanted_first: bool = False) -> str:
-    """Keep a document and return its address; the oldest of many are forgotten.
+def publish(content: bytes, media_type: str, *, wanted_first: bool = False) -> Document:
+    """Return content as a document, which is handed out while anything holds it.
 
-    One of each media type may be ``wanted_first``: the first page asks for it at once.
+    One of each media type may be ``wanted_first``: the first page asks for it at once, before
+    there is a session, so that the server itself holds it.
     """
     name = hashlib.sha256(content).hexdigest()[:32]
     with _lock:
-        _keep(_documents, name, (content, media_type), KEPT)
+        # The same content is held once, however many sessions show it.
+        document = _documents.setdefault(name, Document(name, content, media_type))
         if wanted_first:
-            _wanted_first[media_type] = f"{PREFIX}/{name}"
-    return f"{PREFIX}/{name}"
+            _wanted_first[media_type] = document
+    return document
 
 
-def _keep(store: OrderedDict[str, Any], name: str, held: Any, most: int) -> None:
-    store[name] = held
-    store.move_to_end(name)
-    while len(store) > most:
-        store.popitem(last=False)
+@dataclass
+class Shelf:
+    """What the page of one session shows, by place, and what it offers, by button."""
+
+    secret: str = field(default_factory=secrets.token_hex)
+    documents: dict[str, Document] = field(default_factory=dict)
+    offers: dict[str, _Offer] = field(default_factory=dict)
+    offered: set[str] = field(default_factory=set)
+
+    def show(self, place: str, document: Document) -> str:
+        """Hold a document instead of what stood in its place; return its address."""
+        with _lock:
+            # It may have been left to go since it was published.
+            _documents[document.name] = document
+            self.documents[place] = document
+        return f"{PREFIX}/{document.name}"
+
+    def offer(self, make: Callable[[], bytes], file: str, key: str) -> str:
+        """Hold how a button's file is made, the latest way, and return where it is made."""
+        token = hashlib.sha256(f"{self.secret} {key}".encode()).hexdigest()[:32]
+        with _lock:
+            _offers[token] = self.offers[token] = _Offer(make, file)
+            self.offered.add(token)
+        return f"{PREFIX}/file/{token}"
+
+    def keep_only_this_run(self) -> None:
+        """Let go of what earlier runs offered and this one, which is done, does not."""
+        with _lock:
+            self.offers = {token: self.offers[token] for token in self.offered}
+            self.offered = set()
 
 
-def offer(make: Callable[[], bytes], file: str, key: str) -> str:
-    """Keep how a file is made, the latest way for each key, and return where it is made."""
-    token = hashlib.sha256(key.encode()).hexdigest()[:32]
-    with _lock:
-        _keep(_offers, token, (make, file), OFFERED)
-    return f"{PREFIX}/file/{token}"
-
-
-def renew(address: str) -> None:
-    """Count a document as the newest: what is on show is not forgotten."""
-    name = address.rsplit("/", 1)[1]
-    with _lock:
-        if name in _documents:
-            _documents.move_to_end(name)
+def shelf() -> Shelf:
+    """Return the shelf of the session whose page runs."""
+    held: Shelf = st.session_state.setdefault("shelf", Shelf())
+    return held
 
 
 def wanted_first() -> list[str]:
     """Return the addresses that the app's first page asks for at once."""
-    return list(_wanted_first.values())
+    return [f"{PREFIX}/{document.name}" for document in _wanted_first.values()]
 
 
 async def serve_document(request: Request) -> Response:
     """Answer with a document; opened by itself it runs as isolated as in its frame."""
-    found = _documents.get(request.path_params["name"])
-    if found is None:
+    document = _documents.get(request.path_params["name"])
+    if document is None:
         return Response("This document is gone; reload the page.", status_code=404)
     headers = {
         "Cache-Control": "private, max-age=86400, immutable",
@@ -84,19 +123,18 @@ async def serve_document(request: Request) -> Response:
         # The browser runs on this machine: packing a million events takes longer than sending them.
         "Content-Encoding": "identity",
     }
-    return Response(found[0], media_type=found[1], headers=headers)
+    return Response(document.content, media_type=document.media_type, headers=headers)
 
 
 async def make_file(request: Request) -> JSONResponse:
     """Make a file that was offered, and answer where it lies, or what hinders it."""
     token = request.path_params["token"]
-    with _lock:
-        found = _offers.get(token)
-    if found is None:
+    offer = _offers.get(token)
+    if offer is None:
         return JSONResponse({"error": "This page is out of date; reload it."}, status_code=404)
-    make, file = found
+    file = offer.file
     try:
-        content = await asyncio.to_thread(make)
+        content = await asyncio.to_thread(offer.make)
     except BorderwatchError as error:
         return JSONResponse({"error": str(error)}, status_code=409)
     except Exception:
@@ -104,7 +142,10 @@ async def make_file(request: Request) -> JSONResponse:
         said = f"{file} could not be made. What went wrong stands in the terminal of the app."
         return JSONResponse({"error": said}, status_code=500)
     with _lock:
-        _keep(_made, token, (content, file), MADE)
+        _made.pop(token, None)
+        _made[token] = content, file
+        while len(_made) > MADE:
+            _made.popitem(last=False)
     return JSONResponse({"address": f"{PREFIX}/file/{token}"})
 
 

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from .documents import offer
+from .documents import shelf
 
 _SCRIPT = Path(__file__).with_name("downloads.js").read_text("utf-8")
 _STYLE = """
@@ -32,8 +31,6 @@ def download_button(
     label: str, make: Callable[[], bytes], file: str, *, key: str, hint: str = ""
 ) -> None:
     """Show a button; ``make`` returns the content of the ``file`` once it is pressed."""
-    context = get_script_run_ctx()
-    session = context.session_id if context else ""
-    address = offer(make, file, f"{session} {key}")
+    address = shelf().offer(make, file, key)
     data = {"label": label, "address": address, "hint": hint}
     _component(key=key, data=data, width="content", height="content")

@@ -1,7 +1,6 @@
 """All caching of the app, keyed on what the data hold."""
 
 import hashlib
-import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,15 +14,17 @@ import geo
 from geo.analysis.compare import compare_view
 from geo.analysis.profile import Profile
 from geo.events.validate import ReadReport
+from geo.export.parquet import read_geoparquet
+from geo.files.scratch import scratch_folder
 from geo.gazetteer.index import read_spellings
 from geo.release.credits import event_sources
 from geo.release.withholding import restricted_counts
-from geo.settings import event_files
+from geo.settings import chosen_boundaries, event_files
 from geo.view.select import in_time_order
 from geo.webmap.document import SINGLE, frame_document
 from geo.webmap.event_columns import event_columns
 
-from ..server.documents import publish, renew
+from ..server.documents import Document, publish, shelf
 
 FILTERS = (
     "event_types",
@@ -40,9 +41,12 @@ TEXT_LIMIT = 20_000
 
 @dataclass(frozen=True)
 class Held:
-    """What one file holds: how it was read, its datasets, and how many rows are restricted."""
+    """What one file holds: how it was read, its datasets, and how many rows are restricted.
 
-    report: ReadReport
+    There is no report where the session imported it before, and has the report of that.
+    """
+
+    report: ReadReport | None
     sources: list[dict[str, Any]]
     restricted: dict[str, int]
 
@@ -61,13 +65,18 @@ class Data:
     at_first: bool
 
 
-def load(paths: tuple[Path, ...] = ()) -> Data:
+def load(paths: tuple[Path, ...] = (), imported: frozenset[Path] = frozenset()) -> Data:
     """Return the data of some files, by default of those that the app was started with.
 
-    They are read and joined once for each content of the files.
+    They are read and joined once for each content of the files; those that were ``imported`` here
+    hold valid events, and are not parsed again.
     """
-    stamps = tuple((str(path), _stamp(path)) for path in paths or event_files())
-    return _load(stamps)
+    stamps = tuple((str(path), _stamp(path), path in imported) for path in paths or event_files())
+    return _load(stamps, chosen_boundaries())
+
+
+def _read(path: str, *, imported: bool) -> tuple[gpd.GeoDataFrame, ReadReport | None]:
+    return (read_geoparquet(path), None) if imported else geo.import_events(path)
 
 
 def _stamp(path: Path) -> str:
@@ -79,41 +88,38 @@ def _stamp(path: Path) -> str:
 
 
 @st.cache_resource(show_spinner="Reading and joining the events…", max_entries=3)
-def _load(stamps: tuple[tuple[str, str], ...]) -> Data:
-    frames, reports = zip(*(geo.import_events(path) for path, _ in stamps), strict=True)
+def _load(stamps: tuple[tuple[str, str, bool], ...], boundaries: str) -> Data:
+    read = [_read(path, imported=imported) for path, _, imported in stamps]
+    frames, reports = zip(*read, strict=True)
     joined = geo.join(geo.combine(frames), geo.read_units(), geo.read_zones())
     links = geo.duplicates(joined)
     files = tuple(
         Held(report, event_sources(frame), restricted_counts(frame))
         for frame, report in zip(frames, reports, strict=True)
     )
-    key = hashlib.sha256(repr(stamps).encode()).hexdigest()[:16]
-    at_first = tuple(Path(path) for path, _ in stamps) == event_files()
+    key = hashlib.sha256(repr((stamps, boundaries)).encode()).hexdigest()[:16]
+    at_first = tuple(Path(path) for path, *_ in stamps) == event_files()
     joined = in_time_order(geo.show_once(joined, links)).reset_index(drop=True)
     return Data(joined, links, files, key, at_first)
 
 
 def document_url(panes: tuple[str, ...]) -> str:
     """Return the address of the map document that a page's frame holds."""
-    address = _document_url(panes)
-    renew(address)
-    return address
+    return shelf().show("document", _document(panes, chosen_boundaries()))
 
 
-@st.cache_resource(show_spinner=False)
-def _document_url(panes: tuple[str, ...]) -> str:
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _document(panes: tuple[str, ...], boundaries: str) -> Document:
     return publish(frame_document(panes).encode(), "text/html", wanted_first=panes == SINGLE)
 
 
 def events_url(data: Data, key: str) -> str:
     """Return the address of the events' columns."""
-    address = _events_url(data, key)
-    renew(address)
-    return address
+    return shelf().show("events", _events(data, key))
 
 
 @st.cache_resource(show_spinner="Packing the events for the map…", max_entries=3)
-def _events_url(_data: Data, key: str) -> str:
+def _events(_data: Data, key: str) -> Document:
     texts = len(_data.joined) <= TEXT_LIMIT
     columns = event_columns(_data.joined, texts=texts)
     # What one session brought in is no business of the next one's first page.
@@ -154,7 +160,7 @@ def unit_profile(_data: Data, key: str, view: geo.View, unit_id: str) -> Profile
 @st.cache_resource(show_spinner="Comparing the two downloads…", max_entries=4)
 def differences(before: str, after: str) -> pd.DataFrame:
     """Return what changed between two imported downloads of one source."""
-    return geo.revisions(*(geo.import_events(path)[0] for path in (before, after)))
+    return geo.revisions(read_geoparquet(before), read_geoparquet(after))
 
 
 @st.cache_resource(show_spinner=False)
@@ -169,7 +175,7 @@ def read_names_soon() -> None:
 def actors(_data: Data, key: str) -> list[str]:
     """Return every actor, the most frequent first."""
     both = pd.concat([_data.joined["actor_1"], _data.joined["actor_2"]]).dropna()
-    return both.value_counts().index.tolist()
+    return list(both.value_counts().index)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
@@ -177,15 +183,15 @@ def histogram(_data: Data, key: str, bins: int = 48) -> list[int]:
     """Return counts of all events in equal spans of days from the first to the last."""
     dates = _data.joined["date_start"]
     counts = pd.cut(dates.astype("int64"), bins).value_counts(sort=False)
-    return counts.tolist()
+    return list(map(int, counts))
 
 
 def events_file(
     frame: gpd.GeoDataFrame, of: gpd.GeoDataFrame, ending: str, include: tuple[str, ...]
 ) -> bytes:
     """Return events, chosen among those of ``of``, as a file of the format with this ending."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"events{ending}"
+    with scratch_folder("download") as folder:
+        path = folder / f"events{ending}"
         return geo.write_events(frame, path, include=include, of=of).path.read_bytes()
 
 
@@ -199,8 +205,8 @@ def page_file(
     data: Data, view: geo.View, options: dict[str, str], kind: str, dpi: int = 200
 ) -> bytes:
     """Return a page as a file of a kind, for a download."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"page.{kind}"
+    with scratch_folder("download") as folder:
+        path = folder / f"page.{kind}"
         return geo.snapshot(data.joined, view, path, dpi=dpi, **options).read_bytes()
 
 

@@ -14,6 +14,7 @@ import streamlit as st
 import geo
 from geo.events.mapping import Mapping
 from geo.events.validate import ReadReport
+from geo.files.scratch import scratch_folder
 from geo.settings import event_files
 
 from . import cache
@@ -23,7 +24,9 @@ BESIDE_A_SHAPEFILE = (".dbf", ".shx", ".prj", ".cpg")
 
 @dataclass
 class Dataset:
-    """A file of events in a session; ``source`` and ``title`` say what it was read as.
+    """A file of events in a session; ``source`` and ``title`` say what it was imported as.
+
+    Without a source it is one that the app was started with.
 
     ``sources`` and ``restricted`` are of :class:`dashboard.session.cache.Held`, known once it was
     shown.
@@ -60,6 +63,14 @@ class Coming:
     report: ReadReport | None = None
 
     @property
+    def understood(self) -> geo.Recognised:
+        """What the file is; it is looked into once."""
+        if self.found is None:
+            self.found = geo.recognise(self.path)
+            self.mapping = self.found.mapping
+        return self.found
+
+    @property
     def imported(self) -> Path:
         """Where the imported events lie."""
         return folder() / f"imported-{self.number}.parquet"
@@ -76,13 +87,14 @@ def in_use() -> list[Dataset]:
     """Return the session's datasets, also those that are left out now."""
     if "in_use" not in st.session_state:
         st.session_state.in_use = [Dataset(path) for path in event_files()]
-    return st.session_state.in_use
+    listed: list[Dataset] = st.session_state.in_use
+    return listed
 
 
 def load() -> cache.Data:
     """Return the data of the datasets that are shown, and note what each holds."""
     shown = [dataset for dataset in in_use() if dataset.shown]
-    data = cache.load(_paths(shown))
+    data = _loaded(shown)
     for dataset, held in zip(shown, data.files, strict=True):
         dataset.report = dataset.report or held.report
         dataset.sources, dataset.restricted = held.sources, held.restricted
@@ -93,7 +105,7 @@ def change(wanted: Iterable[Dataset]) -> str:
     """Show these datasets from now on; return why that cannot be, empty where it can."""
     wanted = list(wanted)
     try:
-        cache.load(_paths([dataset for dataset in wanted if dataset.shown]))
+        _loaded([dataset for dataset in wanted if dataset.shown])
     except geo.BorderwatchError as error:
         return str(error)
     st.session_state.in_use = wanted
@@ -102,20 +114,23 @@ def change(wanted: Iterable[Dataset]) -> str:
     return ""
 
 
-def _paths(shown: Iterable[Dataset]) -> tuple[Path, ...]:
-    return tuple(dataset.path for dataset in shown)
+def _loaded(shown: list[Dataset]) -> cache.Data:
+    paths = tuple(dataset.path for dataset in shown)
+    return cache.load(paths, frozenset(dataset.path for dataset in shown if dataset.source))
 
 
 def coming() -> list[Coming]:
     """Return the dropped files that are on their way in."""
-    return st.session_state.setdefault("coming", [])
+    waiting: list[Coming] = st.session_state.setdefault("coming", [])
+    return waiting
 
 
 def folder() -> Path:
-    """Return the session's private folder; it is gone when the session is."""
+    """Return the session's private folder; it is gone when the session is, or its process."""
     if "folder" not in st.session_state:
-        st.session_state.folder = tempfile.TemporaryDirectory(prefix="borderwatch-session-")
-    return Path(st.session_state.folder.name)
+        st.session_state.folder = scratch_folder("session")
+    place: Path = st.session_state.folder.path
+    return place
 
 
 def take(files: Iterable[Any]) -> None:

@@ -26,6 +26,8 @@ from geo.view.classes import breaks
 from geo.vocabulary import TAKEOVER as TAKEOVER_DAY
 from geo.vocabulary import TAKEOVER_WORDS
 
+Layers = alt.LayerChart | alt.FacetChart
+"""What layers come to: altair cannot know beforehand whether they are in facets."""
 _TAKEOVER = pd.DataFrame({"day": [pd.Timestamp(TAKEOVER_DAY)], "words": [TAKEOVER_WORDS]})
 
 
@@ -37,7 +39,7 @@ def _takeover(first: Any, last: Any, *, above: str = "") -> list[alt.Chart]:
     if not takeover_within(first, last):
         return []
     day = alt.Chart(_TAKEOVER).encode(x="day:T", tooltip="words:N")
-    look = {"align": "left", "dx": 3, "dy": 2, "baseline": "top"}
+    look: dict[str, Any] = {"align": "left", "dx": 3, "dy": 2, "baseline": "top"}
     if above:
         look = {"align": {"left": "right", "right": "left"}[above], "dy": -3, "baseline": "bottom"}
     words = day.mark_text(fontSize=9, color=TAKEOVER, **look)
@@ -54,7 +56,7 @@ def _stacked(rows: pd.DataFrame, keep: list[str], vague: str) -> tuple[pd.DataFr
     return long, alt.Color("class:N", scale=scale, legend=legend)
 
 
-def events_by_year(by_year: pd.Series, span: tuple[dt.date, dt.date]) -> alt.LayerChart:
+def events_by_year(by_year: pd.Series, span: tuple[dt.date, dt.date]) -> Layers:
     """Return events by year, also the years without any, from the first to the last of a span."""
     years = range(span[0].year, span[1].year + 1)
     rows = pd.DataFrame({"events": by_year.reindex(years, fill_value=0)}).reset_index(names="year")
@@ -109,7 +111,7 @@ def heat_map(activity: pd.DataFrame) -> alt.Chart:
     edges = list(breaks(rows[EVENTS]))
     scale = alt.Scale(type="threshold", domain=edges, range=list(HEAT_COLOURS))
     two_lines = alt.Axis(labelExpr="split(datum.label, '\\n')", labelOverlap=False, labelOffset=-6)
-    cells = (
+    cells: alt.Chart = (
         alt.Chart(rows)
         .mark_rect()
         .encode(
@@ -120,10 +122,11 @@ def heat_map(activity: pd.DataFrame) -> alt.Chart:
             tooltip=["area", alt.Tooltip("period:T", title="from"), EVENTS, "fatalities"],
         )
     )
-    return cells.properties(height=34 * rows["area"].nunique() + 20)
+    cells.height = 34 * rows["area"].nunique() + 20
+    return cells
 
 
-def distance(profile: pd.DataFrame) -> alt.LayerChart:
+def distance(profile: pd.DataFrame) -> Layers:
     """Return events by signed distance from a border."""
     rows, colour = _stacked(distance_rows(profile), ["from_km", "to_km", "side"], VAGUE_SIDE)
     first, second = sides(profile)
@@ -145,10 +148,10 @@ def distance(profile: pd.DataFrame) -> alt.LayerChart:
         )
     )
     border = alt.Chart(pd.DataFrame({"km": [0]})).mark_rule(strokeWidth=2).encode(x="km:Q")
-    return (bars + border).properties(height=230)
+    return alt.layer(bars, border).properties(height=230)
 
 
-def zones_in_time(zones: gpd.GeoDataFrame, activity: pd.DataFrame) -> alt.LayerChart:
+def zones_in_time(zones: gpd.GeoDataFrame, activity: pd.DataFrame) -> Layers:
     """Return the zones' claimed dates as bars, with the events in their units on them."""
     shown = timeline(zones, activity)
     rows = shown.rows.drop(columns=["geometry", "members"])
@@ -174,13 +177,15 @@ def _claimed_dates(rows: pd.DataFrame, label: alt.Y) -> alt.Chart:
     tip += [alt.Tooltip("valid_to:T"), "claim", "source_publisher"]
     dates = {"x": alt.X("begin:T", title=None), "x2": "end:T"}
     bars = alt.Chart(rows).mark_bar(opacity=0.22, height=11)
-    return bars.encode(**dates, y=label, color=alt.Color(**_colour("colour")), tooltip=tip)
+    colour = alt.Color(**_colour("colour"))
+    shown: alt.Chart = bars.encode(**dates, y=label, color=colour, tooltip=tip)
+    return shown
 
 
 def _discs(seen: pd.DataFrame, label: alt.Y) -> alt.Chart:
     """Return the events in the zones' units as discs, filled within the claimed dates."""
     seen = seen.assign(fill=seen["colour"].where(seen["inside"], PAPER))
-    return (
+    discs: alt.Chart = (
         alt.Chart(seen)
         .mark_point(strokeWidth=1, opacity=1)
         .encode(
@@ -196,3 +201,4 @@ def _discs(seen: pd.DataFrame, label: alt.Y) -> alt.Chart:
             tooltip=["label", alt.Tooltip("period:T", title="quarter from"), EVENTS, "claimed"],
         )
     )
+    return discs

@@ -106,16 +106,16 @@ def show_differences() -> None:
     st.subheader("What changed between two downloads", anchor=False)
     names = {str(dataset.path): dataset.name for dataset in twice}
     earlier, later = st.columns(2)
-    before = earlier.selectbox("Earlier", list(names), format_func=names.get)
+    before = earlier.selectbox("Earlier", list(names), format_func=names.__getitem__)
     of = next(dataset.source for dataset in twice if str(dataset.path) == before)
     others = [str(d.path) for d in twice if d.source == of and str(d.path) != before]
-    after = later.selectbox("Later", others, format_func=names.get)
+    after = later.selectbox("Later", others, format_func=names.__getitem__)
     try:
         found = cache.differences(before, after)
     except geo.BorderwatchError as error:
         st.error(plain(error))
         return
-    st.markdown(f"**{revision_words(found)}**")
+    st.markdown(f"**{plain(revision_words(found))}**")
     if len(found):
         restricted = any(d.restricted for d in twice if str(d.path) in (before, after))
         show_table(found, "differences", "differences", restricted=restricted)

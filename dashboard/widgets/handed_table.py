@@ -1,5 +1,7 @@
 """A table on the page, and all of it as a file."""
 
+from typing import Literal
+
 import pandas as pd
 import streamlit as st
 
@@ -8,6 +10,7 @@ from geo.export.export import table_csv
 from ..server.downloads import download_button
 
 TABLE_ROWS = 500
+Width = Literal["small", "medium", "large"]
 
 
 def show_table(
@@ -22,7 +25,7 @@ def show_table(
 
     What tells of a restricted dataset is shown here only.
     """
-    widths = {"rows": "small", "first row": "small", "reason": "large"}
+    widths: dict[str, Width] = {"rows": "small", "first row": "small", "reason": "large"}
     columns = {name: st.column_config.Column(width=width) for name, width in widths.items()}
     st.dataframe(
         frame.head(TABLE_ROWS), hide_index=True, column_config=columns, key=f"table_{file}"

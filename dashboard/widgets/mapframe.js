@@ -27,8 +27,9 @@ function begin(parentElement, data) {
   };
   addEventListener("message", held.listen);
   host.append(frame);
+  held.host = host;
   // Fetched and put in, not navigated to: what the first page asked for already is at hand.
-  fetch(data.document).then((answer) => answer.text()).then((text) => { frame.srcdoc = text; });
+  wanted(held, data.document, (answer) => answer.text()).then((text) => { if (text !== null) frame.srcdoc = text; });
   load(held, data.events);
   return held;
 }
@@ -36,7 +37,53 @@ function begin(parentElement, data) {
 /* Ask for the events while the document is still being read. */
 function load(held, events) {
   held.events = events;
-  held.buffer = fetch(events).then((answer) => answer.arrayBuffer());
+  held.buffer = wanted(held, events, (answer) => answer.arrayBuffer(), () => held.events === events);
+}
+
+const TRIES = 6, PAUSE = 400;
+
+/* Fetch what the map needs. Where the app no longer has it, the page is run again, which hands it
+   out anew; where the app does not answer, it is asked again. Null once it is given up, or no
+   longer wanted. */
+async function wanted(held, address, read, still = () => true) {
+  for (let tries = 0; tries < TRIES && still() && held.frame.isConnected; tries++) {
+    try {
+      const answer = await fetch(address);
+      if (answer.ok) {
+        const content = await read(answer);
+        if (tries) say(held, "Drawing the map…");
+        return content;
+      }
+      say(held, "The app no longer has what the map needs; it is asked for again…");
+      held.component?.setTriggerValue("renew", address);
+    } catch {
+      say(held, "The app does not answer; it is asked again…");
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE * 2 ** tries));
+  }
+  if (still() && held.frame.isConnected) {
+    say(held, "The map cannot be drawn: the app does not hand out what it needs. Is the app still running? Then reload the page.", true);
+  }
+  return null;
+}
+
+/* Say what the map waits for, in its place. */
+function say(held, words, reload = false) {
+  held.host.querySelectorAll(".wait").forEach((word) => word.remove());
+  const wait = document.createElement("div");
+  wait.className = "wait";
+  wait.setAttribute("role", "status");
+  const line = document.createElement("p");
+  line.textContent = words;
+  wait.append(line);
+  if (reload) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Reload the page";
+    button.onclick = () => location.reload();
+    line.append(" ", button);
+  }
+  held.host.append(wait);
 }
 
 function receive(held, message, host) {

@@ -9,18 +9,25 @@ from typing import Any
 
 import streamlit as st
 
-from geo.palette import FAINT
+from geo.palette import FAINT, FRAME, PAPER
 
 _SCRIPT = Path(__file__).with_name("mapframe.js").read_text("utf-8")
 _STYLE = f"""
 .frame {{ width: 100%; min-height: 460px; border: 0; display: block; }}
 .wait {{ position: absolute; inset: 0; display: grid; place-items: center; color: {FAINT};
-  font: 15px system-ui, sans-serif; pointer-events: none; }}
+  font: 15px system-ui, sans-serif; pointer-events: none; text-align: center; }}
+.wait button {{ font: inherit; color: inherit; padding: 5px 12px; border: 1px solid {FRAME};
+  border-radius: 8px; background: {PAPER}; cursor: pointer; pointer-events: auto; }}
+.wait p {{ max-width: 44ch; margin: 12px; }}
 .host {{ position: relative; }}
 """
-_HTML = '<div class="host"><div class="wait" role="status">Drawing the map…</div></div>'
+_HTML = '<div class="host"><div class="wait" role="status"><p>Drawing the map…</p></div></div>'
 
 _component = st.components.v2.component("borderwatch.map", html=_HTML, css=_STYLE, js=_SCRIPT)
+
+
+def _run_again() -> None:
+    """Let the page run."""
 
 
 def map_frame(
@@ -65,4 +72,6 @@ def map_frame(
         on_window_change=on_window,
         on_extent_change=on_extent,
         on_select_change=on_select,
+        # To run the page again is all that it asks: the run hands out what the frame lacks.
+        on_renew_change=_run_again,
     )

@@ -1,8 +1,6 @@
 """The form that says which column of a table is which of ours."""
 
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -10,6 +8,7 @@ import streamlit as st
 from geo.errors import BorderwatchError
 from geo.events.mapping import PLACED, Mapping
 from geo.events.reading import complete
+from geo.files.scratch import scratch_folder
 from geo.schema import EVENT_COLUMNS
 from geo.vocabulary import EVENT_TYPES, GEO_PRECISIONS
 
@@ -66,7 +65,7 @@ def ask_mapping(coming: Coming) -> Mapping:
 
 
 def _columns(coming: Coming, mapping: Mapping, labels: dict[str, str]) -> dict[str, str]:
-    offered = [name for name in coming.found.columns if name]
+    offered = [name for name in coming.understood.columns if name]
     answers = {
         ours: coming.ask(
             cell.selectbox,
@@ -84,7 +83,7 @@ def _columns(coming: Coming, mapping: Mapping, labels: dict[str, str]) -> dict[s
 
 def _say_unread(coming: Coming, columns: dict[str, str]) -> None:
     """Name the columns of the file that nothing is read from."""
-    unread = [name for name in coming.found.columns if name not in columns.values()]
+    unread = [name for name in coming.understood.columns if name not in columns.values()]
     names = ", ".join(unread[:MOST_WORDS]) + " and more" * (len(unread) > MOST_WORDS)
     st.caption(plain(f"Not read: {names}" if unread else "Every column is read."))
 
@@ -113,7 +112,7 @@ def _rules(coming: Coming, mapping: Mapping) -> tuple[str, dict[str, str]]:
         f"order {mapping.columns.get('date_start')}",
         mapping.date_order,
         options=list(ORDERS),
-        format_func=ORDERS.get,
+        format_func=ORDERS.__getitem__,
     )
     fixed = {
         "geo_precision": coming.ask(
@@ -122,7 +121,7 @@ def _rules(coming: Coming, mapping: Mapping) -> tuple[str, dict[str, str]]:
             "fixed precision",
             mapping.fixed.get("geo_precision", "town"),
             options=list(GEO_PRECISIONS),
-            format_func=GEO_PRECISIONS.get,
+            format_func=GEO_PRECISIONS.__getitem__,
             help="Where no column of the table says it.",
         ),
         "source_publisher": coming.ask(
@@ -141,7 +140,7 @@ def _rules(coming: Coming, mapping: Mapping) -> tuple[str, dict[str, str]]:
             mapping.fixed.get("event_type"),
             options=list(TYPES),
             index=None,
-            format_func=TYPES.get,
+            format_func=TYPES.__getitem__,
             placeholder="Choose",
         )
     return order, {ours: value for ours, value in fixed.items() if value}
@@ -151,7 +150,7 @@ def _types(coming: Coming, mapping: Mapping) -> dict[str, str]:
     """Ask what the table's words for types mean, first those that are not known."""
     unknown = [word for word, ours in mapping.types.items() if not ours][:MOST_WORDS]
     known = [word for word, ours in mapping.types.items() if ours][:MOST_WORDS]
-    answers = {}
+    answers: dict[str, str] = {}
     if unknown:
         st.markdown("**What these types mean**")
         answers |= _meanings(coming, mapping, unknown)
@@ -178,7 +177,7 @@ def _meanings(coming: Coming, mapping: Mapping, words: list[str]) -> dict[str, s
             mapping.types[word] or None,
             options=list(TYPES),
             index=None,
-            format_func=TYPES.get,
+            format_func=TYPES.__getitem__,
             placeholder="Choose",
         )
         or ""
@@ -205,19 +204,21 @@ def _as_file(coming: Coming, chosen: Mapping) -> None:
 
 
 def _toml(mapping: Mapping) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        return mapping.to_toml(Path(folder) / "mapping.toml").read_bytes()
+    with scratch_folder("mapping") as folder:
+        return mapping.to_toml(folder / "mapping.toml").read_bytes()
 
 
 def _use(coming: Coming, content: bytes) -> None:
     """Fill the form anew from a mapping that was kept; say what of it the file lacks."""
     coming.serial += 1
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "mapping.toml"
+        with scratch_folder("mapping") as folder:
+            path = folder / "mapping.toml"
             path.write_bytes(content)
             kept = Mapping.from_toml(path)
-        has = {ours: name for ours, name in kept.columns.items() if name in coming.found.columns}
+        has = {
+            ours: name for ours, name in kept.columns.items() if name in coming.understood.columns
+        }
         read = complete(coming.path, replace(kept, columns=has))
     except BorderwatchError as error:
         coming.note = str(error)

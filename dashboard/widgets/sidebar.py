@@ -94,8 +94,10 @@ def _compared(data: cache.Data, span: state.Dates) -> None:
     )
     for name, keys in (("A", state.WINDOW_A), ("B", state.WINDOW_B)):
         _dates((f"{name}, from", f"{name}, to"), keys, span)
-    st.selectbox("Compare by", list(COMPARED), key=state.COMPARED_BY, format_func=COMPARED.get)
-    st.selectbox("Corridor on", list(SIDES), key=state.SIDE, format_func=SIDES.get)
+    st.selectbox(
+        "Compare by", list(COMPARED), key=state.COMPARED_BY, format_func=COMPARED.__getitem__
+    )
+    st.selectbox("Corridor on", list(SIDES), key=state.SIDE, format_func=SIDES.__getitem__)
 
 
 def _dates(labels: tuple[str, str], keys: tuple[str, str], span: state.Dates) -> None:
@@ -116,10 +118,12 @@ def _dates(labels: tuple[str, str], keys: tuple[str, str], span: state.Dates) ->
 def _presets(data: cache.Data) -> dict[str, tuple[state.Dates, state.Dates]]:
     last = data.joined["date_start"].max().date()
     recent = (last - dt.timedelta(days=89), last)
-    before = tuple((pd.Timestamp(day) - pd.DateOffset(years=1)).date() for day in recent)
+    first_before, last_before = (
+        (pd.Timestamp(day) - pd.DateOffset(years=1)).date() for day in recent
+    )
     return {
         "Year before and after the takeover": (YEAR_BEFORE_TAKEOVER, YEAR_AFTER_TAKEOVER),
-        "Last 90 days and a year before": (before, recent),
+        "Last 90 days and a year before": ((first_before, last_before), recent),
     }
 
 
@@ -169,7 +173,7 @@ def _where(data: cache.Data) -> None:
         within = ", ".join(part for part in (hit.province, hit.country) if isinstance(part, str))
         label = f"{hit.name} ({hit.kind}{', ' + within if within else ''})"
         st.button(
-            label,
+            plain(label),
             key=f"hit_{number}_{hit.unit_id}",
             on_click=_go_to,
             args=(hit.unit_id,),
@@ -201,7 +205,7 @@ def _what(choices: state.Choices) -> None:
 def _choose(label: str, key: str, choices: state.Choices) -> None:
     """Offer words to choose from; choosing none shows all."""
     words = choices[key]
-    st.multiselect(label, list(words), key=key, format_func=words.get, placeholder="All")
+    st.multiselect(label, list(words), key=key, format_func=words.__getitem__, placeholder="All")
 
 
 def _layers(choices: state.Choices) -> None:
@@ -210,11 +214,11 @@ def _layers(choices: state.Choices) -> None:
         list(LAYERS),
         selection_mode="multi",
         key=state.LAYERS,
-        format_func=LAYERS.get,
+        format_func=LAYERS.__getitem__,
         label_visibility="collapsed",
     )
     measure, level = st.columns(2)
-    measure.selectbox("Count", list(MEASURES), key=state.MEASURE, format_func=MEASURES.get)
-    level.selectbox("By", list(COUNT_LEVELS), key=state.LEVEL, format_func=COUNT_LEVELS.get)
+    measure.selectbox("Count", list(MEASURES), key=state.MEASURE, format_func=MEASURES.__getitem__)
+    level.selectbox("By", list(COUNT_LEVELS), key=state.LEVEL, format_func=COUNT_LEVELS.__getitem__)
     st.slider("Corridor on each side of the border, km", 5, 200, step=5, key=state.CORRIDOR)
     _choose("Border segments", state.SEGMENTS, choices)

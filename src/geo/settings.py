@@ -2,10 +2,15 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache, wraps
 from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
 from geo.errors import FileFault
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 ROOT = Path(os.environ.get("BORDERWATCH_HOME", Path(__file__).resolve().parents[2]))
 """The checkout: holds ``geodata/``, ``events.geojson`` and ``node_modules/``.
@@ -54,6 +59,40 @@ def choose_boundaries(name: str) -> str:
     before = os.environ.get(SETTING, "")
     os.environ[SETTING] = name
     return before
+
+
+def kept_by_boundaries(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let a function that reads the chosen boundaries keep what it returned under each of them.
+
+    Parameters
+    ----------
+    most : int
+        How many results are kept, of all boundaries together; the least used go.
+
+    Examples
+    --------
+    >>> @kept_by_boundaries(4)
+    ... def chosen():
+    ...     return chosen_boundaries()
+    >>> before = choose_boundaries("mine")
+    >>> chosen()
+    'mine'
+    >>> _ = choose_boundaries(before)
+    >>> chosen() == chosen_boundaries()
+    True
+    """
+
+    def keeping(function: Callable[P, R]) -> Callable[P, R]:
+        kept: Any = lru_cache(maxsize=most)(lambda _, *args, **named: function(*args, **named))
+
+        @wraps(function)
+        def ask(*args: P.args, **named: P.kwargs) -> R:
+            result: R = kept(chosen_boundaries(), *args, **named)
+            return result
+
+        return ask
+
+    return keeping
 
 
 _EVENTS_SETTING = "BORDERWATCH_EVENTS"

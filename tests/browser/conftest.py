@@ -78,11 +78,15 @@ def app():
     yield from serve()
 
 
-def serve(*events: Path):
+START = "import runpy\nrunpy.run_module('dashboard', run_name='__main__', alter_sys=True)"
+
+
+def serve(*events: Path, first: str = "pass", port: int = 0):
+    """Serve the app on some events; ``first`` is run in its process before it starts."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "dashboard", "--headless", "--port", str(port)]
+        port = port or probe.getsockname()[1]
+    command = [sys.executable, "-c", f"{first}\n{START}", "--headless", "--port", str(port)]
     for path in events:
         command += ["--events", str(path)]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

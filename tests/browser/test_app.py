@@ -1,12 +1,13 @@
 """The app in a real browser with every other host blocked: what a user does on the Map page."""
 
 import re
+import socket
 
 import pytest
 from playwright.sync_api import expect
 
 import geo
-from browser.conftest import spot
+from browser.conftest import serve, spot
 
 SHAKI = "Shaki (district, Badakhshan, Afghanistan)"
 
@@ -235,3 +236,54 @@ def test_sources_page_lists_the_read_and_join_reports(opened):
     expect(
         page.get_by_text("313 within, 0 nearest, 20 stated_country, 0 by_name, 2 none")
     ).to_be_visible()
+
+
+def answers(page, refuse):
+    """Let the app answer that it has what the map needs no more, as often as ``refuse`` says."""
+    refused = []
+
+    def gate(route):
+        if route.request.method == "GET" and refuse(len(refused)):
+            refused.append(route.request.url)
+            route.fulfill(status=404, body="gone")
+        else:
+            route.fallback()
+
+    page.route("**/borderwatch/*", gate)
+    return refused
+
+
+def test_a_map_whose_data_are_gone_for_a_moment_is_drawn_all_the_same(page, app, joined):
+    refused = answers(page, lambda number: number < 4)
+    page.goto(app + "/compare")
+    document = page.frame_locator("iframe[title=Map]")
+    document.locator("html[data-ready=true]").wait_for()
+    assert len(refused) == 4
+    expect(page.get_by_text("Drawing the map…")).to_have_count(0)
+    expect(page.get_by_text("it is asked for again")).to_have_count(0)
+
+
+def test_a_map_whose_data_never_come_says_so_and_offers_to_reload(page, app):
+    refusing = [True]
+    answers(page, lambda _: refusing[0])
+    page.goto(app + "/compare")
+    expect(page.get_by_text("it is asked for again")).to_be_visible()
+    button = page.get_by_role("button", name="Reload the page")
+    expect(button).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Drawing the map…")).to_have_count(0)
+    refusing[0] = False
+    button.click()
+    page.frame_locator("iframe[title=Map]").locator("html[data-ready=true]").wait_for()
+
+
+def test_a_page_that_outlives_its_app_draws_its_map_once_the_app_is_back(page, tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    for address in serve(port=port):
+        page.goto(address)
+        page.frame_locator("iframe[title=Map]").locator("html[data-ready=true]").wait_for()
+    for _ in serve(port=port):
+        page.get_by_role("link", name="Compare").click(timeout=60_000)
+        pane = page.frame_locator("iframe[title=Map]").locator(".bw-pane[data-pane=change]")
+        expect(pane).to_be_visible(timeout=60_000)

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from browser.conftest import serve
+
 DAYS = range(1, 29)
 ODD = "Wann;Wo genau;B;L;Was;Wer\n" + "".join(
     f"{day:02}.07.2031;Synthetic Baharak;37,{day:03};70,9;{'Airstrike' if day % 2 else 'picnic'};"
@@ -65,6 +67,17 @@ def leave_out_the_shipped_ones(page):
     expect(page.get_by_role("checkbox", name="borderwatch")).not_to_be_checked()
     # The one that is left cannot be left out: so the data have changed.
     expect(page.get_by_role("checkbox", name="synthetic incidents")).to_be_disabled()
+
+
+def test_a_path_with_a_colon_is_one_file(page, tmp_path):
+    path = tmp_path / "a:b.csv"
+    path.write_text(
+        "event_id,date_start,date_precision,geo_precision,event_type,source_publisher,longitude,"
+        "latitude\na,2031-08-15,day,town,attack,Synthetic,70,35\n"
+    )
+    for address in serve(path):
+        page.goto(address + "/data")
+        expect(page.get_by_text("Given at the start · 1 event ·")).to_be_visible()
 
 
 def map_of(page):

@@ -2,6 +2,7 @@
 
 import io
 
+import pandas as pd
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
@@ -74,6 +75,16 @@ def test_zones_are_painted_on_their_dates_only(opened):
 )
 def test_sentence_says_what_the_library_says(opened, joined, view):
     assert opened(view).locator(".bw-sentence").inner_text() == geo.describe(joined, view)
+
+
+def test_300_datasets_are_counted_and_filtered_each_by_itself(opened, joined):
+    names = pd.Series([f"synthetic {number:03}" for number in range(300)], dtype="category")
+    many = joined.head(300).reset_index(drop=True).assign(dataset=names)
+    for datasets in ((), ("synthetic 299",), ("synthetic 043", "synthetic 299")):
+        view = geo.View(datasets=datasets)
+        told = opened(view, many).locator(".bw-sentence").inner_text()
+        assert told == geo.describe(many, view)
+        assert f"{len(datasets) or 300} dataset" in told
 
 
 def test_slider_changes_counts_and_leaves_the_map_in_place(opened):

@@ -1,6 +1,11 @@
 """The Data page without a browser: files go in, datasets are shown, left out, removed."""
 
 import io
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -8,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 import geo
 from dashboard.server import downloads
 from dashboard.session import datasets
-from geo.settings import EVENTS
+from geo.events import stream
+from geo.settings import EVENTS, ROOT
 
 ODD = """Wann,Wo genau,B,L,Was,Wer,Tote
 03/07/2031,Synthetic Baharak,37.00,70.90,Airstrike,Synthetic Force,2
@@ -39,8 +45,8 @@ def app():
         data_span = (dates.min().date(), dates.max().date())
         choices = sidebar.choices(data)
         span = state.begin(data_span, choices)
-        st.session_state.now = (data, state.current(data_span), span)
-        screen.show()
+        st.session_state.data_of_the_page = data
+        screen.show(data, state.current(data_span), span)
         sidebar.show(data, span, choices, comparing=False)
 
     return AppTest.from_function(run, default_timeout=60).run()
@@ -84,7 +90,7 @@ def box(app, name):
 
 
 def joined_of(app):
-    return app.session_state["now"][0].joined
+    return app.session_state["data_of_the_page"].joined
 
 
 def test_an_empty_page_says_what_to_do_and_lists_what_is_in_use(app):
@@ -243,3 +249,60 @@ def test_parts_of_a_shapefile_come_in_as_one_file(monkeypatch, tmp_path):
     datasets.take(map(file, ("a.shp", "a.dbf", "a.shx", "../../b.csv", "b.csv", "c.dbf")))
     assert [coming.path.name for coming in state["coming"]] == ["a.shp", "b.csv", "b.csv", "c.dbf"]
     assert all(coming.path.is_relative_to(tmp_path) for coming in state["coming"])
+
+
+def test_each_row_of_an_imported_file_is_parsed_once(app, monkeypatch):
+    parsed = []
+
+    def counted(table, *arguments):
+        parsed.append(len(table.rows))
+        return accept(table, *arguments)
+
+    accept = stream.accept_table
+    monkeypatch.setattr(stream, "accept_table", counted)
+    head, row, *_ = ODD.splitlines()
+    drop(app, "long.csv", "\n".join([head, *[row.replace("Baharak", str(n)) for n in range(700)]]))
+    choose(app, **MAPPED)
+    assert parsed == []
+    press(app, "import")
+    press(app, "use")
+    # The shipped events are read again once others stand beside them; the imported ones are not.
+    assert sorted(parsed) == [335, 700]
+    assert (joined_of(app)["dataset"] == "long").sum() == 700
+    box(app, "borderwatch").uncheck().run()
+    assert sorted(parsed) == [335, 700]
+
+
+LEAVES = """
+import os, signal, sys
+from geo.files.scratch import scratch_folder
+folder = scratch_folder("session")
+(folder.path / "imported-1.parquet").write_bytes(b"synthetic")
+print(folder.path, flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_what_a_killed_app_leaves_behind_is_gone_once_the_next_one_starts(tmp_path):
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT / "src")}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    running = [
+        subprocess.Popen([sys.executable, "-c", LEAVES], env=environment, **pipes) for _ in range(2)
+    ]
+    killed, living = (Path(process.stdout.readline().strip()) for process in running)
+    running[0].kill()
+    running[0].wait()
+    assert (killed / "imported-1.parquet").exists()
+    with socket.socket() as taken:
+        taken.bind(("localhost", 0))
+        taken.listen()
+        # It starts, and ends, since its port is taken.
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "dashboard", "--headless", "--port", port]
+        subprocess.run(
+            command, check=False, env=environment, cwd=ROOT, timeout=60, capture_output=True
+        )
+    assert not killed.exists()
+    assert (living / "imported-1.parquet").exists()
+    running[1].communicate("\n", timeout=20)
+    assert not living.exists()

@@ -4,6 +4,7 @@ import json
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from markupsafe import escape
 
@@ -66,6 +67,23 @@ def test_text_of_data_cannot_leave_its_place(joined):
 def test_without_texts_nothing_of_them_goes_in(joined):
     meta, _ = unpack(event_columns(joined, texts=False))
     assert meta["texts"] is None
+
+
+def test_more_datasets_than_one_byte_counts_keep_their_own_numbers(joined):
+    names = [f"synthetic {number:03}" for number in range(300)]
+    meta, columns = unpack(event_columns(joined.head(300).assign(dataset=names), texts=True))
+    ours = dict(zip(joined["event_id"].head(300), names, strict=True))
+    told = [meta["datasets"][number] for number in columns["dataset"]]
+    assert told == [ours[event] for event in meta["texts"]["event_id"]]
+    assert len(set(told)) == 300
+
+
+def test_more_datasets_than_a_map_holds_are_refused(joined):
+    rows = joined.loc[joined.index.repeat(200)].head(65_537)
+    names = pd.Series([f"synthetic {number}" for number in range(len(rows))], index=rows.index)
+    with pytest.raises(ColumnFault, match="holds datasets as numbers from 0 to 65,535"):
+        event_columns(rows.assign(dataset=names), texts=False)
+    event_columns(rows.iloc[:-1].assign(dataset=names.iloc[:-1]), texts=False)
 
 
 def test_columns_start_on_8_byte_bounds():

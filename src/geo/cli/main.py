@@ -1,7 +1,7 @@
 """The command ``borderwatch``.
 
 Results go to files or standard output, messages to standard error; exit code 0 done, 1 the data
-have faults, 2 wrong usage.
+have faults or cannot be written, 2 wrong usage, 130 stopped, 141 nobody reads the output any more.
 """
 
 import os
@@ -21,11 +21,12 @@ from geo.cli.commands import (
     with_boundaries,
 )
 from geo.cli.datasets import datasets
+from geo.cli.ending import Commands
 from geo.cli.importing import importing
 from geo.settings import ROOT
 
 
-@click.group(context_settings={"max_content_width": 100})
+@click.group(cls=Commands, context_settings={"max_content_width": 100})
 @click.version_option(package_name="borderwatch", prog_name="borderwatch")
 def main() -> None:
     """Security events, boundaries and zones of influence around Afghanistan, offline."""

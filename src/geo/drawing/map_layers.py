@@ -1,7 +1,6 @@
 """The layers of a view drawn on a map sheet, in the colours and shapes of the map document."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
@@ -22,6 +21,7 @@ from geo.palette import INK
 from geo.phrases import filled
 from geo.points import coordinates
 from geo.schema import LEVELS
+from geo.settings import kept_by_boundaries
 from geo.view.classes import UNKNOWN, unit_classes
 from geo.view.view import View
 from geo.vocabulary import AREA_WORDS, LEGEND
@@ -122,13 +122,13 @@ def draw_outlines(axes: Axes, sheet: Sheet, view: View) -> None:
         outline(axes, shapes_on(sheet, "country"), palette.COUNTRY_EDGE, 1.3)
 
 
-@lru_cache(maxsize=12)
+@kept_by_boundaries(12)
 def shapes_on(sheet: Sheet, level: str) -> gpd.GeoSeries:
     """Return what shows of the units of a level, projected, by their ids."""
     return sheet.shapes(read_units(level=level).set_index("unit_id"))
 
 
-@lru_cache(maxsize=12)
+@kept_by_boundaries(12)
 def middles(sheet: Sheet, level: str) -> pd.DataFrame:
     """Return the middle of what shows of each unit: ``x``, ``y`` and ``room`` in metres, by id.
 

@@ -11,5 +11,5 @@ Others may use:
   ``read_events``, ``recognise``, ``together``
 - ``recognise``: ``OWN``, ``SOURCES``
 - ``stream``: ``Overrides``, ``stream_events``, ``total``
-- ``validate``: ``ReadReport``
+- ``validate``: ``CATEGORIES``, ``ReadReport``
 """

@@ -13,7 +13,7 @@ from geo.files.values import TIME
 from geo.points import coordinate_faults, coordinates, points
 from geo.text import INVISIBLE
 
-_CATEGORIES = (
+CATEGORIES = (
     "date_precision",
     "country",
     "geo_precision",
@@ -145,7 +145,7 @@ def _without(events: gpd.GeoDataFrame, rows: pd.Series) -> gpd.GeoDataFrame:
     if rows.empty:
         return events
     kept = events.drop(index=rows.tolist())
-    for column in _CATEGORIES:
+    for column in CATEGORIES:
         kept[column] = kept[column].cat.remove_unused_categories()
     return kept
 
@@ -215,7 +215,7 @@ def _parse(frame: pd.DataFrame, dataset: str) -> pd.DataFrame:
     frame["dataset"] = frame["dataset"].fillna(dataset)
     frame["verified"] = frame["verified"].fillna("document")
     frame["located_by"] = frame["located_by"].fillna("coordinates")
-    for column in _CATEGORIES:
+    for column in CATEGORIES:
         frame[column] = frame[column].astype("category")
     return pd.concat(faults, ignore_index=True)
 

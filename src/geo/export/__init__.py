@@ -7,4 +7,5 @@ Others may use:
 
 - ``convert``: ``import_file``
 - ``export``: ``ExportReport``, ``FORMATS``, ``table_csv``, ``to_csv``, ``write_events``
+- ``parquet``: ``read_geoparquet``
 """

@@ -1,4 +1,4 @@
-"""Events as GeoParquet, piece by piece."""
+"""Events as GeoParquet, piece by piece, and back."""
 
 import json
 from collections.abc import Iterator
@@ -14,15 +14,17 @@ import pyproj
 import shapely
 
 from geo import schema
+from geo.events.validate import CATEGORIES
 from geo.files.writing import write_whole
 
-_TYPES = {"datetime64[us]": pa.timestamp("us"), "Int32": pa.int32(), "bool": pa.bool_()}
+_TYPES = {"datetime64": pa.timestamp("us"), "Int32": pa.int32(), "bool": pa.bool_()}
 
 
 def _arrow_schema() -> pa.Schema:
     """Return the columns of events, with the metadata of GeoParquet 1.1."""
     fields = [
-        pa.field(name, _TYPES.get(str(column.dtype), pa.string()))
+        # Of dates the unit is left out: which one a schema names depends on its library.
+        pa.field(name, _TYPES.get(str(column.dtype).partition("[")[0], pa.string()))
         for name, column in schema.EVENTS.columns.items()
         if name != "geometry"
     ]
@@ -61,6 +63,21 @@ def write_geoparquet(path: Path) -> Iterator[EventWriter]:
     """
     with write_whole(path) as part, pq.ParquetWriter(part, _ARROW) as file:
         yield EventWriter(file)
+
+
+def read_geoparquet(path: str | Path) -> gpd.GeoDataFrame:
+    """Return the events that :func:`write_geoparquet` wrote, as they were; nothing is parsed.
+
+    Raises
+    ------
+    SchemaFault
+        When the file holds something else.
+    """
+    events = gpd.read_parquet(path)
+    kinds = {name: "Int32" for name in _ARROW.names if _ARROW.field(name).type == pa.int32()}
+    kinds |= dict.fromkeys(CATEGORIES, "category")
+    held = {name: kind for name, kind in kinds.items() if name in events}
+    return schema.validate(schema.EVENTS, events.astype(held), Path(path).name)
 
 
 _ARROW = _arrow_schema()

@@ -9,6 +9,7 @@ Others may use:
 - ``header``: ``nameless_words``
 - ``layers``: ``Layer``, ``read_layers``
 - ``open``: ``open_table``
+- ``scratch``: ``scratch_folder``
 - ``table``: ``Header``, ``Opened``, ``Table``, ``as_table``, ``as_text``, ``numbered``
 - ``values``: ``NOTHING``, ``TIME``, ``count_span``, ``degrees``, ``plain_count``,
   ``says_nothing``, ``western``

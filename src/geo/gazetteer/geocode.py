@@ -11,7 +11,6 @@ listed.
 """
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -22,6 +21,7 @@ from geo.boundaries.units import read_units
 from geo.gazetteer.phonetics import names_a_unit, sound
 from geo.gazetteer.search import qualified, same_names
 from geo.geodesy import GEODESIC
+from geo.settings import kept_by_boundaries
 from geo.text import closed_up, plain
 
 NAMES = ("place", "admin1", "admin2", "country")
@@ -130,7 +130,7 @@ class _Within:
         return hits
 
 
-@lru_cache(maxsize=4096)
+@kept_by_boundaries(4096)
 def _areas(
     name: str, level: str, country: str, provinces: frozenset[str] | None
 ) -> tuple[frozenset[str] | None, str]:
@@ -284,12 +284,12 @@ def _with_notes(spot: _Spot, notes: list[str]) -> _Spot:
     return _Spot(spot.longitude, spot.latitude, spot.geo_precision, text)
 
 
-@lru_cache(maxsize=4096)
+@kept_by_boundaries(4096)
 def _named(name: str) -> pd.DataFrame:
     return same_names(name)
 
 
-@lru_cache(maxsize=1)
+@kept_by_boundaries(4)
 def _unit_names() -> dict[str, str]:
     """Return the name of each unit with that of its parent."""
     units = read_units()
@@ -302,13 +302,13 @@ def _unit_names() -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=1)
+@kept_by_boundaries(4)
 def _parents() -> dict[str, str]:
     units = read_units()
     return dict(zip(units["unit_id"], units["parent_id"], strict=True))
 
 
-@lru_cache(maxsize=4096)
+@kept_by_boundaries(4096)
 def _inside(unit_id: str) -> tuple[float, float]:
     """Return a point inside a unit, EPSG:4326."""
     units = read_units()

@@ -1,7 +1,6 @@
 """Every spelling of every unit and place that ships, ready to be searched."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from geo.boundaries.units import BOUNDARY_ERROR_KM, read_units
 from geo.boundaries.zones import read_zones
 from geo.gazetteer.phonetics import lacks_vowels, latin, skeleton, sound, sounds_of_words
 from geo.gazetteer.places import read_places, read_populated_places
-from geo.settings import SHIPPED, chosen_boundaries, shipped
+from geo.settings import SHIPPED, kept_by_boundaries, shipped
 from geo.text import closed_up, plain
 
 PRIORS = {
@@ -62,13 +61,9 @@ class Spellings:
     exact_only: NDArray[np.bool_]
 
 
+@kept_by_boundaries(4)
 def read_spellings() -> Spellings:
     """Return the spellings of all units and places; the first call takes two seconds."""
-    return _spellings(chosen_boundaries())
-
-
-@lru_cache(maxsize=4)
-def _spellings(_boundaries: str) -> Spellings:
     table = _table()
     spelled = table["spelling"]
     letters, heard = spelled.map(plain).map(closed_up), spelled.map(sound)

@@ -36,6 +36,11 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
     ----------
     texts : bool
         Whether place, summary and source go in; without them a click has to ask the app.
+
+    Raises
+    ------
+    ColumnFault
+        When there are more datasets or units than 16 bits number, or a toll is beyond 32.
     """
     frame = in_time_order(joined)
     lonlat = np.rint(coordinates(frame) * GRID).astype(np.int32)
@@ -56,7 +61,7 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
         "geo_precision": _codes(frame["geo_precision"], list(vocabulary.GEO_PRECISIONS)),
         "verified": _codes(frame["verified"], list(vocabulary.VERIFIED)),
         "country": _codes(frame["country_id"], list(vocabulary.COUNTRY_LABELS)),
-        "dataset": dataset.astype(np.uint8),
+        "dataset": whole(dataset, np.uint16, "datasets"),
         "linked": _linked(frame),
     }
     words = {name: frame[name].astype("object").where(frame[name].notna(), "") for name in TEXTS}

@@ -1,7 +1,6 @@
 """Units, borders, zones, places and the words of the script, as a container of typed columns."""
 
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
@@ -17,7 +16,7 @@ from geo.boundaries.zones import read_zones
 from geo.gazetteer.places import read_places
 from geo.phrases import DATES, MONTHS, NOUNS
 from geo.release.withholding import PREFIX
-from geo.settings import chosen_boundaries
+from geo.settings import kept_by_boundaries
 from geo.view.sentence import SENTENCE, WINDOW
 from geo.view.view import ALL_DATES, COUNT_LEVELS, LAYERS, MEASURES
 from geo.webmap.container import GRID, day_numbers, pack, whole
@@ -55,13 +54,9 @@ COLOURS = {
 """Names of single colours in the script and, after two dashes, in the style sheet."""
 
 
+@kept_by_boundaries(2)
 def ground_columns() -> bytes:
     """Return units, borders, zones, places and words as a container of typed columns."""
-    return _ground_columns(chosen_boundaries())
-
-
-@lru_cache(maxsize=2)
-def _ground_columns(_boundaries: str) -> bytes:
     units, borders = read_units(), read_borders()
     rings, ring_sizes, ring_unit = _rings(np.asarray(units.geometry), boundary=False)
     lines, line_sizes, line_segment = _rings(np.asarray(borders.geometry), boundary=True)

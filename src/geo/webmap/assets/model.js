@@ -100,7 +100,7 @@ bw.Model = class {
     const n = this.units.id.length;
     this.low = this.high = 0;
     this.own = { events: new Int32Array(n), fatal: new Float64Array(n), known: new Int32Array(n),
-      countries: new Int32Array(256), datasets: new Int32Array(256),
+      countries: new Int32Array(256), datasets: new Int32Array(this.e ? this.e.datasets.length : 0),
       sum: { events: 0, fatalities: 0, unknown: 0, broad: 0, doubtful: 0, nowhere: 0 } };
     this.wash_n.fill(0); this.wash_doubt.fill(0);
   }
