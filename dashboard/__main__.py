@@ -1,12 +1,13 @@
-"""Start the app: ``python -m dashboard [--events PATH]... [--port N]``."""
+"""Start the app: ``python -m dashboard [--events PATH]... [--port N] [--headless]``."""
 
 from pathlib import Path
 
 import click
 import streamlit as st
 
-from dashboard.server import documents, opening
 from geo.settings import choose_event_files
+
+from .server import documents, opening
 
 SETTINGS = {
     "server.address": "localhost",
