@@ -12,7 +12,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-strip-extras --allow-u
 	--no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev browser run test bench boundaries lock clean
+.PHONY: help setup dev browser run test bench wheel boundaries lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,11 @@ test: browser ## Check style and types, then run the tests with coverage
 bench: browser ## Run the benchmarks
 	@$(BIN)/python -m benchmarks
 
+# With the locked build backend, and the wheel from the source distribution: so both are complete.
+wheel: dev ## Build a wheel and a source distribution into dist/
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation
+
 boundaries: setup ## Build the boundary layers in geodata/ again from their sources
 	@$(BIN)/borderwatch boundaries build
 
@@ -73,6 +78,6 @@ lock: ## Write the lock files again (UPGRADE=1 for newer releases)
 	@sh scripts/setup.sh npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 clean: ## Remove everything that setup, the tests and builds have made
-	rm -rf .venv node_modules build dist htmlcov src/*.egg-info .coverage .coverage.* .lock.tmp
+	rm -rf .venv node_modules dist htmlcov .coverage .coverage.* .lock.tmp
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

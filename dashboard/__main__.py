@@ -1,4 +1,4 @@
-"""Start the app: ``python -m dashboard [--events PATH]... [--port N]``."""
+"""Start the app: ``python -m dashboard [--events PATH]... [--port N] [--headless]``."""
 
 from pathlib import Path
 
@@ -6,12 +6,13 @@ import click
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard.server import documents, opening
-from dashboard.server.doors import NAMES, Doors
 from geo.cli.ending import Ending
 from geo.files.scratch import scratch_folder
 from geo.palette import BAR
 from geo.settings import choose_event_files
+
+from .server import documents, opening
+from .server.doors import NAMES, Doors
 
 SETTINGS = {
     "server.address": "localhost",

@@ -1,63 +1,9 @@
-"""The app's script: one sidebar, one view, and a page."""
+"""The script that Streamlit runs.
 
-import streamlit as st
+It takes its package's name from its folder: in a checkout it is another than once installed.
+"""
 
-import geo
-from dashboard.screens import briefing as briefing_screen
-from dashboard.screens import compare as compare_screen
-from dashboard.screens import data as data_screen
-from dashboard.screens import map as map_screen
-from dashboard.screens import sources as sources_screen
-from dashboard.server.documents import shelf
-from dashboard.server.opening import PAGES
-from dashboard.session import cache, datasets, state
-from dashboard.widgets import sidebar
-from dashboard.widgets.words import plain
+from importlib import import_module
+from pathlib import Path
 
-SCREENS = {
-    "": map_screen,
-    "compare": compare_screen,
-    "briefing": briefing_screen,
-    "data": data_screen,
-    "sources": sources_screen,
-}
-
-
-def main() -> None:
-    """Run one pass of the app."""
-
-    def show() -> None:
-        SCREENS[page.url_path].show(data, view, span)
-
-    st.set_page_config(page_title="Borderwatch", layout="wide", initial_sidebar_state="auto")
-    page = st.navigation(
-        [
-            st.Page(show, title=title, url_path=path, default=not path)
-            for path, title in PAGES.items()
-        ]
-    )
-    try:
-        data = datasets.load()
-    except geo.BorderwatchError as error:
-        st.error(f"The events cannot be shown. {plain(error)}")
-        st.stop()
-    dates = data.joined["date_start"]
-    data_span = (dates.min().date(), dates.max().date())
-    choices = sidebar.choices(data)
-    span = state.begin(data_span, choices)
-    for note in st.session_state.notes:
-        st.warning(plain(note))
-    view = state.current(data_span)
-    state.keep_in_url(view)
-    # The page goes first: the map is on its way while the browser still builds the sidebar.
-    page.run()
-    comparing = page.url_path == "compare" or (
-        page.url_path == "briefing" and briefing_screen.compares()
-    )
-    sidebar.show(data, span, choices, comparing=comparing)
-    st.session_state.page = page.url_path
-    shelf().keep_only_this_run()
-    cache.read_names_soon()
-
-
-main()
+import_module(f"{Path(__file__).resolve().parent.name}.app").run()

@@ -46,7 +46,7 @@ find_python() {
     if [ -n "${PYTHON:-}" ]; then
         set -- "$PYTHON"
     else
-        set -- python3 python3.13 python3.12 python3.11
+        set -- python3 python3.14 python3.13 python3.12 python3.11
     fi
     for python in "$@"; do
         if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
@@ -83,6 +83,8 @@ setup_python() {
         say "Installing the Python packages (a minute or two the first time)."
         pip_install --require-hashes -r constraints.txt
         say "Installing Borderwatch itself."
+        # An older version left its number here, where Python would find it first.
+        rm -rf src/borderwatch.egg-info
         pip_install --no-deps --no-build-isolation -e .
         printf '%s\n' "$wanted" >.venv/stamp
     fi

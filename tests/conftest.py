@@ -1,11 +1,13 @@
 """Frames that many tests read, and factories of small hand-made ones."""
 
+import shutil
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import installation
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,7 +16,7 @@ from hypothesis import HealthCheck, settings
 
 import geo
 from geo import schema
-from geo.settings import ROOT
+from geo.settings import EVENTS, ROOT
 
 settings.register_profile(
     "borderwatch",
@@ -92,6 +94,16 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the folder of sample data {folder} is not there")
     return folder
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> installation.Installation:
+    """The wheel, built and installed on another path, beside a copy of the shipped events."""
+    built = installation.build(installation.CHECKOUT, tmp_path_factory.mktemp("dist"))
+    wheel = next(path for path in built if path.suffix == ".whl")
+    installed = installation.install(wheel, tmp_path_factory.mktemp("elsewhere"))
+    shutil.copy(EVENTS, installed.folder / "events.geojson")
+    return installed
 
 
 @pytest.fixture(scope="session")

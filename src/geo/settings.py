@@ -12,17 +12,33 @@ from geo.errors import FileFault
 P = ParamSpec("P")
 R = TypeVar("R")
 
-ROOT = Path(os.environ.get("BORDERWATCH_HOME", Path(__file__).resolve().parents[2]))
-"""The checkout: holds ``geodata/``, ``events.geojson`` and ``node_modules/``.
-Set the environment variable ``BORDERWATCH_HOME`` to use another."""
+_LIBRARY = Path(__file__).resolve().parent
+_INSTALLED = _LIBRARY / "_data"
+_CHECKOUT = _LIBRARY.parents[1]
+
+APP = _LIBRARY.with_name("borderwatch_app") if _INSTALLED.is_dir() else _CHECKOUT / "dashboard"
+"""The folder of the app's package. In a checkout it has a short name; once installed, one that no
+other package has."""
+
+ROOT = Path(
+    os.environ.get("BORDERWATCH_HOME", _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT)
+).resolve()
+"""Holds ``geodata/``, ``events.geojson`` and ``node_modules/``: the checkout, or the folder that
+came with the installed package. The environment variable ``BORDERWATCH_HOME`` names another."""
 
 GEODATA = ROOT / "geodata"
 EVENTS = ROOT / "events.geojson"
+ASSETS = ROOT / "node_modules"
+"""Leaflet and the font Vazirmatn, as npm lays them out."""
 
-
-USER_DATA = Path(os.environ.get("BORDERWATCH_DATA", Path.home() / ".borderwatch"))
+USER_DATA = Path(os.environ.get("BORDERWATCH_DATA", Path.home() / ".borderwatch")).resolve()
 """The user's own data: imported boundaries in ``boundaries/``. Set the environment variable
 ``BORDERWATCH_DATA`` to use another folder."""
+
+
+def keep_folders() -> None:
+    """Let a process that starts in another folder use the same ``ROOT`` and ``USER_DATA``."""
+    os.environ |= {"BORDERWATCH_HOME": str(ROOT), "BORDERWATCH_DATA": str(USER_DATA)}
 
 
 def shipped(name: str) -> Path:
@@ -36,9 +52,9 @@ def shipped(name: str) -> Path:
     path = GEODATA / name
     if not path.exists():
         raise FileFault(
-            f"{path} is missing. It comes with the checkout; get it back with "
-            f"`git checkout -- geodata`, build it with `borderwatch boundaries build`, "
-            "or set BORDERWATCH_HOME to the folder that holds geodata/."
+            f"{path} is missing. It comes with Borderwatch: in a checkout get it back with "
+            "`git checkout -- geodata` or build it with `borderwatch boundaries build`, elsewhere "
+            "install Borderwatch again, or set BORDERWATCH_HOME to the folder that holds geodata/."
         )
     return path
 

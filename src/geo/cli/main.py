@@ -23,7 +23,7 @@ from geo.cli.commands import (
 from geo.cli.datasets import datasets
 from geo.cli.ending import Commands
 from geo.cli.importing import importing
-from geo.settings import ROOT
+from geo.settings import APP, keep_folders
 
 
 @click.group(cls=Commands, context_settings={"max_content_width": 100})
@@ -37,16 +37,21 @@ def main() -> None:
 @main.command(**example("borderwatch serve --events my-events.csv --port 8600"))
 @click.option("--events", multiple=True, help="Events to show; may be given several times.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+@click.option("--headless", is_flag=True, help="Do not open the browser.")
 @with_boundaries
 @faults_end_with_1
-def serve(events: tuple[str, ...], port: int) -> None:
+def serve(events: tuple[str, ...], port: int, headless: bool) -> None:
     """Open the app in the browser, on this machine only."""
-    command = [sys.executable, "-m", "dashboard", "--port", str(port)]
+    command = [sys.executable, "-m", APP.name, "--port", str(port)]
+    if headless:
+        command.append("--headless")
     for path in events:
         command += ["--events", str(Path(path).resolve())]
     say(f"Borderwatch opens on http://localhost:{port} (stop it with Ctrl+C).")
+    # Streamlit takes settings from the folder where it starts: from ours, not from any other's.
+    keep_folders()
+    os.chdir(APP.parent)
     # In place of this process: what stops the command stops the app.
-    os.chdir(ROOT)
     os.execv(sys.executable, command)
 
 

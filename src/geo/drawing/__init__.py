@@ -1,7 +1,7 @@
 """How a map is drawn on paper: projection, layers, names, legend, scale.
 
 Comes in: joined events, a view, a sheet.
-Goes out: drawn axes and entries of legends; a page puts them together..
+Goes out: drawn axes and entries of legends; a page .
 
 Apart from :mod:`geo.pages`, since map and page together are more than a reader can hold.
 

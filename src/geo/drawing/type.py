@@ -14,7 +14,7 @@ from typing import Any
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.ft2font import LoadFlags
 
-from geo.settings import ROOT
+from geo.settings import ASSETS
 
 LINE = 1.28
 """Height of a line by its type size, with the room to the next one."""
@@ -130,7 +130,7 @@ def is_right_to_left(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _families() -> tuple[str, ...]:
     """Return the fonts at hand; without Vazirmatn some Pashto letters cannot be written."""
-    folder = ROOT / "node_modules" / "vazirmatn" / "fonts" / "ttf"
+    folder = ASSETS / "vazirmatn" / "fonts" / "ttf"
     files = [folder / f"Vazirmatn-{weight}.ttf" for weight in ("Regular", "Bold")]
     if not all(file.exists() for file in files):
         return (LATIN,)

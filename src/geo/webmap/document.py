@@ -26,7 +26,7 @@ from geo.errors import AssetMissing
 from geo.files.writing import write_whole
 from geo.release.credits import boundary_credits, dataset_credits
 from geo.release.withholding import aggregate_words, public, restricted_counts
-from geo.settings import ROOT
+from geo.settings import ASSETS
 from geo.view.extent import check_places, resolve, whole_words
 from geo.view.sentence import filter_words
 from geo.view.view import View
@@ -278,7 +278,10 @@ def _asset(name: str) -> str:
 
 @lru_cache
 def _leaflet(name: str) -> str:
-    path = ROOT / "node_modules" / "leaflet" / "dist" / name
+    path = ASSETS / "leaflet" / "dist" / name
     if not path.exists():
-        raise AssetMissing(f"{path} is missing. `make setup` installs Leaflet.")
+        raise AssetMissing(
+            f"{path} is missing. In a checkout `make setup` installs Leaflet; elsewhere install "
+            "Borderwatch again."
+        )
     return path.read_text("utf-8")
