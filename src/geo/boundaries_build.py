@@ -23,6 +23,7 @@ import shapely
 
 from geo.coverage import METRIC_CRS, clean_coverage, dissolve, holes, multipolygons, segments
 from geo.errors import FileFault
+from geo.needles import without_needles
 from geo.paths import GEODATA
 from geo.schema import UNIT_COLUMNS
 from geo.spelling import clean_name, is_latin, other_spellings
@@ -50,7 +51,7 @@ def build(out: Path = GEODATA, wheel: Path | None = None, step: Step = lambda _:
     Returns
     -------
     DataFrame
-        One row per unit that the cleaning emptied or that stands for a hole.
+        One row per unit that the cleaning emptied or that stands for a hole, and per needle.
 
     Raises
     ------
@@ -65,6 +66,8 @@ def build(out: Path = GEODATA, wheel: Path | None = None, step: Step = lambda _:
     districts, emptied = _clean(source)
     step("naming the holes")
     districts, missing = _fill_holes(districts, tables["missing_units"])
+    step("giving needles to the neighbours beside them")
+    districts, needles = _without_needles(districts, source)
     districts = _describe_districts(districts, tables)
     step("dissolving districts into provinces and countries")
     units = _with_levels(districts, tables)
@@ -73,7 +76,7 @@ def build(out: Path = GEODATA, wheel: Path | None = None, step: Step = lambda _:
     for iso3, part in units.groupby("iso3"):
         _write(part, out / f"{iso3}.parquet")
     _write(segments(units[units["level"] == "country"]), out / "borders.parquet")
-    report = pd.concat([emptied, missing], ignore_index=True)
+    report = pd.concat([emptied, missing, needles], ignore_index=True)
     report.to_csv(out / "build_report.csv", index=False, lineterminator="\n")
     return report
 
@@ -159,6 +162,38 @@ def _fill_holes(districts: gpd.GeoDataFrame, table: Table) -> tuple[gpd.GeoDataF
     text = both.columns.difference(["geometry"])
     both[text] = both[text].fillna("")
     return gpd.GeoDataFrame(both, crs=4326), report
+
+
+def _without_needles(
+    districts: gpd.GeoDataFrame, source: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, Table]:
+    """Give each needle to the neighbour beside it, to Afghanistan only where there is no other."""
+    drawn = source.set_index("shape_id").geometry.reindex(districts["shape_id"])
+    cut, needles = without_needles(
+        districts,
+        np.asarray(drawn.fillna(shapely.MultiPolygon())),
+        ("iso3", "iso_3166_2", "shape_id"),
+        (districts["iso3"] == "AFG").to_numpy(),
+    )
+    names = districts["shape_id"].to_numpy()
+    report = districts.iloc[needles["giver"]][["shape_id", "iso3", "iso_3166_2"]]
+    report = report.rename(columns={"shape_id": "unit_id"})
+    stays = (needles["taker"] < 0).to_numpy()
+    why = [
+        "its own source shape draws it"
+        if needle.taker < 0
+        else f"no source shape of its own draws it; {names[needle.taker]} has the longest edge on it"
+        for needle in needles.itertuples()
+    ]
+    where = [
+        f"{needle.length_km} km long, {needle.area_km2} km², at {needle.lon} E {needle.lat} N"
+        for needle in needles.itertuples()
+    ]
+    report = report.assign(
+        what=np.where(stays, "left narrow at a border", "cut of a needle"),
+        reason=[f"{place}: {reason}" for place, reason in zip(where, why, strict=True)],
+    )
+    return cut, report.astype("str")
 
 
 def _describe_districts(districts: gpd.GeoDataFrame, tables: dict[str, Table]) -> gpd.GeoDataFrame:
