@@ -1,0 +1,214 @@
+"""All caching of the app, keyed on what the data hold."""
+
+import hashlib
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+import geo
+from geo.analysis.compare import compare_view
+from geo.analysis.profile import Profile
+from geo.events.validate import ReadReport
+from geo.gazetteer.index import read_spellings
+from geo.release.credits import event_sources
+from geo.release.withholding import restricted_counts
+from geo.settings import event_files
+from geo.view.select import in_time_order
+from geo.webmap.document import SINGLE, frame_document
+from geo.webmap.event_columns import event_columns
+
+from ..server.documents import publish, renew
+
+FILTERS = (
+    "event_types",
+    "actors",
+    "countries",
+    "geo_precisions",
+    "verified",
+    "datasets",
+    "once",
+)
+TEXT_LIMIT = 20_000
+"""Above so many events the map asks the app for words when one is clicked."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one file holds: how it was read, its datasets, and how many rows are restricted."""
+
+    report: ReadReport
+    sources: list[dict[str, Any]]
+    restricted: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Data:
+    """The joined events of some files in time order, what each file holds, and their hash.
+
+    ``links`` are the likely duplicates across datasets.
+    """
+
+    joined: gpd.GeoDataFrame
+    links: pd.DataFrame
+    files: tuple[Held, ...]
+    key: str
+    at_first: bool
+
+
+def load(paths: tuple[Path, ...] = ()) -> Data:
+    """Return the data of some files, by default of those that the app was started with.
+
+    They are read and joined once for each content of the files.
+    """
+    stamps = tuple((str(path), _stamp(path)) for path in paths or event_files())
+    return _load(stamps)
+
+
+def _stamp(path: Path) -> str:
+    try:
+        found = path.stat()
+    except OSError:
+        return "missing"
+    return f"{found.st_size}-{found.st_mtime_ns}"
+
+
+@st.cache_resource(show_spinner="Reading and joining the events…", max_entries=3)
+def _load(stamps: tuple[tuple[str, str], ...]) -> Data:
+    frames, reports = zip(*(geo.import_events(path) for path, _ in stamps), strict=True)
+    joined = geo.join(geo.combine(frames), geo.read_units(), geo.read_zones())
+    links = geo.duplicates(joined)
+    files = tuple(
+        Held(report, event_sources(frame), restricted_counts(frame))
+        for frame, report in zip(frames, reports, strict=True)
+    )
+    key = hashlib.sha256(repr(stamps).encode()).hexdigest()[:16]
+    at_first = tuple(Path(path) for path, _ in stamps) == event_files()
+    joined = in_time_order(geo.show_once(joined, links)).reset_index(drop=True)
+    return Data(joined, links, files, key, at_first)
+
+
+def document_url(panes: tuple[str, ...]) -> str:
+    """Return the address of the map document that a page's frame holds."""
+    address = _document_url(panes)
+    renew(address)
+    return address
+
+
+@st.cache_resource(show_spinner=False)
+def _document_url(panes: tuple[str, ...]) -> str:
+    return publish(frame_document(panes).encode(), "text/html", wanted_first=panes == SINGLE)
+
+
+def events_url(data: Data, key: str) -> str:
+    """Return the address of the events' columns."""
+    address = _events_url(data, key)
+    renew(address)
+    return address
+
+
+@st.cache_resource(show_spinner="Packing the events for the map…", max_entries=3)
+def _events_url(_data: Data, key: str) -> str:
+    texts = len(_data.joined) <= TEXT_LIMIT
+    columns = event_columns(_data.joined, texts=texts)
+    # What one session brought in is no business of the next one's first page.
+    return publish(columns, "application/octet-stream", wanted_first=_data.at_first)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def selected(_data: Data, key: str, view: geo.View) -> gpd.GeoDataFrame:
+    """Return the events that a view shows."""
+    return geo.select(_data.joined, view)
+
+
+def filtered(data: Data, view: geo.View) -> gpd.GeoDataFrame:
+    """Return the events that a view's filters let through, on all dates."""
+    words = {key: getattr(view, key) for key in FILTERS}
+    return selected(data, data.key, geo.View(**words)) if any(words.values()) else data.joined
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def comparison(_data: Data, key: str, view: geo.View) -> pd.DataFrame:
+    """Return what changed between a view's windows A and B."""
+    return compare_view(_data.joined, view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def activity(_data: Data, key: str, view: geo.View, freq: str) -> pd.DataFrame:
+    """Return events over time in the corridors of a view, on all dates."""
+    shown = filtered(_data, view)
+    return geo.border_activity(shown, within_km=view.corridor_km, side=view.side, freq=freq)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def unit_profile(_data: Data, key: str, view: geo.View, unit_id: str) -> Profile:
+    """Return the profile of a unit in a view."""
+    return geo.profile(_data.joined, geo.read_zones(), view, unit_id)
+
+
+@st.cache_resource(show_spinner="Comparing the two downloads…", max_entries=4)
+def differences(before: str, after: str) -> pd.DataFrame:
+    """Return what changed between two imported downloads of one source."""
+    return geo.revisions(*(geo.import_events(path)[0] for path in (before, after)))
+
+
+@st.cache_resource(show_spinner=False)
+def read_names_soon() -> None:
+    """Read the names of places behind the scenes, once the first page stands."""
+    reading = threading.Timer(3.0, read_spellings)
+    reading.daemon = True
+    reading.start()
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def actors(_data: Data, key: str) -> list[str]:
+    """Return every actor, the most frequent first."""
+    both = pd.concat([_data.joined["actor_1"], _data.joined["actor_2"]]).dropna()
+    return both.value_counts().index.tolist()
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def histogram(_data: Data, key: str, bins: int = 48) -> list[int]:
+    """Return counts of all events in equal spans of days from the first to the last."""
+    dates = _data.joined["date_start"]
+    counts = pd.cut(dates.astype("int64"), bins).value_counts(sort=False)
+    return counts.tolist()
+
+
+def events_file(
+    frame: gpd.GeoDataFrame, of: gpd.GeoDataFrame, ending: str, include: tuple[str, ...]
+) -> bytes:
+    """Return events, chosen among those of ``of``, as a file of the format with this ending."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"events{ending}"
+        return geo.write_events(frame, path, include=include, of=of).path.read_bytes()
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def page_preview(_data: Data, key: str, view: geo.View, options: dict[str, str]) -> bytes:
+    """Return a page as PNG for the screen."""
+    return page_file(_data, view, options, "png", dpi=96)
+
+
+def page_file(
+    data: Data, view: geo.View, options: dict[str, str], kind: str, dpi: int = 200
+) -> bytes:
+    """Return a page as a file of a kind, for a download."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"page.{kind}"
+        return geo.snapshot(data.joined, view, path, dpi=dpi, **options).read_bytes()
+
+
+def html_of(data: Data, view: geo.View, marking: str = "", subtitle: str = "") -> bytes:
+    """Return the view as one self-contained map document for a download."""
+    return geo.webmap(data.joined, view, marking=marking, subtitle=subtitle).html.encode()
+
+
+def comparison_html(data: Data, view: geo.View, marking: str = "", subtitle: str = "") -> bytes:
+    """Return the maps of a comparison as one document for a download."""
+    return geo.comparison_map(data.joined, view, marking=marking, subtitle=subtitle).html.encode()

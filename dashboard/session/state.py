@@ -1,0 +1,204 @@
+"""The view of the session: from the URL once, then in widgets, then back to the URL.
+
+Widget keys are constants. Windows and extent, which the map document changes too, are kept beside
+the widgets and written to their keys before the page runs. A serial number tells the document which
+changes came from elsewhere, so that it never jumps back while the user drags. A window that was
+changed beside its date widgets gives them new keys: a browser that still holds the old dates when
+the user clicks something else would send them back as if he had typed them.
+"""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from geo import BorderwatchError, View
+from geo.boundaries.units import read_units
+from geo.view.extent import resolve
+from geo.view.view import ALL_DATES
+
+FIRST, LAST, QUICK = "window_first", "window_last", "window_quick"
+TYPES, ACTORS, COUNTRIES = "event_types", "actors", "countries"
+PRECISIONS, VERIFIED, DATASETS = "geo_precisions", "verified", "datasets"
+LAYERS, GROUPS, MEASURE, LEVEL = "layers", "groups", "measure", "count_level"
+CORRIDOR, SEGMENTS, SEARCH, FOUND = "corridor_km", "segments", "search", "found_place"
+WINDOW, WINDOW_A, WINDOW_B = (FIRST, LAST), ("a_first", "a_last"), ("b_first", "b_last")
+PRESET, TITLE = "window_preset", "title"
+SIDE, COMPARED_BY = "side", "compared_by"
+ONCE = "once"
+UNIT = "unit"
+"""In the address, and in what the map says of a click."""
+PLAIN_KEYS = (MEASURE, LEVEL, SIDE, COMPARED_BY, ONCE, TITLE)
+WORD_KEYS = (TYPES, ACTORS, COUNTRIES, PRECISIONS, VERIFIED, DATASETS, GROUPS, SEGMENTS)
+
+Dates = tuple[dt.date, dt.date]
+Choices = dict[str, dict[str, str]]
+"""For each key of words, the words on offer and how each is shown."""
+
+
+def begin(data_span: Dates, choices: Choices) -> Dates:
+    """Fill the widgets from the URL on the session's first run; return the dates on offer.
+
+    These are those of the data, and of the URL's window where it reaches beyond them. Words
+    that are not on offer go, with a note.
+    """
+    state = st.session_state
+    if "extent" in state:
+        span = min(*state.asked, *data_span), max(*state.asked, *data_span)
+        _follow(data_span, span)
+        _keep(choices)
+        return span
+    view, notes = View.from_query(st.query_params.to_dict())
+    try:
+        resolve(view.extent)
+    except BorderwatchError as error:
+        notes.append(f"The address says extent={view.extent!r}: {error}")
+        view = replace(view, extent=View().extent)
+    state.notes, state.extent = notes, view.extent
+    state.chosen = _asked_unit(st.query_params.get(UNIT), notes)
+    state.window_serial = state.extent_serial = 0
+    window = view.window if view.window != ALL_DATES else data_span
+    state.windows = {WINDOW: window, WINDOW_A: view.window_a, WINDOW_B: view.window_b}
+    state.renewed = dict.fromkeys(state.windows, 0)
+    asked = () if view.window == ALL_DATES else view.window
+    state.asked = (*asked, *view.window_a, *view.window_b)
+    state.data_span = data_span
+    for key in (*WORD_KEYS, LAYERS):
+        state[key] = list(getattr(view, key))
+    for key in PLAIN_KEYS:
+        state[key] = getattr(view, key)
+    state[CORRIDOR] = int(view.corridor_km)
+    return begin(data_span, choices)
+
+
+def _asked_unit(unit_id: str | None, notes: list[str]) -> dict[str, str] | None:
+    """Return the unit that the address names, as a click on it would; else note that it is none."""
+    if unit_id is None:
+        return None
+    if (read_units()["unit_id"] == unit_id).any():
+        return {UNIT: unit_id}
+    notes.append(f"The address says {UNIT}={unit_id!r}: no unit has this id.")
+    return None
+
+
+def _follow(data_span: Dates, span: Dates) -> None:
+    """Fit the windows to the dates of other data: all dates stay all dates."""
+    state = st.session_state
+    if data_span == state.data_span:
+        return
+    for keys, window in state.windows.items():
+        everything = keys == WINDOW and window == state.data_span
+        outside = window[1] < span[0] or window[0] > span[1]
+        set_window(data_span if everything or outside else window, span, keys)
+    state.data_span = data_span
+    window_changed()
+
+
+def _keep(choices: Choices) -> None:
+    """Keep the values of widgets that are not drawn now, without words that are not on offer."""
+    state = st.session_state
+    for key in (LAYERS, CORRIDOR, *PLAIN_KEYS):
+        state[key] = state[key]
+    for keys, window in state.windows.items():
+        state.update(zip(date_keys(keys), window, strict=True))
+    for key, words in choices.items():
+        unknown = [word for word in state[key] if word not in words]
+        state[key] = [word for word in state[key] if word in words]
+        if unknown:
+            asked = ", ".join(map(repr, unknown))
+            state.notes.append(f"{key} {asked}: not in these data; it was left out.")
+
+
+def set_window(window: Dates, span: Dates, keys: tuple[str, str] = WINDOW) -> None:
+    """Change a window beside its date widgets, no wider than the dates on offer."""
+    first, last = (min(max(day, span[0]), span[1]) for day in window)
+    st.session_state.windows[keys] = first, last
+    st.session_state.renewed[keys] += 1
+
+
+def date_keys(keys: tuple[str, str] = WINDOW) -> tuple[str, str]:
+    """Return the keys that the two date widgets of a window have now."""
+    first, last = (f"{key}_{st.session_state.renewed[keys]}" for key in keys)
+    return first, last
+
+
+def take_dates(keys: tuple[str, str], drawn: tuple[str, str]) -> None:
+    """Take over what the user put into two date widgets, which were ``drawn`` with these keys.
+
+    Where they have new keys by now, a browser only sends back what it still held.
+    """
+    if drawn == date_keys(keys):
+        st.session_state.windows[keys] = tuple(st.session_state[key] for key in drawn)
+        window_changed()
+
+
+def taken(key: str) -> Any:
+    """Return what a menu says, and empty it.
+
+    After a change of page a browser sends once more what it held, as if it had been chosen anew.
+    """
+    chosen = st.session_state[key]
+    st.session_state[key] = None
+    return chosen
+
+
+def _window(keys: tuple[str, str]) -> Dates:
+    first, last = st.session_state.windows[keys]
+    if last < first:
+        st.warning(f"The window ends on {last}, before it begins on {first}; it was turned round.")
+        first, last = last, first
+    return first, last
+
+
+def current(data_span: Dates) -> View:
+    """Return the view that the widgets spell."""
+    state = st.session_state
+    window = _window(WINDOW)
+    words: dict[str, Any] = {key: tuple(state[key]) for key in (*WORD_KEYS, LAYERS)}
+    return View(
+        window=ALL_DATES if window == data_span else window,
+        extent=state.extent,
+        window_a=_window(WINDOW_A),
+        window_b=_window(WINDOW_B),
+        corridor_km=state[CORRIDOR],
+        **{key: state[key] for key in PLAIN_KEYS},
+        **words,
+    )
+
+
+def keep_in_url(view: View) -> None:
+    """Write the view and the chosen unit to the address, so that they can be sent on."""
+    query = view.to_query()
+    unit_id = (st.session_state.chosen or {}).get(UNIT)
+    if unit_id is not None:
+        query = {**query, UNIT: unit_id}
+    if query != st.query_params.to_dict():
+        st.query_params.from_dict(query)
+
+
+def window_changed() -> None:
+    """Tell the map document that the window was changed beside it."""
+    st.session_state.window_serial += 1
+
+
+def show_extent(extent: Any) -> None:
+    """Move the map to a unit, zone, segment or box."""
+    st.session_state.extent = extent
+    st.session_state.extent_serial += 1
+
+
+def take_extent(map_key: str) -> None:
+    """Take over where a page's map came to rest."""
+    extent = st.session_state[map_key].get("extent")
+    if extent:
+        # A map may be dragged around the world, or beyond the poles.
+        west, south, east, north = (round(float(edge), 3) for edge in extent)
+        box = max(west, -180.0), max(south, -90.0), min(east, 180.0), min(north, 90.0)
+        if box[0] < box[2] and box[1] < box[3]:
+            st.session_state.extent = box
+
+
+def take_selection(map_key: str) -> None:
+    """Take over what was clicked on a page's map."""
+    st.session_state.chosen = st.session_state[map_key].get("select")

@@ -1,0 +1,125 @@
+"""The datasets of a session as a list, what links them, and how two downloads differ."""
+
+import streamlit as st
+
+import geo
+from geo.analysis.revisions import revision_words
+
+from ..session import cache, datasets
+from ..session.datasets import Dataset
+from .handed_table import show_table
+from .words import plain
+
+
+def list_datasets() -> None:
+    """List the session's datasets; each can be left out, and what was brought in removed."""
+    st.subheader("Datasets in use", anchor=False)
+    listed = datasets.in_use()
+    shown = [dataset for dataset in listed if dataset.shown]
+    for number, dataset in enumerate(listed):
+        last = shown == [dataset]
+        hint = "One dataset stays on show; show another one first." if last else None
+        with st.container(border=True):
+            st.checkbox(
+                plain(dataset.name),
+                value=dataset.shown,
+                key=f"show_{dataset.path}_{dataset.shown}",
+                disabled=last,
+                help=hint,
+                on_change=_turn,
+                args=(number, not dataset.shown),
+            )
+            st.caption(plain(_facts(dataset)))
+            if dataset.source:
+                st.button(
+                    "Remove from the session",
+                    icon=":material/delete:",
+                    key=f"remove_{dataset.path}",
+                    disabled=last,
+                    help=hint,
+                    on_click=_remove,
+                    args=(number,),
+                    type="tertiary",
+                )
+
+
+def _facts(dataset: Dataset) -> str:
+    rows = sum(source["events"] for source in dataset.sources)
+    licences = sorted({name for source in dataset.sources for name in source["licences"]})
+    days = sorted({source["as_of"] for source in dataset.sources})
+    restricted = sum(dataset.restricted.values())
+    parts = [
+        dataset.title,
+        events_in_words(rows),
+        f"licence: {', '.join(licences)}",
+        f"restricted: {restricted:,}" if restricted else "not restricted",
+        f"data as of {'; '.join(days)}",
+    ]
+    return " · ".join(parts)
+
+
+def events_in_words(number: int) -> str:
+    """Return a number of events, in words."""
+    return f"{number:,} event{'' if number == 1 else 's'}"
+
+
+def _turn(number: int, shown: bool) -> None:
+    listed = datasets.in_use()
+    dataset = listed[number]
+    dataset.shown, before = shown, dataset.shown
+    st.session_state.data_fault = datasets.change(listed)
+    if st.session_state.data_fault:
+        dataset.shown = before
+
+
+def _remove(number: int) -> None:
+    listed = datasets.in_use()
+    gone = listed[number]
+    st.session_state.data_fault = datasets.change(each for each in listed if each is not gone)
+    if not st.session_state.data_fault:
+        gone.path.unlink(missing_ok=True)
+
+
+def show_links(data: cache.Data) -> None:
+    """Say which events of different datasets are likely the same."""
+    if data.joined["dataset"].nunique() < 2:
+        return
+    st.subheader("Likely duplicates", anchor=False)
+    number = len(data.links)
+    if not number:
+        st.markdown("No event of one dataset looks like one of another.")
+        return
+    st.markdown(
+        f"**{number:,} link{'s' if number > 1 else ''}** between events of different datasets "
+        "that are likely the same. Nothing is deleted; *Likely duplicates once*, in the filters "
+        "of the sidebar, shows each once."
+    )
+    columns = ["dataset_a", "event_a", "dataset_b", "event_b", "score", "reason"]
+    restricted = {name for dataset in datasets.in_use() for name in dataset.restricted}
+    linked = {*data.links["dataset_a"], *data.links["dataset_b"]}
+    show_table(data.links[columns], "links", "links", restricted=bool(linked & restricted))
+
+
+def show_differences() -> None:
+    """Offer the difference between two downloads of one source."""
+    brought = [dataset for dataset in datasets.in_use() if dataset.source]
+    sources = [dataset.source for dataset in brought]
+    twice = [dataset for dataset in brought if sources.count(dataset.source) > 1]
+    if not twice:
+        return
+    st.subheader("What changed between two downloads", anchor=False)
+    names = {str(dataset.path): dataset.name for dataset in twice}
+    earlier, later = st.columns(2)
+    before = earlier.selectbox("Earlier", list(names), format_func=names.get)
+    of = next(dataset.source for dataset in twice if str(dataset.path) == before)
+    others = [str(d.path) for d in twice if d.source == of and str(d.path) != before]
+    after = later.selectbox("Later", others, format_func=names.get)
+    try:
+        found = cache.differences(before, after)
+    except geo.BorderwatchError as error:
+        st.error(plain(error))
+        return
+    st.markdown(f"**{revision_words(found)}**")
+    if len(found):
+        restricted = any(d.restricted for d in twice if str(d.path) in (before, after))
+        show_table(found, "differences", "differences", restricted=restricted)

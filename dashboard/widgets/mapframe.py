@@ -1,0 +1,66 @@
+"""The map document in its sandboxed frame, as a Streamlit component.
+
+The frame stays when the page reruns: the page hands it a new view, it hands back the window,
+the extent and what was clicked. It may run scripts and open links to sources, and nothing else.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_SCRIPT = Path(__file__).with_name("mapframe.js").read_text("utf-8")
+_STYLE = """
+.frame { width: 100%; min-height: 460px; border: 0; display: block; }
+.wait { position: absolute; inset: 0; display: grid; place-items: center; color: #57524a;
+  font: 15px system-ui, sans-serif; pointer-events: none; }
+.host { position: relative; }
+"""
+_HTML = '<div class="host"><div class="wait" role="status">Drawing the map…</div></div>'
+
+_component = st.components.v2.component("borderwatch.map", html=_HTML, css=_STYLE, js=_SCRIPT)
+
+
+def map_frame(
+    *,
+    document_url: str,
+    events_url: str,
+    settings: dict[str, Any],
+    serials: tuple[int, int],
+    unit: str | None,
+    on_window: Any,
+    on_extent: Any,
+    on_select: Any,
+    key: str,
+    height: str = "calc(100vh - 1.4rem)",
+) -> Any:
+    """Show the map document; return its state ``window``, ``extent`` and trigger ``select``.
+
+    ``window`` holds the ``pane`` whose window was moved (null where there is one map) and the
+    two days of the ``window``.
+
+    Parameters
+    ----------
+    settings : dict
+        :func:`geo.webmap.document.view_settings` of the view.
+    serials : pair of int
+        Of window and extent; the document takes either over only when its number has risen.
+    unit : str, optional
+        The unit whose edge is drawn.
+    """
+    return _component(
+        key=key,
+        data={
+            "document": document_url,
+            "events": events_url,
+            "view": settings,
+            "window_serial": serials[0],
+            "extent_serial": serials[1],
+            "unit": unit,
+            "height": height,
+        },
+        default={"window": None, "extent": None},
+        on_window_change=on_window,
+        on_extent_change=on_extent,
+        on_select_change=on_select,
+    )

@@ -1,0 +1,233 @@
+"""The sidebar that every page shares: when, where, what, layers."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+import pandas as pd
+import streamlit as st
+
+import geo
+from geo.boundaries.units import read_borders
+from geo.view.view import (
+    COMPARED,
+    COUNT_LEVELS,
+    LAYERS,
+    MEASURES,
+    SIDES,
+    YEAR_AFTER_TAKEOVER,
+    YEAR_BEFORE_TAKEOVER,
+)
+from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
+
+from ..session import cache, state
+from .words import plain
+
+FILTERS, DRAWN = "drawer_filters", "drawer_layers"
+TAKEOVER = dt.date(2021, 8, 15)
+
+
+def choices(data: cache.Data) -> state.Choices:
+    """Return for each filter the words on offer."""
+
+    def as_they_are(names: Iterable[str]) -> dict[str, str]:
+        return {name: name for name in names}
+
+    return {
+        state.TYPES: {kind.key: kind.label for kind in EVENT_TYPES},
+        state.ACTORS: as_they_are(cache.actors(data, data.key)),
+        state.COUNTRIES: COUNTRY_LABELS,
+        state.PRECISIONS: GEO_PRECISIONS,
+        state.VERIFIED: VERIFIED,
+        state.DATASETS: as_they_are(sorted(data.joined["dataset"].cat.categories)),
+        state.GROUPS: as_they_are(sorted(geo.read_zones()["group"].unique())),
+        state.SEGMENTS: as_they_are(read_borders()["segment"]),
+    }
+
+
+def show(data: cache.Data, span: state.Dates, choices: state.Choices, *, comparing: bool) -> None:
+    """Draw the sidebar; the widgets' values are the session's view."""
+    with st.sidebar:
+        if comparing:
+            _compared(data, span)
+        else:
+            _when(data, span)
+        _where(data)
+        # A closed drawer is not filled: the page stands sooner.
+        for label, key, fill in (
+            ("Filters", FILTERS, _what),
+            ("Layers and counts", DRAWN, _layers),
+        ):
+            drawer = st.expander(label, key=key, on_change="rerun")
+            if drawer.open:
+                with drawer:
+                    fill(choices)
+
+
+def _when(data: cache.Data, span: state.Dates) -> None:
+    st.image(_bars(cache.histogram(data, data.key), span), width="stretch")
+    _dates(("From", "To"), state.WINDOW, span)
+    ranges = _quick_ranges(span)
+    st.selectbox(
+        "Quick ranges",
+        list(ranges),
+        index=None,
+        key=state.QUICK,
+        placeholder="Quick ranges",
+        label_visibility="collapsed",
+        on_change=_jump,
+        args=(ranges, span),
+    )
+
+
+def _compared(data: cache.Data, span: state.Dates) -> None:
+    presets = _presets(data)
+    st.selectbox(
+        "Presets",
+        list(presets),
+        index=None,
+        key=state.PRESET,
+        placeholder="Presets",
+        label_visibility="collapsed",
+        on_change=_take_preset,
+        args=(presets, span),
+    )
+    for name, keys in (("A", state.WINDOW_A), ("B", state.WINDOW_B)):
+        _dates((f"{name}, from", f"{name}, to"), keys, span)
+    st.selectbox("Compare by", list(COMPARED), key=state.COMPARED_BY, format_func=COMPARED.get)
+    st.selectbox("Corridor on", list(SIDES), key=state.SIDE, format_func=SIDES.get)
+
+
+def _dates(labels: tuple[str, str], keys: tuple[str, str], span: state.Dates) -> None:
+    """Draw the two date widgets of a window."""
+    drawn = state.date_keys(keys)
+    for label, key in zip(labels, drawn, strict=True):
+        st.date_input(
+            label,
+            key=key,
+            min_value=span[0],
+            max_value=span[1],
+            format="YYYY-MM-DD",
+            on_change=state.take_dates,
+            args=(keys, drawn),
+        )
+
+
+def _presets(data: cache.Data) -> dict[str, tuple[state.Dates, state.Dates]]:
+    last = data.joined["date_start"].max().date()
+    recent = (last - dt.timedelta(days=89), last)
+    before = tuple((pd.Timestamp(day) - pd.DateOffset(years=1)).date() for day in recent)
+    return {
+        "Year before and after the takeover": (YEAR_BEFORE_TAKEOVER, YEAR_AFTER_TAKEOVER),
+        "Last 90 days and a year before": (before, recent),
+    }
+
+
+def _take_preset(presets: dict[str, tuple[state.Dates, state.Dates]], span: state.Dates) -> None:
+    chosen = state.taken(state.PRESET)
+    if chosen:
+        for keys, window in zip((state.WINDOW_A, state.WINDOW_B), presets[chosen], strict=True):
+            state.set_window(window, span, keys)
+        state.window_changed()
+
+
+def _bars(counts: list[int], span: state.Dates) -> str:
+    """Return a small histogram as SVG, the chosen window in colour; it holds numbers only."""
+    days = (span[1] - span[0]).days + 1
+    first, last = st.session_state.windows[state.WINDOW]
+    start, end = ((day - span[0]).days / days * len(counts) for day in (first, last))
+    most = max([*counts, 1])
+    bars = "".join(
+        f'<rect x="{k + 0.08:.2f}" y="{30 - 28 * n / most:.2f}" width="0.84" '
+        f'height="{28 * n / most:.2f}" fill="{"#0072B2" if start - 1 < k <= end else "#c9c4ba"}"/>'
+        for k, n in enumerate(counts)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(counts)} 30" width="240" '
+        f'height="44" preserveAspectRatio="none">{bars}</svg>'
+    )
+
+
+def _quick_ranges(span: state.Dates) -> dict[str, state.Dates]:
+    first, last = span
+    ranges = {
+        "All dates": span,
+        "Last 90 days of the data": (last - dt.timedelta(days=89), last),
+        "Last 365 days of the data": (last - dt.timedelta(days=364), last),
+        "Taliban offensive, May to 15 Aug 2021": (dt.date(2021, 5, 1), TAKEOVER),
+        "Since the takeover of 15 Aug 2021": (TAKEOVER, last),
+    }
+    years = range(last.year, first.year - 1, -1)
+    ranges |= {str(year): (dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in years}
+    return {words: pair for words, pair in ranges.items() if pair[1] >= first and pair[0] <= last}
+
+
+def _jump(ranges: dict[str, state.Dates], span: state.Dates) -> None:
+    chosen = state.taken(state.QUICK)
+    if chosen:
+        state.set_window(ranges[chosen], span)
+        state.window_changed()
+
+
+def _where(data: cache.Data) -> None:
+    name = st.text_input("Find a place", key=state.SEARCH, placeholder="Any spelling or p-code")
+    if not name:
+        return
+    try:
+        with st.spinner("Reading the names…"):
+            hits = geo.find_places(name, limit=8)
+    except geo.BorderwatchError as error:
+        st.caption(plain(error))
+        return
+    for number, hit in enumerate(hits.itertuples()):
+        within = ", ".join(part for part in (hit.province, hit.country) if isinstance(part, str))
+        label = f"{hit.name} ({hit.kind}{', ' + within if within else ''})"
+        st.button(
+            label,
+            key=f"hit_{number}_{hit.unit_id}",
+            on_click=_go_to,
+            args=(hit.unit_id,),
+            type="tertiary",
+        )
+        st.caption(plain(f"{hit.reason}; likeness {hit.likeness:g} of 100"))
+
+
+def _go_to(unit_id: str) -> None:
+    state.show_extent(unit_id)
+    st.session_state.chosen = {"unit": unit_id}
+
+
+def _what(choices: state.Choices) -> None:
+    _choose("Event types", state.TYPES, choices)
+    _choose("Actors (either side)", state.ACTORS, choices)
+    _choose("Countries", state.COUNTRIES, choices)
+    _choose("How precisely the place is known", state.PRECISIONS, choices)
+    _choose("Verification", state.VERIFIED, choices)
+    _choose("Datasets", state.DATASETS, choices)
+    _choose("Zones of these groups", state.GROUPS, choices)
+    st.toggle(
+        "Likely duplicates once",
+        key=state.ONCE,
+        help="Events of two datasets that are likely the same one are shown once.",
+    )
+
+
+def _choose(label: str, key: str, choices: state.Choices) -> None:
+    """Offer words to choose from; choosing none shows all."""
+    words = choices[key]
+    st.multiselect(label, list(words), key=key, format_func=words.get, placeholder="All")
+
+
+def _layers(choices: state.Choices) -> None:
+    st.pills(
+        "Layers",
+        list(LAYERS),
+        selection_mode="multi",
+        key=state.LAYERS,
+        format_func=LAYERS.get,
+        label_visibility="collapsed",
+    )
+    measure, level = st.columns(2)
+    measure.selectbox("Count", list(MEASURES), key=state.MEASURE, format_func=MEASURES.get)
+    level.selectbox("By", list(COUNT_LEVELS), key=state.LEVEL, format_func=COUNT_LEVELS.get)
+    st.slider("Corridor on each side of the border, km", 5, 200, step=5, key=state.CORRIDOR)
+    _choose("Border segments", state.SEGMENTS, choices)
