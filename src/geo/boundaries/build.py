@@ -176,23 +176,23 @@ def _without_needles(
         ("iso3", "iso_3166_2", "shape_id"),
         (districts["iso3"] == "AFG").to_numpy(),
     )
-    names = districts["shape_id"].to_numpy()
+    names = districts["shape_id"].to_numpy(dtype=object)
     report = districts.iloc[needles["giver"]][["shape_id", "iso3", "iso_3166_2"]]
     report = report.rename(columns={"shape_id": "unit_id"})
-    stays = (needles["taker"] < 0).to_numpy()
-    why = [
-        "its own source shape draws it"
-        if needle.taker < 0
-        else f"no source shape of its own draws it; {names[needle.taker]} has the longest edge on it"
-        for needle in needles.itertuples()
-    ]
-    where = [
-        f"{needle.length_km} km long, {needle.area_km2} km², at {needle.lon} E {needle.lat} N"
-        for needle in needles.itertuples()
-    ]
+    stays = needles["taker"].to_numpy() < 0
+    takers = names[needles["taker"]]
+    why = np.where(
+        stays,
+        "its own source shape draws it",
+        "no source shape of its own draws it; " + takers + " has the longest edge on it",
+    )
+    sizes = needles[["length_km", "area_km2", "lon", "lat"]].to_numpy()
     report = report.assign(
         what=np.where(stays, "left narrow at a border", "cut of a needle"),
-        reason=[f"{place}: {reason}" for place, reason in zip(where, why, strict=True)],
+        reason=[
+            f"{length} km long, {area} km², at {lon} E {lat} N: {reason}"
+            for (length, area, lon, lat), reason in zip(sizes, why, strict=True)
+        ],
     )
     return cut, report.astype("str")
 
