@@ -12,7 +12,7 @@ from pyproj import Geod
 
 import geo
 from geo.boundaries.locate import locate, nearest_shape
-from geo.boundaries.units import BOUNDARY_ERROR_KM
+from geo.accuracy import line_reach_km
 from geo.errors import CrsMismatch, SchemaFault
 from geo.join.join import METHODS, NEAREST_KM, join, join_report
 
@@ -210,7 +210,7 @@ def test_a_stated_country_whose_units_do_not_ship_is_a_conflict_too(join_one):
 
 def test_the_error_of_the_boundary_counts(join_one):
     """Exact points err by 1 km: 2 km would be too far without the boundary's own error."""
-    assert BOUNDARY_ERROR_KM > 1
+    assert line_reach_km("AAA-BBB") > 1
     assert join_one(62 + east(2), 34.5, country="AAA")["match_method"] == "stated_country"
 
 

@@ -28,11 +28,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.accuracy import line_reach_km, point_error_km
 from geo.boundaries.locate import Indices, locate, nearest_shape
-from geo.boundaries.units import BOUNDARY_ERROR_KM
 from geo.errors import SchemaFault
 from geo.geodesy import Floats
-from geo.join.borders import POINT_ERROR_KM, describe_borders
+from geo.join.borders import describe_borders
 from geo.points import coordinates
 from geo.schema import require_crs
 
@@ -192,8 +192,11 @@ def _apply_stated_country(
     lies_in = np.append(countries.get_indexer(iso3), -2)[at]
     differs = (stated >= 0) & (lies_in != stated)
     rows = np.flatnonzero(differs)
-    error = events["geo_precision"].iloc[rows].astype("str").map(POINT_ERROR_KM)
-    reach = BOUNDARY_ERROR_KM + error.to_numpy(float)
+    # Which line the event is taken to have crossed: that of a point in no district is its own.
+    lines = pd.Series(events["country"].iloc[rows].astype("str") + "-").to_numpy(dtype=object)
+    lines = pd.Series(lines + np.append(iso3, "")[at[rows]], dtype="str")
+    line_km = lines.map({line: line_reach_km(line.strip("-")) for line in lines.unique()})
+    reach = line_km.to_numpy(float) + point_error_km(events["geo_precision"].iloc[rows])
     shapes = np.asarray(districts.geometry)
     for country, km in sorted(set(zip(stated[rows].tolist(), reach.tolist(), strict=True))):
         inside = np.flatnonzero(iso3 == countries[country])
