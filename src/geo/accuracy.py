@@ -20,7 +20,8 @@ from geo.vocabulary import COUNTRY_LABELS, GEO_PRECISIONS
 AUTHORITATIVE = "AFG"
 """Whose outline the border segments follow."""
 
-_FACT = {"reason": pa.Column(str, pa.Check.str_length(1)), "source": pa.Column(str)}
+_TOLD = pa.Column(str, pa.Check.str_length(min_value=1, error="is empty"))
+_FACT = {"reason": _TOLD, "source": _TOLD}
 _POSITIVE = pa.Column(float, pa.Check.gt(0, error="is not above 0 km"))
 POINT_ERRORS = pa.DataFrameSchema(
     {
@@ -147,7 +148,7 @@ def _read(schema: pa.DataFrameSchema, name: str) -> pd.DataFrame:
     """
     text = pd.read_csv(shipped(f"tables/{name}.csv"), dtype=str, keep_default_na=False)
     numbers = [column for column in text if column.endswith("_km")]
-    table = text.assign(**text[numbers].apply(pd.to_numeric, errors="coerce"))
+    table = text.assign(**text[numbers].apply(pd.to_numeric, errors="coerce").astype(float))
     wrong = faults(schema, table)
     if len(wrong):
         lines = [f"  row {row.row}, {row.column}: {row.reason}" for row in wrong.itertuples()]

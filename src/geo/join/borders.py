@@ -136,8 +136,8 @@ def describe_borders(joined: gpd.GeoDataFrame) -> pd.DataFrame:
         ``border_segment`` and ``border_distance_km`` as :func:`nearest_border`;
         ``border_side``, the country on whose side of that segment the event lies, null where
         it lies in a third country; ``border_class``: ``measured``, or ``cannot tell`` where
-        the event's own precision (:func:`geo.accuracy.point_error_km`) is coarser than the distance.
-        Events known to their country only get no segment: ``cannot tell``.
+        the error of the event's point (:func:`geo.accuracy.point_error_km`) is larger than the
+        distance. Events known to their country only get no segment: ``cannot tell``.
     """
     lonlat = coordinates(joined)
     nearest = nearest_border(lonlat[:, 0], lonlat[:, 1]).set_axis(joined.index)
