@@ -11,8 +11,8 @@ from pandas.testing import assert_frame_equal
 from pyproj import Geod
 
 import geo
-from geo.boundaries.locate import locate, nearest_shape
 from geo.accuracy import line_reach_km
+from geo.boundaries.locate import locate, nearest_shape
 from geo.errors import CrsMismatch, SchemaFault
 from geo.join.join import METHODS, NEAREST_KM, join, join_report
 
