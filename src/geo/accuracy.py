@@ -147,7 +147,7 @@ def _read(schema: pa.DataFrameSchema, name: str) -> pd.DataFrame:
         With all faults, one line each.
     """
     text = pd.read_csv(shipped(f"tables/{name}.csv"), dtype=str, keep_default_na=False)
-    numbers = [column for column in text if column.endswith("_km")]
+    numbers = text.columns[text.columns.str.endswith("_km")]
     table = text.assign(**text[numbers].apply(pd.to_numeric, errors="coerce").astype(float))
     wrong = faults(schema, table)
     if len(wrong):

@@ -91,7 +91,8 @@ def _narrow_pieces(
     shapes: Shapes, own: Shapes, names: NDArray[np.intp]
 ) -> Iterator[tuple[np.intp, shapely.Geometry, bool]]:
     """Yield each row's piece of each narrow part of its unit, and whether the source draws it."""
-    for rows in pd.Series(range(len(names))).groupby(names).indices.values():
+    for name in np.unique(names):
+        rows = np.flatnonzero(names == name)
         narrow = narrow_parts(shapely.union_all(shapes[rows]))
         source = shapely.union_all(own[rows])
         share = shapely.area(shapely.intersection(narrow, source)) / shapely.area(narrow)
@@ -134,7 +135,8 @@ def _longest_edge(
     beside, edges = beside[edges > 0], edges[edges > 0]
     if not len(beside):
         return None
-    return beside[np.lexsort((edges, ~last[beside]))[-1]]
+    taker: np.intp = beside[np.lexsort((edges, ~last[beside]))[-1]]
+    return taker
 
 
 def _cut(
@@ -143,7 +145,7 @@ def _cut(
     """Return what is left of a shape, and the needle with the specks that the cut leaves at it."""
     parts = shapely.get_parts(multipolygons(np.array([shapely.difference(shape, needle)])))
     specks = (shapely.area(parts) < _SPECK_M2) & shapely.intersects(parts, needle)
-    return shapely.multipolygons(parts[~specks]), shapely.union_all([needle, *parts[specks]])
+    return shapely.MultiPolygon([*parts[~specks]]), shapely.union_all([needle, *parts[specks]])
 
 
 def _described(parts: list[dict[str, Any]]) -> pd.DataFrame:

@@ -89,7 +89,7 @@ def _located(places: pd.DataFrame) -> pd.DataFrame:
     found = pd.Series("", index=places.index, name="unit_id")
     for iso3, rows in places.groupby("iso3"):
         inside = units[units["iso3"] == iso3]
-        reach = line_reach_km(iso3) + _TOWN_KM
+        reach = line_reach_km(str(iso3)) + _TOWN_KM
         at = _district(rows[["lon", "lat"]].to_numpy(float), np.asarray(inside.geometry), reach)
         found[rows.index[at >= 0]] = inside["unit_id"].to_numpy()[at[at >= 0]]
     return places.assign(unit_id=found)

@@ -192,11 +192,7 @@ def _apply_stated_country(
     lies_in = np.append(countries.get_indexer(iso3), -2)[at]
     differs = (stated >= 0) & (lies_in != stated)
     rows = np.flatnonzero(differs)
-    # Which line the event is taken to have crossed: that of a point in no district is its own.
-    lines = pd.Series(events["country"].iloc[rows].astype("str") + "-").to_numpy(dtype=object)
-    lines = pd.Series(lines + np.append(iso3, "")[at[rows]], dtype="str")
-    line_km = lines.map({line: line_reach_km(line.strip("-")) for line in lines.unique()})
-    reach = line_km.to_numpy(float) + point_error_km(events["geo_precision"].iloc[rows])
+    reach = _reach_km(events.iloc[rows], np.append(iso3, "")[at[rows]])
     shapes = np.asarray(districts.geometry)
     for country, km in sorted(set(zip(stated[rows].tolist(), reach.tolist(), strict=True))):
         inside = np.flatnonzero(iso3 == countries[country])
@@ -208,6 +204,15 @@ def _apply_stated_country(
         differs[these[won]] = False
     conflict: NDArray[np.bool_] = differs & (at >= 0)
     return conflict
+
+
+def _reach_km(events: gpd.GeoDataFrame, lies_in: NDArray[Any]) -> Floats:
+    """Return how far the errors of line and point reach; ``lies_in``: country of the unit or ""."""
+    # The line that the event is taken to have crossed; of a point in no unit its country's own.
+    pairs = zip(events["country"], lies_in, strict=True)
+    lines = ["-".join(filter(None, pair)) for pair in pairs]
+    line_km = {line: line_reach_km(line) for line in set(lines)}
+    return np.array([line_km[line] for line in lines]) + point_error_km(events["geo_precision"])
 
 
 def _notes(
