@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from pyproj import Geod
 
+from geo.accuracy import point_error_km, point_errors_km
 from geo.analysis.activity import NONE, border_activity, corridors, unit_activity
 from geo.analysis.periods import FREQUENCIES
 from geo.boundaries.crossings import read_crossings
 from geo.boundaries.units import read_borders
 from geo.errors import PeriodFault, UnknownName, ViewFault
-from geo.join.borders import POINT_ERROR_KM
 from geo.view.view import SIDES
+from geo.vocabulary import GEO_PRECISIONS
 
 GEOD = Geod(ellps="WGS84")
 COLUMNS = [
@@ -213,7 +214,7 @@ SEGMENTS = ["AFG-TJK", "AFG-PAK", "TJK-UZB", "CHN-PAK"]
 
 
 @st.composite
-def places_and_days(draw, precisions=tuple(POINT_ERROR_KM)):
+def places_and_days(draw, precisions=tuple(GEO_PRECISIONS)):
     place = draw(st.sampled_from(precisions))
     start = draw(st.dates(pd.Timestamp("2019-01-01").date(), pd.Timestamp("2022-12-31").date()))
     length = draw(st.sampled_from([0, 0, 1, 5, 40, 400]))
@@ -257,7 +258,7 @@ def test_every_event_of_the_window_is_counted_once(make_joined, rows, width, sid
 
 def class_of(row, width, side, freq):
     """Return area, period and class of one event, by the words of the module."""
-    error = POINT_ERROR_KM[row["place"]]
+    error = point_errors_km()[row["place"]]
     coarse_place = error > width
     names = row["segment"].split("-")
     sides = {"both": [*names, None], "first": names[:1], "second": names[1:]}[side]
@@ -374,7 +375,7 @@ def test_around_a_crossing_are_the_events_within_reach(joined, name, within_km):
     lonlat = shapely.get_coordinates(np.asarray(joined.geometry))
     middle = np.broadcast_to((crossing["lon"], crossing["lat"]), lonlat.shape)
     kilometres = np.asarray(GEOD.inv(*lonlat.T, *middle.T)[2]) / 1e3
-    error = joined["geo_precision"].astype("str").map(POINT_ERROR_KM).to_numpy(float)
+    error = point_error_km(joined["geo_precision"])
     coarse = error > within_km
     activity = border_activity(joined, around=name, within_km=within_km, freq="year")
     assert set(activity["area"]) == {crossing["name"]}

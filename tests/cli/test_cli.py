@@ -157,6 +157,18 @@ def test_borders_writes_what_the_library_counts(run, joined, tmp_path):
     assert pd.read_csv(output)["events"].tolist() == expected["events"].tolist()
 
 
+def test_borders_counts_no_death_of_zahedan_at_the_afghan_border(run, joined, tmp_path):
+    """Zahedan lies 38 km off, so a corridor of 30 km holds none of its events."""
+    zahedan = joined["admin2"].eq("Zahedan")
+    assert joined.loc[zahedan, "fatalities_best"].sum() > 0
+    rest = tmp_path / "rest.geojson"
+    geo.read_events(EVENTS).loc[~zahedan.to_numpy()].to_file(rest, driver="GeoJSON")
+    words = ["--segment", "AFG-IRN", "--within-km", "30", "--by", "year", "-o", "-"]
+    with_zahedan, without = run("borders", EVENTS, *words), run("borders", rest, *words)
+    assert with_zahedan.exit_code == 0, with_zahedan.stderr
+    assert with_zahedan.stdout == without.stdout
+
+
 def test_borders_around_a_crossing_in_a_window_to_standard_output(run):
     words = ["--around", "Torkham", "--by", "year", "--window", "2015-01-01..2016-12-31"]
     done = run("borders", EVENTS, *words, "-o", "-")

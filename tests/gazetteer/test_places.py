@@ -3,8 +3,8 @@
 import numpy as np
 import shapely
 
+from geo.accuracy import line_reach_km
 from geo.boundaries.locate import nearest_shape
-from geo.boundaries.units import BOUNDARY_ERROR_KM
 from geo.gazetteer.build import FILE, build_places
 from geo.gazetteer.places import read_places, read_populated_places
 from geo.settings import GEODATA
@@ -36,7 +36,8 @@ def test_every_seat_lies_in_its_district_or_as_near_as_the_lines_are_true(units)
     far = [
         place.name
         for place, spot in zip(places[outside].itertuples(), spots[outside], strict=True)
-        if nearest_shape(spot[None], np.array([shapes[place.unit_id]]), BOUNDARY_ERROR_KM)[0][0] < 0
+        if nearest_shape(spot[None], np.array([shapes[place.unit_id]]), line_reach_km("AFG"))[0][0]
+        < 0
     ]
     assert far == []
 

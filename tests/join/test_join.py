@@ -11,8 +11,8 @@ from pandas.testing import assert_frame_equal
 from pyproj import Geod
 
 import geo
+from geo.accuracy import line_reach_km
 from geo.boundaries.locate import locate, nearest_shape
-from geo.boundaries.units import BOUNDARY_ERROR_KM
 from geo.errors import CrsMismatch, SchemaFault
 from geo.join.join import METHODS, NEAREST_KM, join, join_report
 
@@ -149,13 +149,10 @@ def test_swapped_coordinates_are_noted_and_not_swapped(join_one):
 # Rule 3: the stated country
 
 
-@pytest.mark.parametrize(
-    ("precision", "inside", "outside"),
-    [("exact", 4.3, 4.5), ("town", 8.3, 8.5), ("district", 28.3, 28.5)],
-)
-def test_the_stated_country_wins_within_the_error_and_not_beyond(
-    join_one, precision, inside, outside
-):
+@pytest.mark.parametrize(("precision", "error"), [("exact", 1), ("town", 5), ("district", 25)])
+def test_the_stated_country_wins_within_the_error_and_not_beyond(join_one, precision, error):
+    reach = line_reach_km("AAA-BBB") + error
+    inside, outside = reach - 0.1, reach + 0.1
     near = join_one(62 + east(inside), 34.5, geo_precision=precision, country="AAA")
     assert near["match_method"] == "stated_country"
     assert (near["country_id"], near["district_id"]) == ("AAA", "d1-0")
@@ -176,7 +173,7 @@ def test_the_unit_is_the_nearest_in_the_stated_country(join_one):
 
 def test_the_stated_country_wins_over_the_nearest_unit(join_one, grid_units):
     units = grid_units(drop=("d2-0",))
-    row = join_one(62 + east(2), 34.9, units=units, country="BBB", geo_precision="town")
+    row = join_one(62 + east(2), 34.85, units=units, country="BBB", geo_precision="town")
     assert row["match_method"] == "nearest"
     assert row["country_id"] == "AAA"
     row = join_one(62 + east(2), 34.97, units=units, country="BBB", geo_precision="town")
@@ -208,9 +205,21 @@ def test_a_stated_country_whose_units_do_not_ship_is_a_conflict_too(join_one):
     assert row["conflict"]
 
 
+def test_the_better_line_reaches_less_far(join_one, grid_units):
+    """A made line of Afghanistan is as good as its own: 3.2 km and the 1 km of an exact point."""
+    units = grid_units()
+    units["iso3"] = units["iso3"].astype("str").replace("BBB", "AFG")
+    units["unit_id"] = units["unit_id"].replace("BBB", "AFG")
+    units["parent_id"] = units["parent_id"].replace("BBB", "AFG")
+    methods = [
+        join_one(62 + east(km), 34.5, units=units, country="AAA")["match_method"] for km in (4, 5)
+    ]
+    assert methods == ["stated_country", "within"]
+
+
 def test_the_error_of_the_boundary_counts(join_one):
     """Exact points err by 1 km: 2 km would be too far without the boundary's own error."""
-    assert BOUNDARY_ERROR_KM > 1
+    assert line_reach_km("AAA-BBB") > 1
     assert join_one(62 + east(2), 34.5, country="AAA")["match_method"] == "stated_country"
 
 

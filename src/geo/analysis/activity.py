@@ -7,7 +7,7 @@ coarsely in time to say in which period. None is spread over places or periods.
 A corridor holds the places at most ``within_km`` from its border segment along the ellipsoid, and
 nearer to it than to any other: so corridors meet where segments meet, and no event counts for
 two. An event is too coarse for a corridor narrower than its own precision
-(:data:`geo.join.borders.POINT_ERROR_KM`); it then stands in ``cannot_tell`` where it may lie
+(:func:`geo.accuracy.point_error_km`); it then stands in ``cannot_tell`` where it may lie
 inside.
 """
 
@@ -18,13 +18,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.accuracy import point_error_km
 from geo.analysis.periods import frequency, number_of_period, start_of_period
 from geo.analysis.windows import valid_window
 from geo.boundaries.crossings import find_crossing
 from geo.boundaries.units import read_borders, read_units
 from geo.errors import PeriodFault, UnknownName, ViewFault
 from geo.geodesy import GEODESIC, to_space
-from geo.join.borders import POINT_ERROR_KM
 from geo.points import coordinates
 from geo.view.view import SIDES, Window, as_number
 
@@ -176,7 +176,7 @@ def corridors(joined: gpd.GeoDataFrame, *, within_km: float, side: str = "both")
     position = np.append(pd.Index(segments).get_indexer(nearest.cat.categories), -1)
     codes = position[nearest.cat.codes.to_numpy()]
     reach = joined["border_distance_km"].to_numpy()
-    error = _error_km(joined)
+    error = point_error_km(joined["geo_precision"])
     vague = error > width
     inside = np.where(vague, reach <= width + error, reach <= width) & (codes >= 0)
     if side != "both":
@@ -198,7 +198,7 @@ def _on_side(country: pd.Series, segments: tuple[str, ...], codes: Codes, side: 
 def _around(joined: gpd.GeoDataFrame, name: str, width: float) -> Areas:
     crossing = find_crossing(name)
     lonlat = coordinates(joined)
-    error = _error_km(joined)
+    error = point_error_km(joined["geo_precision"])
     vague = error > width
     reach = np.where(vague, width + error, width) * 1000
     # A chord is never longer than the geodesic: what it leaves out need not be measured.
@@ -211,14 +211,6 @@ def _around(joined: gpd.GeoDataFrame, name: str, width: float) -> Areas:
     inside = np.zeros(len(joined), dtype=bool)
     inside[near] = np.asarray(metres) <= reach[near]
     return Areas((crossing["name"],), np.where(inside, 0, -1), vague & inside)
-
-
-def _error_km(joined: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    """Return how far each event may lie from its point."""
-    precision = joined["geo_precision"].astype("category")
-    error = np.append(precision.cat.categories.map(POINT_ERROR_KM).to_numpy(float), np.inf)
-    each: NDArray[np.float64] = error[precision.cat.codes.to_numpy()]
-    return each
 
 
 def _width(within_km: float) -> float:

@@ -4,7 +4,7 @@ Two events of different datasets are linked when
 
 1. they are known to the day and lie on the same day or on neighbouring days;
 2. they are no farther apart than the errors of both points together
-   (:data:`geo.join.borders.POINT_ERROR_KM`); an event known to its province counts for those of
+   (:func:`geo.accuracy.point_error_km`); an event known to its province counts for those of
    that province only, one known to its country for none;
 3. their actors are alike, or one of the two names none;
 4. their score is at least :data:`LEAST_SCORE`: the points of :data:`POINTS` for day, distance,
@@ -26,8 +26,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from geo.accuracy import point_error_km, point_errors_km
 from geo.geodesy import GEODESIC, Floats, to_space
-from geo.join.borders import POINT_ERROR_KM
 from geo.points import coordinates
 from geo.settings import shipped
 from geo.vocabulary import EVENT_TYPES
@@ -104,7 +104,7 @@ def _prepared(joined: gpd.GeoDataFrame) -> pd.DataFrame:
         z=space[:, 2],
         province=pd.factorize(frame["province_id"].astype("str"))[0],
         day=frame["date_start"].to_numpy().astype("datetime64[D]").astype(int),
-        error=precision[usable].map(POINT_ERROR_KM),
+        error=point_error_km(precision[usable]),
         family=frame["event_type"].astype("str").map(_FAMILY),
     ).reset_index(drop=True)
 
@@ -135,7 +135,8 @@ def _near_in(
     """
     from scipy.spatial import KDTree  # slow to load
 
-    reach = POINT_ERROR_KM[precision_a] + POINT_ERROR_KM[precision_b]
+    errors = point_errors_km()
+    reach = errors[precision_a] + errors[precision_b]
     column = ["x", "y", "z", "day", "province"]
     coarse = "province" in (precision_a, precision_b)
     scale = np.array([1, 1, 1, reach, 9 * reach if coarse else 0])

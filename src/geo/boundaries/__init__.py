@@ -10,7 +10,6 @@ Others may use:
 - ``crosswalk``: ``crosswalk``
 - ``importing.layer``: ``import_boundaries``
 - ``locate``: ``Indices``, ``locate``, ``nearest_shape``
-- ``units``: ``BOUNDARY_ERROR_KM``, ``DISCLAIMER``, ``imported_boundaries``, ``read_borders``,
-  ``read_units``
+- ``units``: ``DISCLAIMER``, ``imported_boundaries``, ``read_borders``, ``read_units``
 - ``zones``: ``read_zones``
 """

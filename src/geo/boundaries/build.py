@@ -22,6 +22,7 @@ import pandas as pd
 import shapely
 
 from geo.boundaries.coverage import clean_coverage, dissolve, holes, multipolygons, segments
+from geo.boundaries.needles import without_needles
 from geo.errors import FileFault
 from geo.geodesy import METRIC_CRS
 from geo.schema import UNIT_COLUMNS
@@ -51,7 +52,7 @@ def build(out: Path = GEODATA, wheel: Path | None = None, step: Step = lambda _:
     Returns
     -------
     DataFrame
-        One row per unit that the cleaning emptied or that stands for a hole.
+        One row per unit that the cleaning emptied or that stands for a hole, and per needle.
 
     Raises
     ------
@@ -66,6 +67,8 @@ def build(out: Path = GEODATA, wheel: Path | None = None, step: Step = lambda _:
     districts, emptied = _clean(source)
     step("naming the holes")
     districts, missing = _fill_holes(districts, tables["missing_units"])
+    step("giving needles to the neighbours beside them")
+    districts, needles = _without_needles(districts, source)
     districts = _describe_districts(districts, tables)
     step("dissolving districts into provinces and countries")
     units = _with_levels(districts, tables)
@@ -74,7 +77,7 @@ def build(out: Path = GEODATA, wheel: Path | None = None, step: Step = lambda _:
     for iso3, part in units.groupby("iso3"):
         _write(part, out / f"{iso3}.parquet")
     _write(segments(units[units["level"] == "country"]), out / "borders.parquet")
-    report = pd.concat([emptied, missing], ignore_index=True)
+    report = pd.concat([emptied, missing, needles], ignore_index=True)
     report.to_csv(out / "build_report.csv", index=False, lineterminator="\n")
     return report
 
@@ -160,6 +163,38 @@ def _fill_holes(districts: gpd.GeoDataFrame, table: Table) -> tuple[gpd.GeoDataF
     text = both.columns.difference(["geometry"])
     both[text] = both[text].fillna("")
     return gpd.GeoDataFrame(both, crs=4326), report
+
+
+def _without_needles(
+    districts: gpd.GeoDataFrame, source: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, Table]:
+    """Give each needle to the neighbour beside it, to Afghanistan only where there is no other."""
+    drawn = source.set_index("shape_id").geometry.reindex(districts["shape_id"])
+    cut, needles = without_needles(
+        districts,
+        np.asarray(drawn.fillna(shapely.MultiPolygon())),
+        ("iso3", "iso_3166_2", "shape_id"),
+        (districts["iso3"] == "AFG").to_numpy(),
+    )
+    names = districts["shape_id"].to_numpy(dtype=object)
+    report = districts.iloc[needles["giver"]][["shape_id", "iso3", "iso_3166_2"]]
+    report = report.rename(columns={"shape_id": "unit_id"})
+    stays = needles["taker"].to_numpy() < 0
+    takers = names[needles["taker"]]
+    why = np.where(
+        stays,
+        "its own source shape draws it",
+        "no source shape of its own draws it; " + takers + " has the longest edge on it",
+    )
+    sizes = needles[["length_km", "area_km2", "lon", "lat"]].to_numpy()
+    report = report.assign(
+        what=np.where(stays, "left narrow at a border", "cut of a needle"),
+        reason=[
+            f"{length} km long, {area} km², at {lon} E {lat} N: {reason}"
+            for (length, area, lon, lat), reason in zip(sizes, why, strict=True)
+        ],
+    )
+    return cut, report.astype("str")
 
 
 def _describe_districts(districts: gpd.GeoDataFrame, tables: dict[str, Table]) -> gpd.GeoDataFrame:

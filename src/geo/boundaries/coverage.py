@@ -42,15 +42,28 @@ def clean_coverage(frame: gpd.GeoDataFrame, first: NDArray[np.bool_]) -> gpd.Geo
     outline = shapely.union_all(shapes[first])
     meets = ~first & shapely.intersects(shapes, outline)
     shapes[meets] = shapely.difference(shapes[meets], outline)
-    shapes = multipolygons(_coverage_clean(shapes, GAP_WIDTH_M))
-    degrees = gpd.GeoSeries(shapes, crs=METRIC_CRS).to_crs(4326)
+    return on_grid(frame, close_gaps(shapes, GAP_WIDTH_M))
+
+
+def on_grid(frame: gpd.GeoDataFrame, shapes: Shapes) -> gpd.GeoDataFrame:
+    """Return the frame with the shapes of a coverage in degrees, rounded to the grid.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        The rows that get the shapes, in their order.
+    shapes : array of polygons
+        In :data:`METRIC_CRS`; edges that are meant to be shared may differ by millimetres.
+    """
+    degrees = gpd.GeoSeries(multipolygons(shapes), crs=METRIC_CRS).to_crs(4326)
     rounded = shapely.set_precision(np.asarray(degrees), GRID_DEGREES, mode="pointwise")
     # Rounding can cross two edges of a needle: a second, tiny cleaning mends that.
-    rounded = multipolygons(_coverage_clean(multipolygons(rounded), 10 * GRID_DEGREES))
+    rounded = multipolygons(close_gaps(multipolygons(rounded), 10 * GRID_DEGREES))
     return frame.set_geometry(gpd.GeoSeries(rounded, crs=4326, index=frame.index))
 
 
-def _coverage_clean(shapes: NDArray[Any], gap_width: float) -> NDArray[Any]:
+def close_gaps(shapes: NDArray[Any], gap_width: float) -> NDArray[Any]:
+    """Return polygons as a valid coverage without gaps narrower than a width in their unit."""
     # New in shapely 2.2, which its type stubs do not know yet.
     return np.asarray(shapely.coverage_clean(shapes, gap_width=gap_width))  # type: ignore[attr-defined]
 

@@ -14,7 +14,7 @@ from geo.text import plain
 
 MOSTLY = 0.8
 """From this share on a unit lies in another. Of the 398 Afghan districts the shipped shape,
-simplified to 3.4 km, and geoBoundaries' own share 93% at least, 99% as a rule."""
+simplified to 3.2 km, and geoBoundaries' own share 93% at least, 99% as a rule."""
 SLIVER = 0.1
 """Two units that share less than this of either only lie side by side."""
 RELATIONS = ("same", "renamed", "split", "merged", "changed", "gone", "new")

@@ -21,10 +21,6 @@ from geo.schema import CRS, LEVELS, UNITS, validate
 from geo.settings import SHIPPED, USER_DATA, chosen_boundaries, shipped
 from geo.vocabulary import COUNTRY_LABELS
 
-BOUNDARY_ERROR_KM = 3.4
-"""How far a shipped line may lie from the true one: the mean distance between the vertices
-of the simplified source (measured on the Afghan layer)."""
-
 DISCLAIMER = (
     "The boundaries are simplified and do not imply endorsement or acceptance of any claim. "
     "Lines may lie several kilometres off; districts follow the vintage stated for each country."

@@ -46,10 +46,10 @@ def build_boundaries(output: Path, wheel: Path | None) -> None:
     """Build the shipped boundaries anew from their package (about 15 seconds)."""
     from geo.boundaries.build import build
 
-    with click.progressbar(length=5, label="Building", file=sys.stderr) as steps:
+    with click.progressbar(length=6, label="Building", file=sys.stderr) as steps:
         report = build(output, wheel, _step(steps))
     for what, part in report.groupby("what"):
-        say(f"{len(part)} units {what}; reasons in {output / 'build_report.csv'}")
+        say(f"{part['unit_id'].nunique()} units {what}; reasons in {output / 'build_report.csv'}")
 
 
 @boundaries.command(

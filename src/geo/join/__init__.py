@@ -5,7 +5,7 @@ Goes out: the same rows with their places, none lost.
 
 Others may use:
 
-- ``borders``: ``POINT_ERROR_KM``, ``describe_borders``
+- ``borders``: ``describe_borders``
 - ``join``: ``among``, ``join``, ``join_report``
 - ``streamed``: ``read_joined``
 """

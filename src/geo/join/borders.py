@@ -16,15 +16,11 @@ import shapely
 from numpy.typing import NDArray
 from pykdtree.kdtree import KDTree
 
+from geo.accuracy import point_error_km
 from geo.boundaries.units import read_borders
 from geo.geodesy import GEODESIC, Floats, to_space
 from geo.points import coordinates
 from geo.settings import chosen_boundaries
-
-POINT_ERROR_KM = {"exact": 1.0, "town": 5.0, "district": 25.0, "province": 100.0, "country": 500.0}
-"""How far an event of each precision may lie from its point: the half width of a site, a town
-with its outskirts, a median district, a median province, a country. A working rule of this
-project; units give the median (Afghan districts: equal-area radius 19 km, provinces 71 km)."""
 
 _STEP_DEGREES = 0.0045
 """About 500 m of latitude."""
@@ -140,13 +136,13 @@ def describe_borders(joined: gpd.GeoDataFrame) -> pd.DataFrame:
         ``border_segment`` and ``border_distance_km`` as :func:`nearest_border`;
         ``border_side``, the country on whose side of that segment the event lies, null where
         it lies in a third country; ``border_class``: ``measured``, or ``cannot tell`` where
-        the event's own precision (:data:`POINT_ERROR_KM`) is coarser than the distance.
-        Events known to their country only get no segment: ``cannot tell``.
+        the error of the event's point (:func:`geo.accuracy.point_error_km`) is larger than the
+        distance. Events known to their country only get no segment: ``cannot tell``.
     """
     lonlat = coordinates(joined)
     nearest = nearest_border(lonlat[:, 0], lonlat[:, 1]).set_axis(joined.index)
     side = _beside(nearest["border_segment"], joined["country_id"])
-    error = joined["geo_precision"].map(POINT_ERROR_KM).to_numpy(float)
+    error = point_error_km(joined["geo_precision"])
     vague = error > nearest["border_distance_km"].to_numpy()
     unplaced = (joined["geo_precision"] == "country").to_numpy()
     return nearest.assign(

@@ -28,11 +28,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.accuracy import line_reach_km, point_error_km
 from geo.boundaries.locate import Indices, locate, nearest_shape
-from geo.boundaries.units import BOUNDARY_ERROR_KM
 from geo.errors import SchemaFault
 from geo.geodesy import Floats
-from geo.join.borders import POINT_ERROR_KM, describe_borders
+from geo.join.borders import describe_borders
 from geo.points import coordinates
 from geo.schema import require_crs
 
@@ -212,8 +212,7 @@ def _apply_stated_country(
     lies_in = np.append(countries.get_indexer(iso3), -2)[at]
     differs = (stated >= 0) & (lies_in != stated)
     rows = np.flatnonzero(differs)
-    error = events["geo_precision"].iloc[rows].astype("str").map(POINT_ERROR_KM)
-    reach = BOUNDARY_ERROR_KM + error.to_numpy(float)
+    reach = _reach_km(events.iloc[rows], np.append(iso3, "")[at[rows]])
     shapes = np.asarray(districts.geometry)
     for country, km in sorted(set(zip(stated[rows].tolist(), reach.tolist(), strict=True))):
         inside = np.flatnonzero(iso3 == countries[country])
@@ -225,6 +224,15 @@ def _apply_stated_country(
         differs[these[won]] = False
     conflict: NDArray[np.bool_] = differs & (at >= 0)
     return conflict
+
+
+def _reach_km(events: gpd.GeoDataFrame, lies_in: NDArray[Any]) -> Floats:
+    """Return how far the errors of line and point reach; ``lies_in``: country of the unit or ""."""
+    # The line that the event is taken to have crossed; of a point in no unit its country's own.
+    pairs = zip(events["country"], lies_in, strict=True)
+    lines = ["-".join(filter(None, pair)) for pair in pairs]
+    line_km = {line: line_reach_km(line) for line in set(lines)}
+    return np.array([line_km[line] for line in lines]) + point_error_km(events["geo_precision"])
 
 
 def _notes(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from geo.boundaries.coverage import GAP_WIDTH_M, clean_coverage, holes, multipolygons, shared_areas
 from geo.boundaries.importing.levels import with_levels
+from geo.boundaries.needles import without_needles
 from geo.geodesy import METRIC_CRS
 
 _NOBODY = "nobody's"
@@ -66,9 +67,10 @@ def fit_units(imported: gpd.GeoDataFrame, shipped: gpd.GeoDataFrame) -> Fitted:
     lost = cleaned.index[empty & cleaned["imported"]]
     swallowed = pd.Series("is covered by its neighbours of the same import", index=lost)
     covered, filled = _fill_holes(cleaned[~empty])
+    covered, cut = _without_needles(covered, both.geometry)
     units, more = with_levels(covered, parents, shipped)
     set_aside = pd.concat([homeless, covered_up, swallowed])
-    return Fitted(units, set_aside, (*notes, *filled, *more))
+    return Fitted(units, set_aside, (*notes, *filled, *cut, *more))
 
 
 def _with_parents(
@@ -205,6 +207,22 @@ def _fill_holes(covered: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]
     km2 = filled.to_crs(METRIC_CRS).area.sum() / 1e6
     note = f"{len(like)} holes ({km2:,.0f} km²) were filled with units named as missing"
     return gpd.GeoDataFrame(pd.concat([owned, filled]), crs=4326), [note]
+
+
+def _without_needles(
+    covered: gpd.GeoDataFrame, before: gpd.GeoSeries
+) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Give each needle that the cleaning made to the neighbour beside it, and a note on them."""
+    drawn = before.reindex(covered.index).fillna(shapely.MultiPolygon())
+    settled = covered["imported"].to_numpy(dtype=bool)
+    levels = ("iso3", "parent_key", "key")
+    relieved, parts = without_needles(covered, np.asarray(drawn), levels, settled)
+    needles = parts[parts["taker"] >= 0]
+    if needles.empty:
+        return relieved, []
+    km2 = needles["area_km2"].sum()
+    note = f"{len(needles)} needles ({km2:,.0f} km²) were given to the neighbours beside them"
+    return relieved, [note]
 
 
 def _beside(gaps: NDArray[Any], owned: gpd.GeoDataFrame) -> tuple[NDArray[Any], gpd.GeoDataFrame]:
