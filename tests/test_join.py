@@ -398,7 +398,7 @@ def test_another_crs_is_refused(make_events, grid_units):
 
 
 def test_shipped_events_go_in_and_come_out(joined, events):
-    assert len(joined) == len(events) == 335
+    assert len(joined) == len(events) == 430
     assert joined["event_id"].tolist() == events["event_id"].tolist()
 
 
@@ -412,7 +412,7 @@ def test_how_the_shipped_events_match(joined, units):
         "none": 2,
     }
     assert report.conflicts == 0
-    assert sum(report.methods.values()) == report.events == 335
+    assert sum(report.methods.values()) == report.events == 430
     assert set(report.methods) == set(METHODS)
     assert report.vintages["AFG"] == "2014"
 

@@ -17,7 +17,7 @@ MAIMAY = (71.0446, 38.4098)
 
 
 def test_how_many_zones_ship(zones):
-    assert len(zones) == 43
+    assert len(zones) == 67
     assert zones["zone_id"].is_unique
     assert zones["zone_id"].str.fullmatch(r"ZN\d{3}").all()
 

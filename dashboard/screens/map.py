@@ -161,6 +161,8 @@ def _events(events: gpd.GeoDataFrame) -> None:
                 f"{long_date(event.date_start)} · {TYPE_LABELS[event.event_type]} · {toll} · "
                 f"known to: {GEO_PRECISIONS[event.geo_precision].lower()}"
             )
+            if isinstance(event.claimed_by, str):
+                st.text(f"Claimed by {event.claimed_by}")
             for text in (event.summary, event.note, event.match_note):
                 if isinstance(text, str):
                     st.text(text)

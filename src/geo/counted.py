@@ -83,7 +83,7 @@ def read_joined(
     >>> from geo.paths import EVENTS
     >>> joined, report = read_joined(EVENTS)
     >>> len(joined), report.rows_read, "geometry" in joined
-    (335, 335, False)
+    (430, 430, False)
     """
     units, zones = read_units(), read_zones()
     frames, reports = [], []

@@ -114,7 +114,7 @@ def read_events(source: str | Path = SHIPPED_EVENTS) -> gpd.GeoDataFrame:
     --------
     >>> events = read_events()
     >>> len(events), events.crs.to_string()
-    (335, 'EPSG:4326')
+    (430, 'EPSG:4326')
     """
     events, report = load_events(source)
     if len(report.set_aside):
@@ -174,7 +174,7 @@ def import_events(
     --------
     >>> events, report = import_events(SHIPPED_EVENTS, dataset="mine")
     >>> report.rows_read, events["dataset"].unique().tolist()
-    (335, ['mine'])
+    (430, ['mine'])
     """
     said = Said(dataset, licence, restricted, data_as_of)
     frames, reports = [], []

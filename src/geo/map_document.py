@@ -21,6 +21,7 @@ from branca.element import Figure, MacroElement
 from jinja2 import Template
 from markupsafe import escape
 
+from geo.actors import with_parts
 from geo.boundaries import DISCLAIMER
 from geo.columns import event_columns, ground_columns
 from geo.errors import AssetMissing
@@ -131,6 +132,7 @@ def view_settings(view: View) -> dict[str, Any]:
     for name in ("window", "window_a", "window_b"):
         settings[name] = [str(day) for day in settings[name]]
     settings["bounds"] = resolve(view.extent)
+    settings["actors"] = with_parts(view.actors)
     settings["filter_words"] = filter_words(view)
     return settings
 

@@ -68,7 +68,7 @@ def event_sources(events: pd.DataFrame, of: pd.DataFrame | None = None) -> list[
     --------
     >>> import geo
     >>> event_sources(geo.read_events())[0]["events"]
-    335
+    430
     """
     whole = events if of is None else of
     names = sorted(map(str, events["dataset"].unique()))

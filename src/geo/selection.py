@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from geo.actors import with_parts
 from geo.errors import PageFault
 from geo.symbols import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 from geo.view import ALL_DATES, View
@@ -77,7 +78,8 @@ def _matches(joined: gpd.GeoDataFrame, view: View) -> pd.Series:
         if wanted:
             keep &= joined[column].isin(wanted)
     if view.actors:
-        keep &= joined["actor_1"].isin(view.actors) | joined["actor_2"].isin(view.actors)
+        wanted = with_parts(view.actors)
+        keep &= joined["actor_1"].isin(wanted) | joined["actor_2"].isin(wanted)
     if view.once and "duplicate_of" in joined:
         keep &= joined["duplicate_of"].isna()
     return keep

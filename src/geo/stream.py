@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from geo.actors import actor_name
 from geo.errors import FileFault
 from geo.events import ReadReport, accept_table, counted
 from geo.gazetteer import locate_names
@@ -20,7 +21,7 @@ from geo.rows import Table, as_text, numbered
 from geo.sources.codes import country
 from geo.sources.dates import in_order
 from geo.sources.mapping import Mapping
-from geo.sources.source import Source, spelled
+from geo.sources.source import Source, distinctly, spelled
 from geo.sources.table import AS_WRITTEN
 from geo.tables import open_table
 from geo.understanding import (
@@ -84,7 +85,7 @@ def stream_events(
         for table, share in opened.chunks(header_of(opened, understood.source)):
             converted = _converted(table, understood.source, opened.name, order)
             known, strange = _with_countries(converted)
-            known, nowhere = _without_null_island(known)
+            known, nowhere = _without_null_island(_with_actors(known))
             placed = place_by_name(_say(known, said), locate_names)
             events, report = accept_table(placed, said.dataset or path.stem, path.name)
             numbers = placed.rows.index[~placed.rows.index.isin(report.set_aside["row"])]
@@ -164,6 +165,19 @@ def _with_countries(table: Table) -> tuple[Table, list[str]]:
         f"country {word[:40]!r} is none that is known; it stays as it is written"
         for word in strange[:_SHOWN_WORDS]
     ]
+
+
+def _with_actors(table: Table) -> Table:
+    """Return a table with one name for each actor; what it replaces stands in a column beside."""
+    named = {}
+    for side in (name for name in ("actor_1", "actor_2") if name in table.rows):
+        given = table.rows[side].astype("str").str.strip()
+        names = distinctly(given, actor_name)
+        replaced = names.notna() & (names != given)
+        if replaced.any():
+            before = table.rows.get(f"original_{side}", pd.Series(None, given.index, dtype="str"))
+            named |= {side: names, f"original_{side}": before.mask(replaced, given)}
+    return replace(table, rows=table.rows.assign(**named)) if named else table
 
 
 def _without_null_island(table: Table) -> tuple[Table, list[str]]:

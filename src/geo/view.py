@@ -79,7 +79,8 @@ class View:
         degrees EPSG:4326.
     event_types, actors, countries, geo_precisions, verified, datasets, groups : tuple of str
         What is shown; an empty tuple shows all. ``countries`` are the joined ``country_id``,
-        ``actors`` match either side, ``groups`` are those of zones.
+        ``actors`` match either side, with their forces and factions (:mod:`geo.actors`);
+        ``groups`` are those of zones.
     once : bool
         Whether events that :func:`geo.show_once` marks as shown by another are left out.
     layers : tuple of str
