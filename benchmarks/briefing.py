@@ -10,8 +10,8 @@ import geo
 from benchmarks.command import finished
 from benchmarks.results import Measure
 from benchmarks.run import Run
-from geo.briefs import make_brief
-from geo.paths import EVENTS, GEODATA, ROOT
+from geo.briefs.pack import make_brief
+from geo.settings import EVENTS, GEODATA, ROOT
 
 EXAMPLE = ROOT / "docs" / "example-brief.toml"
 SHELL_TARGET, WARM_TARGET, PACK_TARGET, MEMORY_TARGET = 3.0, 1.2, 20.0, 700.0

@@ -13,7 +13,7 @@ _POLL = 0.02
 
 def finished(*arguments: str | Path) -> tuple[float, float, float]:
     """Return seconds, seconds of processors and peak MB of the command, once it has ended."""
-    command = [sys.executable, "-c", "from geo.cli import main; main()", *map(str, arguments)]
+    command = [sys.executable, "-c", "from geo.cli.main import main; main()", *map(str, arguments)]
     source = str(Path(geo.__file__).parents[1])
     start = time.perf_counter()
     process = subprocess.Popen(

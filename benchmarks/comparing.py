@@ -43,7 +43,7 @@ def _sliders(run: Run) -> list[Measure]:
 
 def _analysis(run: Run) -> list[Measure]:
     run.say(f"compare: {run.largest:,} joined events")
-    events, _ = geo.load_events(run.events(run.largest))
+    events, _ = geo.import_events(run.events(run.largest))
     joined = geo.join(events, geo.read_units(), geo.read_zones())
     works: dict[str, Callable[[], Any]] = {
         "Compare by district": lambda: geo.compare(joined, A, B, by="district"),

@@ -13,7 +13,7 @@ import shapely
 import geo
 from benchmarks.results import Measure
 from benchmarks.run import Run
-from geo.join import locate
+from geo.join.join import locate
 
 TARGET_RATIO = 3.0
 
@@ -23,7 +23,7 @@ def measure(run: Run) -> list[Measure]:
     path, count = run.events(run.largest), run.largest
     run.say(f"join: {count:,} events")
     read, _ = _timed(lambda: gpd.read_parquet(path))
-    load, (events, _) = _timed(lambda: geo.load_events(path))
+    load, (events, _) = _timed(lambda: geo.import_events(path))
     units, zones = geo.read_units(), geo.read_zones()
     join, _ = _timed(lambda: geo.join(events, units, zones))
     here, there = _districts_alone(events, units, run.repetitions_long)

@@ -9,7 +9,7 @@ import shapely
 
 import geo
 from geo import schema
-from geo.symbols import EVENT_TYPES
+from geo.vocabulary import EVENT_TYPES
 
 SEED = 20100101
 FIRST, LAST = "2010-01-01", "2025-12-31"

@@ -1,12 +1,12 @@
 """Start the app: ``python -m dashboard [--events PATH]... [--port N]``."""
 
-import os
 from pathlib import Path
 
 import click
 import streamlit as st
 
 from dashboard import documents, opening
+from geo.settings import choose_event_files
 
 SETTINGS = {
     "server.address": "localhost",
@@ -33,7 +33,7 @@ SETTINGS = {
 def start(events: tuple[str, ...], port: int, headless: bool) -> None:
     """Serve the app until stopped."""
     if events:
-        os.environ["BORDERWATCH_EVENTS"] = os.pathsep.join(events)
+        choose_event_files(events)
     settings = SETTINGS | {"server.port": port}
     if headless:
         settings["server.headless"] = True

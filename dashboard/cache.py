@@ -1,7 +1,6 @@
 """All caching of the app, keyed on what the data hold."""
 
 import hashlib
-import os
 import tempfile
 import threading
 from dataclasses import dataclass
@@ -14,16 +13,16 @@ import streamlit as st
 
 import geo
 from dashboard.documents import publish, renew
-from geo.columns import event_columns
-from geo.compare import compare_view
-from geo.events import ReadReport
-from geo.map_document import SINGLE, frame_document
-from geo.paths import EVENTS
-from geo.profiles import Profile
-from geo.provenance import event_sources
-from geo.selection import in_time_order
-from geo.spellings import read_spellings
-from geo.withholding import restricted_counts
+from geo.analysis.compare import compare_view
+from geo.analysis.profile import Profile
+from geo.events.validate import ReadReport
+from geo.gazetteer.index import read_spellings
+from geo.release.credits import event_sources
+from geo.release.withholding import restricted_counts
+from geo.settings import event_files
+from geo.view.select import in_time_order
+from geo.webmap.document import SINGLE, frame_document
+from geo.webmap.event_columns import event_columns
 
 FILTERS = (
     "event_types",
@@ -61,18 +60,12 @@ class Data:
     at_first: bool
 
 
-def event_paths() -> tuple[Path, ...]:
-    """Return the files that ``borderwatch serve --events`` names, or the shipped one."""
-    named = os.environ.get("BORDERWATCH_EVENTS", "")
-    return tuple(Path(path) for path in named.split(os.pathsep) if path) or (EVENTS,)
-
-
 def load(paths: tuple[Path, ...] = ()) -> Data:
     """Return the data of some files, by default of those that the app was started with.
 
     They are read and joined once for each content of the files.
     """
-    stamps = tuple((str(path), _stamp(path)) for path in paths or event_paths())
+    stamps = tuple((str(path), _stamp(path)) for path in paths or event_files())
     return _load(stamps)
 
 
@@ -86,7 +79,7 @@ def _stamp(path: Path) -> str:
 
 @st.cache_resource(show_spinner="Reading and joining the events…", max_entries=3)
 def _load(stamps: tuple[tuple[str, str], ...]) -> Data:
-    frames, reports = zip(*(geo.load_events(path) for path, _ in stamps), strict=True)
+    frames, reports = zip(*(geo.import_events(path) for path, _ in stamps), strict=True)
     joined = geo.join(geo.combine(frames), geo.read_units(), geo.read_zones())
     links = geo.duplicates(joined)
     files = tuple(
@@ -94,7 +87,7 @@ def _load(stamps: tuple[tuple[str, str], ...]) -> Data:
         for frame, report in zip(frames, reports, strict=True)
     )
     key = hashlib.sha256(repr(stamps).encode()).hexdigest()[:16]
-    at_first = tuple(Path(path) for path, _ in stamps) == event_paths()
+    at_first = tuple(Path(path) for path, _ in stamps) == event_files()
     joined = in_time_order(geo.show_once(joined, links)).reset_index(drop=True)
     return Data(joined, links, files, key, at_first)
 
@@ -160,7 +153,7 @@ def unit_profile(_data: Data, key: str, view: geo.View, unit_id: str) -> Profile
 @st.cache_resource(show_spinner="Comparing the two downloads…", max_entries=4)
 def differences(before: str, after: str) -> pd.DataFrame:
     """Return what changed between two imported downloads of one source."""
-    return geo.revisions(*(geo.load_events(path)[0] for path in (before, after)))
+    return geo.revisions(*(geo.import_events(path)[0] for path in (before, after)))
 
 
 @st.cache_resource(show_spinner=False)

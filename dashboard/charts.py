@@ -7,9 +7,9 @@ import altair as alt
 import geopandas as gpd
 import pandas as pd
 
-from geo.classes import breaks
-from geo.figures import BAR, VAGUE, afghan
-from geo.symbols import COUNT_SCALE, GROUP_COLOURS, OTHER_GROUP_COLOUR, ZERO_COLOUR
+from geo.pages.charts import BAR, VAGUE, afghan
+from geo.palette import COUNT_SCALE, GROUP_COLOURS, OTHER_GROUP_COLOUR, ZERO_COLOUR
+from geo.view.classes import breaks
 
 _TAKEOVER = pd.DataFrame({"day": [pd.Timestamp("2021-08-15")], "words": ["takeover, 15 Aug 2021"]})
 

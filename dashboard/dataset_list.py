@@ -7,7 +7,7 @@ from dashboard import cache, datasets
 from dashboard.datasets import Dataset
 from dashboard.handed_table import show_table
 from dashboard.words import plain
-from geo.revisions import revision_words
+from geo.analysis.revisions import revision_words
 
 
 def list_datasets() -> None:

@@ -13,8 +13,9 @@ import streamlit as st
 
 import geo
 from dashboard import cache
-from geo.events import ReadReport
-from geo.sources.mapping import Mapping
+from geo.events.mapping import Mapping
+from geo.events.validate import ReadReport
+from geo.settings import event_files
 
 BESIDE_A_SHAPEFILE = (".dbf", ".shx", ".prj", ".cpg")
 
@@ -72,7 +73,7 @@ class Coming:
 def in_use() -> list[Dataset]:
     """Return the session's datasets, also those that are left out now."""
     if "in_use" not in st.session_state:
-        st.session_state.in_use = [Dataset(path) for path in cache.event_paths()]
+        st.session_state.in_use = [Dataset(path) for path in event_files()]
     return st.session_state.in_use
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.downloads import download_button
-from geo.export import table_csv
+from geo.export.export import table_csv
 
 TABLE_ROWS = 500
 

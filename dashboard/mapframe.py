@@ -42,7 +42,7 @@ def map_frame(
     Parameters
     ----------
     settings : dict
-        :func:`geo.map_document.view_settings` of the view.
+        :func:`geo.webmap.document.view_settings` of the view.
     serials : pair of int
         Of window and extent; the document takes either over only when its number has risen.
     unit : str, optional

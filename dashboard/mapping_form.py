@@ -11,10 +11,10 @@ from dashboard.datasets import Coming
 from dashboard.downloads import download_button
 from dashboard.words import plain
 from geo.errors import BorderwatchError
-from geo.importing import complete
+from geo.events.mapping import PLACED, Mapping
+from geo.events.reading import complete
 from geo.schema import EVENT_COLUMNS
-from geo.sources.mapping import PLACED, Mapping
-from geo.symbols import EVENT_TYPES, GEO_PRECISIONS
+from geo.vocabulary import EVENT_TYPES, GEO_PRECISIONS
 
 FIRST = {
     "date_start": "Date",

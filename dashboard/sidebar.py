@@ -9,9 +9,8 @@ import streamlit as st
 import geo
 from dashboard import cache, state
 from dashboard.words import plain
-from geo.boundaries import read_borders
-from geo.symbols import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
-from geo.view import (
+from geo.boundaries.units import read_borders
+from geo.view.view import (
     COMPARED,
     COUNT_LEVELS,
     LAYERS,
@@ -20,6 +19,7 @@ from geo.view import (
     YEAR_AFTER_TAKEOVER,
     YEAR_BEFORE_TAKEOVER,
 )
+from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 
 FILTERS, DRAWN = "drawer_filters", "drawer_layers"
 TAKEOVER = dt.date(2021, 8, 15)

@@ -14,9 +14,9 @@ from typing import Any
 import streamlit as st
 
 from geo import BorderwatchError, View
-from geo.boundaries import read_units
-from geo.extents import resolve
-from geo.view import ALL_DATES
+from geo.boundaries.units import read_units
+from geo.view.extent import resolve
+from geo.view.view import ALL_DATES
 
 FIRST, LAST, QUICK = "window_first", "window_last", "window_quick"
 TYPES, ACTORS, COUNTRIES = "event_types", "actors", "countries"

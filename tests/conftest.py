@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 
 import geo
 from geo import schema
-from geo.paths import ROOT
+from geo.settings import ROOT
 
 settings.register_profile(
     "borderwatch",

@@ -4,7 +4,7 @@ import doctest
 
 import pytest
 
-from geo.paths import ROOT
+from geo.settings import ROOT
 
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 

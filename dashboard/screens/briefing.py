@@ -10,12 +10,12 @@ import geo
 from dashboard import cache, state
 from dashboard.downloads import download_button
 from dashboard.words import plain
-from geo.boundaries import read_borders
-from geo.brief_spec import BriefSpec, figure_table, spec_toml
-from geo.briefs import brief_zip
-from geo.paper import PAPERS
-from geo.snapshots import COMPARING, KIND_LABELS
-from geo.withholding import aggregate_words, restricted_counts
+from geo.boundaries.units import read_borders
+from geo.briefs.pack import brief_zip
+from geo.briefs.spec import BriefSpec, figure_table, spec_toml
+from geo.drawing.paper import PAPERS
+from geo.pages.snapshot import COMPARING, KIND_LABELS
+from geo.release.withholding import aggregate_words, restricted_counts
 
 KIND, PAPER, MARKING, SUBTITLE = "page_kind", "page_paper", "page_marking", "page_subtitle"
 FORMAT, EXTENT = "page_format", "page_extent"

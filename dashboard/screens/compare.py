@@ -15,13 +15,13 @@ from dashboard import cache, charts, state
 from dashboard.downloads import download_button
 from dashboard.mapframe import map_frame
 from dashboard.words import plain
-from geo import figures
-from geo.chart_page import corridor_words
-from geo.export import table_csv
-from geo.extents import border_segments
-from geo.map_document import COMPARISON, view_settings
-from geo.selection import long_date
-from geo.style import FORMATS, save_figure
+from geo.drawing.style import FORMATS, save_figure
+from geo.export.export import table_csv
+from geo.pages import charts as page_charts
+from geo.pages.chart_page import corridor_words
+from geo.view.extent import border_segments
+from geo.view.sentence import long_date
+from geo.webmap.document import COMPARISON, view_settings
 
 MAP, PANEL, FREQ, SEGMENT = "compare_map", "compare_panel", "compare_freq", "compare_segment"
 TABLE_ROWS = 500
@@ -123,8 +123,8 @@ def _over_time(data: cache.Data, view: geo.View) -> None:
     title = f"Events {corridor_words(view)}, by "
     note = _note(data)
     for name, draw, rows, by in (
-        ("over time", figures.segments_over_time, activity, freq),
-        ("heat map", figures.segment_heat_map, months, "month"),
+        ("over time", page_charts.segments_over_time, activity, freq),
+        ("heat map", page_charts.segment_heat_map, months, "month"),
     ):
         _figure(name, partial(draw, rows, title=title + by, note=note))
 
@@ -140,7 +140,7 @@ def _change_points(activity: pd.DataFrame) -> None:
         f"• {area}: from {change.change:%B %Y} on (95% interval {change.earliest:%B %Y} to "
         f"{change.latest:%B %Y}), {change.rate_before:.2g} to {change.rate_after:.2g} events in "
         "30 days"
-        for area in figures.afghan(activity)
+        for area in page_charts.afghan(activity)
         for change in geo.change_points(activity[activity["area"] == area]).itertuples()
     ]
     st.markdown("**When the rate changed**")
@@ -162,7 +162,7 @@ def _by_distance(data: cache.Data, view: geo.View) -> None:
             continue
         st.altair_chart(charts.distance(profile))
         title = f"Events by distance from the {segment} border, {dates}"
-        draw = partial(figures.distance_chart, profile, title=title, note=_note(data))
+        draw = partial(page_charts.distance_chart, profile, title=title, note=_note(data))
         _figure(f"window {label}", draw)
 
 
@@ -176,7 +176,9 @@ def _zones(data: cache.Data, view: geo.View) -> None:
         "where they fall in those dates. A zone is a claim, not a fact: point at it for its source."
     )
     st.altair_chart(charts.zones_in_time(zones, activity))
-    draw = partial(figures.zone_timeline, zones, activity, title="Zones in time", note=_note(data))
+    draw = partial(
+        page_charts.zone_timeline, zones, activity, title="Zones in time", note=_note(data)
+    )
     _figure("zones in time", draw)
 
 

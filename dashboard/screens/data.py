@@ -17,11 +17,11 @@ from dashboard.datasets import BESIDE_A_SHAPEFILE, Coming, Dataset
 from dashboard.handed_table import show_table
 from dashboard.mapping_form import ask_mapping
 from dashboard.words import plain
-from geo.importing import import_file
-from geo.packed import TABLES
+from geo.events.mapping import Mapping
+from geo.events.recognise import OWN, SOURCES
+from geo.export.convert import import_file
+from geo.files.archives import TABLES
 from geo.schema import EVENT_COLUMNS
-from geo.sources.mapping import Mapping
-from geo.understanding import OWN, SOURCES
 
 ENDINGS = [ending[1:] for ending in (*TABLES, ".txt", ".zip", *BESIDE_A_SHAPEFILE)]
 SAMPLE_ROWS = 3

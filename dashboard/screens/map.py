@@ -14,13 +14,13 @@ from dashboard.charts import events_by_year
 from dashboard.downloads import download_button
 from dashboard.mapframe import map_frame
 from dashboard.words import plain
-from geo.cells import web_links
-from geo.export import FORMATS
-from geo.map_document import SINGLE, view_settings
-from geo.selection import long_date
-from geo.symbols import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
-from geo.view import ALL_DATES
-from geo.withholding import aggregate_words, released, restricted_counts, withheld_words
+from geo.export.export import FORMATS
+from geo.release.withholding import aggregate_words, released, restricted_counts, withheld_words
+from geo.text import web_links
+from geo.view.sentence import long_date
+from geo.view.view import ALL_DATES
+from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
+from geo.webmap.document import SINGLE, view_settings
 
 MAP, PANEL, FORMAT = "map", "map_panel", "download_format"
 DOWNLOADS = {**FORMATS, ".html": "Map (HTML)"}

@@ -5,10 +5,10 @@ import streamlit as st
 
 import geo
 from dashboard import datasets
-from geo.boundaries import DISCLAIMER
-from geo.cells import web_links
-from geo.provenance import boundary_credits
-from geo.symbols import VERIFIED
+from geo.boundaries.units import DISCLAIMER
+from geo.release.credits import boundary_credits
+from geo.text import web_links
+from geo.vocabulary import VERIFIED
 
 MOST = 5_000
 

@@ -3,36 +3,38 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from geo.activity import border_activity, unit_activity
-from geo.boundaries import read_borders, read_units
-from geo.changes import change_points
-from geo.compare import compare
-from geo.counted import read_joined
-from geo.crossings import read_crossings
-from geo.crosswalk import crosswalk
-from geo.datasets import combine, show_once
-from geo.distances import distance_profile
-from geo.duplicates import duplicates
+from geo.analysis.activity import border_activity, unit_activity
+from geo.analysis.change_points import change_points
+from geo.analysis.compare import compare
+from geo.analysis.distances import distance_profile
+from geo.analysis.duplicates import duplicates
+from geo.analysis.profile import profile
+from geo.analysis.revisions import revisions
+from geo.analysis.show_once import show_once
+from geo.analysis.zone_activity import zone_activity
+from geo.boundaries.crossings import read_crossings
+from geo.boundaries.crosswalk import crosswalk
+from geo.boundaries.units import read_borders, read_units
+from geo.boundaries.zones import read_zones
 from geo.errors import BorderwatchError
-from geo.export import write_events
-from geo.gazetteer import locate_names
-from geo.importing import Recognised, import_events, load_events, read_events, recognise
-from geo.join import join, join_report
-from geo.names import find_places
-from geo.profiles import profile
-from geo.provenance import read_sources
-from geo.revisions import revisions
-from geo.selection import describe, select
-from geo.sources.mapping import Mapping
-from geo.view import View
-from geo.zone_activity import zone_activity
-from geo.zones import read_zones
+from geo.events.datasets import combine
+from geo.events.mapping import Mapping
+from geo.events.reading import Recognised, import_events, read_events, recognise
+from geo.export.export import write_events
+from geo.gazetteer.geocode import locate_names
+from geo.gazetteer.search import find_places
+from geo.join.join import join, join_report
+from geo.join.streamed import read_joined
+from geo.release.credits import read_sources
+from geo.view.select import select
+from geo.view.sentence import describe
+from geo.view.view import View
 
 if TYPE_CHECKING:
-    from geo.boundaries_import import import_boundaries
-    from geo.briefs import make_brief
-    from geo.map_document import comparison_map, webmap
-    from geo.snapshots import snapshot
+    from geo.boundaries.importing.layer import import_boundaries
+    from geo.briefs.pack import make_brief
+    from geo.pages.snapshot import snapshot
+    from geo.webmap.document import comparison_map, webmap
 
 __all__ = [
     "BorderwatchError",
@@ -53,7 +55,6 @@ __all__ = [
     "import_events",
     "join",
     "join_report",
-    "load_events",
     "locate_names",
     "make_brief",
     "profile",
@@ -76,12 +77,16 @@ __all__ = [
 ]
 
 
+# The room of the map document bears the name of a function: loaded first, it leaves the name free.
+import_module("geo.webmap")
+del globals()["webmap"]
+
 _SLOW_TO_LOAD = {
-    "comparison_map": "geo.map_document",
-    "import_boundaries": "geo.boundaries_import",
-    "make_brief": "geo.briefs",
-    "snapshot": "geo.snapshots",
-    "webmap": "geo.map_document",
+    "comparison_map": "geo.webmap.document",
+    "import_boundaries": "geo.boundaries.importing.layer",
+    "make_brief": "geo.briefs.pack",
+    "snapshot": "geo.pages.snapshot",
+    "webmap": "geo.webmap.document",
 }
 
 

@@ -1,54 +1,104 @@
-"""The words, colours and shapes that the map document's script takes from the one table of them."""
+"""One table of words, colours and shapes that map, snapshot, chart and legend share.
 
-from dataclasses import asdict
-from typing import Any
+Colours of the families are Okabe and Ito's (Color Universal Design, 2008), which stay apart
+under the common forms of colour blindness; the counts' scale is ColorBrewer YlOrBr, five
+classes (Brewer 2013). Shapes tell types apart where colour is lost.
+"""
 
-from geo import symbols
-from geo.view import ALL_DATES, COUNT_LEVELS, LAYERS, MEASURES
-from geo.withholding import PREFIX
+from dataclasses import dataclass
 
-TILES = {
-    "host": "https://tile.openstreetmap.org",
-    "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
-    "attribution": "© OpenStreetMap contributors",
+
+@dataclass(frozen=True)
+class Family:
+    """A group of event types that share a hue."""
+
+    key: str
+    label: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class EventType:
+    """One event type: its key in the data, its words, its family and its mark."""
+
+    key: str
+    label: str
+    family: str
+    shape: str
+
+
+FAMILIES = (
+    Family("armed", "Violence between armed sides", "#D55E00"),
+    Family("people", "Attacks on people", "#CC79A7"),
+    Family("air", "Air and rocket", "#0072B2"),
+    Family("control", "Control and borders", "#009E73"),
+    Family("other", "Other", "#E69F00"),
+)
+
+EVENT_TYPES = (
+    EventType("armed_clash", "Armed clash", "armed", "circle"),
+    EventType("attack", "Attack", "people", "circle"),
+    EventType("suicide_attack", "Suicide attack", "people", "star"),
+    EventType("bombing", "Bombing", "people", "diamond"),
+    EventType("assassination", "Assassination", "people", "cross"),
+    EventType("air_strike", "Air strike", "air", "triangle"),
+    EventType("shelling_rocket", "Shelling or rockets", "air", "diamond"),
+    EventType("territorial_change", "Change of control", "control", "square"),
+    EventType("border_incident", "Border incident", "control", "diamond"),
+    EventType("arrest_raid", "Arrest or raid", "control", "triangle"),
+    EventType("displacement", "Displacement", "other", "circle"),
+    EventType("protest", "Protest", "other", "triangle"),
+    EventType("agreement_diplomacy", "Agreement or diplomacy", "other", "square"),
+    EventType("statement", "Statement", "other", "diamond"),
+)
+
+DATE_PRECISIONS = {"day": "Day", "week": "Week", "month": "Month", "year": "Year"}
+GEO_PRECISIONS = {
+    "exact": "Exact site",
+    "town": "Town",
+    "district": "District",
+    "province": "Province only",
+    "country": "Country only",
 }
-"""Base tiles, asked for only where the layer is switched on."""
+LOCATED_BY = {"coordinates": "By the source's coordinates", "name": "By the name of the place"}
+VERIFIED = {
+    "page": "Confirmed by a published page",
+    "document": "From a document, page not checked",
+    "memory": "Unverified: from memory",
+}
+SIDE_TYPES = ("state", "non_state", "civilian", "unknown")
+
+STATUSES = {
+    "control": ("Control", (45,)),
+    "influence": ("Influence", (135,)),
+    "presence": ("Presence", (90,)),
+    "sanctuary": ("Sanctuary", (0,)),
+    "claimed": ("Claimed", (45, 135)),
+}
+"""Words of each zone status, and the angles of its hatch in degrees: on screen and on paper."""
+CONFIDENCES = {"high": "solid", "medium": "dashed", "low": "dotted"}
 
 
-def vocabulary() -> dict[str, Any]:
-    """Return what the script knows beside the data."""
-    return {
-        "families": [asdict(family) for family in symbols.FAMILIES],
-        "types": [asdict(kind) for kind in symbols.EVENT_TYPES],
-        "precisions": list(symbols.GEO_PRECISIONS),
-        "verified": list(symbols.VERIFIED),
-        "verified_words": symbols.VERIFIED,
-        "countries": list(symbols.COUNTRY_LABELS),
-        "statuses": {
-            key: {"label": label, "angles": list(angles)}
-            for key, (label, angles) in symbols.STATUSES.items()
-        },
-        "all_dates": [str(day) for day in ALL_DATES],
-        "layers": LAYERS,
-        "measures": MEASURES,
-        "count_levels": COUNT_LEVELS,
-        "tiles": TILES,
-        "withheld": PREFIX,
-        "change": {
-            "breaks": symbols.CHANGE_BREAKS,
-            "labels": symbols.CHANGE_LABELS,
-            "colours": symbols.CHANGE_SCALE,
-            "small": symbols.SMALL_NUMBER,
-        },
-        "words": {
-            "scale": symbols.COUNT_SCALE,
-            "zero": symbols.ZERO_COLOUR,
-            "neighbour": symbols.NEIGHBOUR_COLOUR,
-            "wash": symbols.WASH_COLOUR,
-            "ramp": [_rgb(colour) for colour in symbols.COUNT_SCALE[1:]],
-        },
-    }
-
-
-def _rgb(colour: str) -> list[int]:
-    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+CHANGE_BREAKS = (1 / 3, 0.7, 1.4, 3.0)
+CHANGE_LABELS = (
+    "a third or less, or none now",
+    "about half",
+    "about the same",
+    "about double",
+    "three times or more, or new",
+)
+COMPARED_PLURAL = {"segment": "borders", "province": "provinces", "district": "districts"}
+SMALL_NUMBER = 10
+"""Fewer events in both windows together are flagged: their ratio says little (a working rule;
+with 9 events the 95% interval of equal rates spans a factor of more than 15)."""
+COUNTRY_LABELS = {
+    "AFG": "Afghanistan",
+    "PAK": "Pakistan",
+    "IRN": "Iran",
+    "TKM": "Turkmenistan",
+    "UZB": "Uzbekistan",
+    "TJK": "Tajikistan",
+    "KGZ": "Kyrgyzstan",
+    "CHN": "China",
+}
+"""The eight countries whose units ship, in the order of their border with Afghanistan."""

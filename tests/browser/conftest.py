@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from geo.paths import ROOT
+from geo.settings import ROOT
 
 FLAGS = [
     "--no-sandbox",

@@ -189,7 +189,7 @@ def test_downloads_hold_the_view(opened, joined, tmp_path):
             page.get_by_role("button", name=f"Download {label}").click()
         path = tmp_path / f"view.{ending}"
         download.value.save_as(path)
-        events, report = geo.load_events(path)
+        events, report = geo.import_events(path)
         expected = geo.select(joined, geo.View(window=("2021-08-01", "2021-08-15")))
         assert len(report.set_aside) == 0
         assert events["event_id"].tolist() == expected["event_id"].tolist()

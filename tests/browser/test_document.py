@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 import geo
 from browser.conftest import spot
-from geo.symbols import COUNT_SCALE, FAMILIES
+from geo.palette import COUNT_SCALE
+from geo.vocabulary import FAMILIES
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 

@@ -1,0 +1,270 @@
+"""Events and fatalities over time: by border corridor, around a crossing, in a unit.
+
+Every event of a window is counted once, in one of three classes: ``events``; ``cannot_tell``,
+known too coarsely in place to say whether it lies in the corridor; ``coarse_dates``, known too
+coarsely in time to say in which period. None is spread over places or periods.
+
+A corridor holds the places at most ``within_km`` from its border segment along the ellipsoid, and
+nearer to it than to any other: so corridors meet where segments meet, and no event counts for
+two. An event is too coarse for a corridor narrower than its own precision
+(:data:`geo.join.borders.POINT_ERROR_KM`); it then stands in ``cannot_tell`` where it may lie
+inside.
+"""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.analysis.periods import frequency, number_of_period, start_of_period
+from geo.analysis.windows import valid_window
+from geo.boundaries.crossings import find_crossing
+from geo.boundaries.units import read_borders, read_units
+from geo.errors import PeriodFault, UnknownName, ViewFault
+from geo.geodesy import GEODESIC, to_space
+from geo.join.borders import POINT_ERROR_KM
+from geo.schema import coordinates
+from geo.view.view import SIDES, Window, as_number
+
+NONE = "none"
+CORRIDOR_KM = (5.0, 200.0)
+
+Codes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Areas:
+    """In which area each event lies: number in ``names`` or -1, and where that is not sure."""
+
+    names: tuple[str, ...]
+    codes: Codes
+    vague: Flags
+
+
+def border_activity(
+    joined: gpd.GeoDataFrame,
+    *,
+    segment: str | None = None,
+    around: str | None = None,
+    within_km: float = 50.0,
+    side: str = "both",
+    freq: str = "MS",
+    window: Window | None = None,
+) -> pd.DataFrame:
+    """Return events and fatalities by period in border corridors, or around a crossing.
+
+    Parameters
+    ----------
+    joined : GeoDataFrame
+        Events of :func:`geo.join`.
+    segment : str, optional
+        One border segment, such as ``"AFG-TJK"``; by default all, and rows ``"none"`` for the
+        events in no corridor.
+    around : str, optional
+        A crossing of :func:`geo.read_crossings` by any of its names: events within
+        ``within_km`` of it, on whichever side of whichever border; not with ``segment`` or
+        ``side``.
+    within_km : float
+        Width of the corridor on each side, 5 to 200 km.
+    side : {"both", "first", "second"}
+        Only the side of the country that the segment names first (Afghanistan's, on its own
+        borders), or only the other.
+    freq : str
+        A word or offset of :data:`geo.analysis.periods.FREQUENCIES`.
+    window : pair of date or ISO text, optional
+        First and last day; by default those of the events.
+
+    Returns
+    -------
+    DataFrame
+        One row for each area and period, also for those without events: ``area``, ``period``
+        (its first day), ``events``, ``fatalities`` (best estimates; null where there are
+        events and no toll is known), ``unknown_tolls``, ``cannot_tell``, ``coarse_dates``.
+
+    Raises
+    ------
+    UnknownName
+        For an unknown segment, crossing or side.
+    ViewFault
+        For a width outside 5 to 200 km, or a crossing together with a segment or side.
+    PeriodFault
+        For a bad window or frequency.
+
+    Examples
+    --------
+    >>> import geo
+    >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
+    >>> years = border_activity(joined, segment="AFG-TJK", freq="year")
+    >>> years.loc[years["period"].dt.year.isin([2020, 2021]), "events"].tolist()
+    [4, 5]
+    """
+    if around is not None:
+        if segment is not None or side != "both":
+            raise ViewFault("Give a crossing, or a segment and a side, not both.")
+        areas = _around(joined, around, _width(within_km))
+    else:
+        areas = corridors(joined, within_km=within_km, side=side)
+    activity = _by_period(joined, areas, freq, window)
+    if around is not None:
+        return activity[activity["area"] != NONE].reset_index(drop=True)
+    if segment is None:
+        return activity
+    if segment not in areas.names:
+        raise UnknownName(f"No segment is called {segment!r}. Known: {', '.join(areas.names)}.")
+    return activity[activity["area"] == segment].reset_index(drop=True)
+
+
+def unit_activity(
+    joined: gpd.GeoDataFrame,
+    unit_id: str,
+    *,
+    freq: str = "MS",
+    window: Window | None = None,
+) -> pd.DataFrame:
+    """Return events and fatalities by period in one unit, with columns as those of a border.
+
+    Raises
+    ------
+    UnknownName
+        When no unit has this id.
+    PeriodFault
+        For a bad window or frequency.
+
+    Examples
+    --------
+    >>> import geo
+    >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
+    >>> int(unit_activity(joined, "AF-BDS", freq="year")["events"].sum())
+    27
+    """
+    level = read_units().set_index("unit_id")["level"].get(unit_id)
+    if level is None:
+        raise UnknownName(f"No unit has the id {unit_id!r}; `borderwatch places NAME` finds ids.")
+    inside = (joined[f"{level}_id"] == unit_id).to_numpy()
+    nowhere = np.zeros(len(joined), dtype=bool)
+    activity = _by_period(joined, Areas((unit_id,), np.where(inside, 0, -1), nowhere), freq, window)
+    return activity[activity["area"] == unit_id].reset_index(drop=True)
+
+
+def corridors(joined: gpd.GeoDataFrame, *, within_km: float, side: str = "both") -> Areas:
+    """Return in which corridor each event lies."""
+    width = _width(within_km)
+    if side not in SIDES:
+        raise UnknownName(f"No side is called {side!r}. Known: {', '.join(SIDES)}.")
+    segments = tuple(read_borders()["segment"])
+    nearest = joined["border_segment"]
+    position = np.append(pd.Index(segments).get_indexer(nearest.cat.categories), -1)
+    codes = position[nearest.cat.codes.to_numpy()]
+    reach = joined["border_distance_km"].to_numpy()
+    error = _error_km(joined)
+    vague = error > width
+    inside = np.where(vague, reach <= width + error, reach <= width) & (codes >= 0)
+    if side != "both":
+        inside &= _on_side(joined["border_side"], segments, codes, side)
+    # What is known to its country only may lie anywhere: in no corridor, and not surely in none.
+    unplaced = nearest.cat.codes.to_numpy() < 0
+    return Areas(segments, np.where(inside, codes, -1), vague & (inside | unplaced))
+
+
+def _on_side(country: pd.Series, segments: tuple[str, ...], codes: Codes, side: str) -> Flags:
+    """Return where an event lies in the country that its segment names first, or second."""
+    which = 0 if side == "first" else 1
+    owners = pd.Index([name.split("-")[which] for name in segments])
+    wanted = country.cat.categories.get_indexer(owners)
+    beside: Flags = (wanted[codes] == country.cat.codes.to_numpy()) & (wanted[codes] >= 0)
+    return beside
+
+
+def _around(joined: gpd.GeoDataFrame, name: str, width: float) -> Areas:
+    crossing = find_crossing(name)
+    lonlat = coordinates(joined)
+    error = _error_km(joined)
+    vague = error > width
+    reach = np.where(vague, width + error, width) * 1000
+    # A chord is never longer than the geodesic: what it leaves out need not be measured.
+    there = to_space(crossing[["lon"]].to_numpy(float), crossing[["lat"]].to_numpy(float))
+    chord = np.linalg.norm(to_space(lonlat[:, 0], lonlat[:, 1]) - there, axis=1)
+    near = np.flatnonzero(chord <= reach)
+    same = np.ones(len(near))
+    post = same * crossing["lon"], same * crossing["lat"]
+    metres = GEODESIC.inv(lonlat[near, 0], lonlat[near, 1], *post)[2]
+    inside = np.zeros(len(joined), dtype=bool)
+    inside[near] = np.asarray(metres) <= reach[near]
+    return Areas((crossing["name"],), np.where(inside, 0, -1), vague & inside)
+
+
+def _error_km(joined: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Return how far each event may lie from its point."""
+    precision = joined["geo_precision"].astype("category")
+    error = np.append(precision.cat.categories.map(POINT_ERROR_KM).to_numpy(float), np.inf)
+    each: NDArray[np.float64] = error[precision.cat.codes.to_numpy()]
+    return each
+
+
+def _width(within_km: float) -> float:
+    width = as_number("within_km", within_km)
+    if not CORRIDOR_KM[0] <= width <= CORRIDOR_KM[1]:
+        raise ViewFault(f"within_km is {width:g}; give 5 to 200 kilometres.")
+    return width
+
+
+def _by_period(
+    joined: gpd.GeoDataFrame, areas: Areas, freq: str, window: Window | None
+) -> pd.DataFrame:
+    """Count every event of the window once, by area, period and class."""
+    freq = frequency(freq)
+    start, end = (joined[name].to_numpy() for name in ("date_start", "date_end"))
+    chosen = np.arange(len(joined))
+    span = np.array([start.min(), start.max()]) if start.size else start
+    if window is not None:
+        span = np.array(valid_window(window), dtype="datetime64[D]")
+        chosen = np.flatnonzero((start >= span[0]) & (start <= span[1]))
+    elif not start.size:
+        raise PeriodFault("There are no events. Open a file that holds some, or give a window.")
+    first, last = number_of_period(span, freq)
+    begun = number_of_period(start[chosen], freq)
+    coarse = (joined["date_precision"] != "day").to_numpy()[chosen]
+    coarse = coarse & (number_of_period(end[chosen], freq) != begun)
+    counts = tally(
+        joined["fatalities_best"].to_numpy("float64", na_value=np.nan)[chosen],
+        # What is in no area is numbered last.
+        cells=np.where(areas.codes < 0, len(areas.names), areas.codes)[chosen] * (last - first + 1)
+        + begun
+        - first,
+        size=(len(areas.names) + 1) * int(last - first + 1),
+        vague=areas.vague[chosen],
+        coarse=coarse,
+    )
+    periods = start_of_period(np.arange(first, last + 1), freq)
+    names = pd.Index([*areas.names, NONE])
+    area = pd.Categorical.from_codes(np.repeat(np.arange(len(names)), len(periods)).tolist(), names)
+    place = pd.DataFrame({"area": area, "period": np.tile(periods.to_numpy(), len(names))})
+    return pd.concat([place, counts], axis=1)
+
+
+def tally(
+    tolls: NDArray[np.float64], *, cells: Codes, size: int, vague: Flags, coarse: Flags
+) -> pd.DataFrame:
+    """Count events by cell and class, each once; cells are numbered from 0 to ``size`` - 1."""
+
+    def count(which: Flags) -> Codes:
+        return np.bincount(cells[which], minlength=size)
+
+    sure = ~vague & ~coarse
+    known = sure & ~np.isnan(tolls)
+    events, with_toll = count(sure), count(known)
+    sums = np.bincount(cells[known], weights=tolls[known], minlength=size)
+    fatalities = pd.array(sums.astype(np.int64), dtype="Int64")
+    fatalities[(events > 0) & (with_toll == 0)] = pd.NA
+    return pd.DataFrame(
+        {
+            "events": events,
+            "fatalities": fatalities,
+            "unknown_tolls": events - with_toll,
+            "cannot_tell": count(vague),
+            "coarse_dates": count(coarse & ~vague),
+        }
+    )

@@ -1,0 +1,91 @@
+"""Events by their distance from a border segment, on either side of it."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.analysis.windows import valid_window
+from geo.boundaries.units import read_borders
+from geo.errors import UnknownName, ViewFault
+from geo.view.view import Window
+
+
+def distance_profile(
+    joined: gpd.GeoDataFrame,
+    segment: str,
+    *,
+    window: Window | None = None,
+    step_km: float = 10.0,
+    reach_km: float = 200.0,
+) -> pd.DataFrame:
+    """Return events by signed distance from a border segment.
+
+    Parameters
+    ----------
+    joined : GeoDataFrame
+        Events of :func:`geo.join`.
+    segment : str
+        Such as ``"AFG-TJK"``; events nearer to another segment are that one's.
+    window : pair of date or ISO text, optional
+        First and last day; all dates by default.
+    step_km, reach_km : float
+        Width of a step, and how far the profile goes on each side, a multiple of it.
+
+    Returns
+    -------
+    DataFrame
+        One row for each step: ``from_km`` and ``to_km``, negative in the country that the
+        segment names first; ``side`` (ISO3); ``events``, whose side and distance are known, and
+        ``cannot_tell``, whose own precision is coarser than their distance. Events in a third
+        country, or farther than ``reach_km``, are left out.
+
+    Raises
+    ------
+    UnknownName, ViewFault, PeriodFault
+
+    Examples
+    --------
+    >>> import geo
+    >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
+    >>> profile = distance_profile(joined, "AFG-TJK", step_km=50)
+    >>> profile["side"].tolist()
+    ['AFG', 'AFG', 'AFG', 'AFG', 'TJK', 'TJK', 'TJK', 'TJK']
+    """
+    steps = round(reach_km / step_km) if step_km > 0 else 0
+    if steps < 1 or abs(steps * step_km - reach_km) > 1e-9:
+        raise ViewFault(f"reach_km {reach_km:g} is not a multiple of step_km {step_km:g}.")
+    first, second = segment.split("-")
+    near = beside(joined, segment, within_km=reach_km)
+    if window is not None:
+        near &= joined["date_start"].between(*map(pd.Timestamp, valid_window(window)))
+    events = joined.loc[near, ["border_distance_km", "border_side", "border_class"]]
+    here = (events["border_side"] == first).to_numpy()
+    step = np.floor(events["border_distance_km"].to_numpy() / step_km).astype(int)
+    cells = np.where(here, steps - 1 - step, steps + step)
+    vague = (events["border_class"] == "cannot tell").to_numpy()
+    edges = (np.arange(2 * steps + 1) - steps) * step_km
+    return pd.DataFrame(
+        {
+            "from_km": edges[:-1],
+            "to_km": edges[1:],
+            "side": np.repeat([first, second], steps),
+            "events": np.bincount(cells[~vague], minlength=2 * steps),
+            "cannot_tell": np.bincount(cells[vague], minlength=2 * steps),
+        }
+    )
+
+
+def beside(joined: gpd.GeoDataFrame, segment: str, *, within_km: float) -> pd.Series:
+    """Return where an event lies less than so far from a border segment, on one of its sides.
+
+    Raises
+    ------
+    UnknownName
+        For an unknown segment.
+    """
+    known = list(read_borders()["segment"])
+    if segment not in known:
+        raise UnknownName(f"No segment is called {segment!r}. Known: {', '.join(known)}.")
+    near = (joined["border_segment"] == segment) & (joined["border_distance_km"] < within_km)
+    on_a_side: pd.Series = near & joined["border_side"].isin(segment.split("-"))
+    return on_a_side

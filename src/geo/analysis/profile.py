@@ -1,0 +1,91 @@
+"""What is known of one unit in a view: events over time, actors, types, zones, sources."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.boundaries.units import read_units
+from geo.errors import UnknownName
+from geo.view.select import select
+from geo.view.view import View
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A unit in a view.
+
+    ``by_year`` and the other counts are Series of events; ``fatalities`` is the sum of the best
+    estimates that are known, null when none is.
+    """
+
+    unit: pd.Series
+    parents: tuple[str, ...]
+    events: gpd.GeoDataFrame
+    fatalities: int | None
+    unknown_tolls: int
+    by_year: pd.Series
+    by_type: pd.Series
+    by_actor: pd.Series
+    zones: gpd.GeoDataFrame
+    by_source: pd.Series
+
+
+def profile(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, view: View, unit_id: str) -> Profile:
+    """Return the profile of a unit for the events and dates that a view shows.
+
+    Parameters
+    ----------
+    joined : GeoDataFrame
+        Events of :func:`geo.join`.
+    zones : GeoDataFrame
+        Zones; those that hold the unit or its province and meet the window are listed.
+    unit_id : str
+        A country, province or district.
+
+    Raises
+    ------
+    UnknownName
+        When no unit has this id.
+
+    Examples
+    --------
+    >>> import geo
+    >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
+    >>> badakhshan = profile(joined, geo.read_zones(), geo.View(), "AF-BDS")
+    >>> badakhshan.unit["name"], len(badakhshan.events)
+    ('Badakhshan', 27)
+    """
+    units = read_units()
+    found = units[units["unit_id"] == unit_id]
+    if found.empty:
+        raise UnknownName(f"No unit has the id {unit_id!r}; `borderwatch places NAME` finds ids.")
+    unit = found.iloc[0]
+    shown = select(joined, view)
+    events = shown[shown[f"{unit['level']}_id"] == unit_id]
+    tolls = events["fatalities_best"]
+    names = units.set_index("unit_id")["name"]
+    line = [unit["parent_id"], unit["iso3"]] if unit["level"] == "district" else [unit["parent_id"]]
+    return Profile(
+        unit=unit,
+        parents=tuple(names[parent] for parent in line if parent in names.index),
+        events=events,
+        fatalities=int(tolls.sum()) if tolls.notna().any() else None,
+        unknown_tolls=int(tolls.isna().sum()),
+        by_year=events["date_start"].dt.year.value_counts().sort_index(),
+        by_type=_counts(events["event_type"]),
+        by_actor=_counts(pd.concat([events["actor_1"], events["actor_2"]])),
+        zones=_zones_of(zones, view, {unit_id, unit["parent_id"]}),
+        by_source=_counts(events["source_publisher"]),
+    )
+
+
+def _counts(column: pd.Series) -> pd.Series:
+    return column.astype("object").dropna().value_counts()
+
+
+def _zones_of(zones: gpd.GeoDataFrame, view: View, units: set[str]) -> gpd.GeoDataFrame:
+    first, last = (pd.Timestamp(day) for day in view.window)
+    held = zones["members"].map(lambda members: not units.isdisjoint(members))
+    ended = zones["valid_to"] < first
+    return zones[held & ~ended & (zones["valid_from"] <= last)].sort_values("valid_from")

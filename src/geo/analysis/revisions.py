@@ -1,0 +1,103 @@
+"""What changed between two downloads of one source."""
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import SchemaFault
+from geo.schema import EVENT_COLUMNS
+
+REVISION_COLUMNS = ["event_id", "change", "column", "before", "after"]
+CHANGES = ("new", "changed", "withdrawn")
+_OF_THE_DOWNLOAD = ("event_id", "geometry", "data_as_of", "dataset")
+COMPARED = [*(column for column in EVENT_COLUMNS if column not in _OF_THE_DOWNLOAD), "spot"]
+"""What is compared; ``data_as_of`` and ``dataset`` are the day and the name of the download
+itself. ``spot`` is longitude and latitude together."""
+
+
+def revisions(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return the differences of two downloads of one source, by ``event_id``.
+
+    Parameters
+    ----------
+    before, after : GeoDataFrame
+        Valid events, such as :func:`geo.import_events` returns; ids are unique in each.
+
+    Returns
+    -------
+    DataFrame
+        ``event_id``, ``change`` (``new``, ``changed`` or ``withdrawn``), and for a changed
+        event one row for each changed ``column`` with its values ``before`` and ``after`` as
+        text, null where unknown; the place is the column ``spot``, longitude and latitude in
+        degrees. Ordered by change, id and column; the order of rows in a download plays no
+        part. ``after`` is ``before`` without the withdrawn ids, with the new ones.
+
+    Raises
+    ------
+    SchemaFault
+        When ids are not unique.
+
+    Examples
+    --------
+    >>> import geo
+    >>> events = geo.read_events()
+    >>> revisions(events.iloc[1:], events.iloc[:-1])["change"].tolist()
+    ['new', 'withdrawn']
+    """
+    old, new = _by_id(before, "The first"), _by_id(after, "The second")
+    parts = [
+        _whole(new.index.difference(old.index), "new"),
+        _changed(old, new),
+        _whole(old.index.difference(new.index), "withdrawn"),
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def revision_words(found: pd.DataFrame) -> str:
+    """Return how many events are new, changed and withdrawn, in words.
+
+    >>> import geo
+    >>> events = geo.read_events()
+    >>> revision_words(revisions(events, events))
+    '0 new, 0 changed, 0 withdrawn'
+    """
+    counts = found.groupby("change")["event_id"].nunique().reindex(CHANGES, fill_value=0)
+    return ", ".join(f"{count:,} {change}" for change, count in counts.items())
+
+
+def _by_id(events: pd.DataFrame, which: str) -> pd.DataFrame:
+    """Return the compared cells as text, one row for each id."""
+    doubled = events["event_id"][events["event_id"].duplicated()]
+    if len(doubled):
+        raise SchemaFault(
+            f"{which} download holds ids twice: {', '.join(sorted(set(doubled))[:5])}. "
+            "Keep one row of each."
+        )
+    cells = pd.DataFrame(events.drop(columns="geometry"))
+    for name in cells.select_dtypes("datetime").columns:
+        cells[name] = cells[name].dt.strftime("%Y-%m-%d")
+    cells = cells.assign(longitude=events.geometry.x, latitude=events.geometry.y)
+    lonlat = cells[["longitude", "latitude"]].round(5).astype("str")
+    cells = cells.assign(spot=lonlat["longitude"] + ", " + lonlat["latitude"])
+    return cells.set_index("event_id")[COMPARED].astype("str")
+
+
+def _whole(ids: pd.Index, change: str) -> pd.DataFrame:
+    frame = pd.DataFrame({"event_id": ids.sort_values(), "change": change})
+    return frame.reindex(columns=REVISION_COLUMNS).astype("str")
+
+
+def _changed(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each cell that differs in events that both downloads hold."""
+    both = old.index.intersection(new.index).sort_values()
+    was, now = old.loc[both], new.loc[both]
+    same = (was == now).fillna(value=False) | (was.isna() & now.isna())
+    row, column = np.nonzero(~same.to_numpy(bool))
+    return pd.DataFrame(
+        {
+            "event_id": both[row],
+            "change": "changed",
+            "column": was.columns[column],
+            "before": was.to_numpy(dtype=object)[row, column],
+            "after": now.to_numpy(dtype=object)[row, column],
+        }
+    ).astype("str")

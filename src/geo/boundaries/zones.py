@@ -1,0 +1,76 @@
+"""Zones of influence: dated claims by a source that a group holds, or is present in, units."""
+
+from functools import lru_cache
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.boundaries.coverage import shared_areas
+from geo.boundaries.units import read_units
+from geo.errors import UnknownName
+from geo.schema import CRS, ZONES, validate
+from geo.settings import SHIPPED, chosen_boundaries, shipped
+
+
+def read_zones(*, boundaries: str | None = None) -> gpd.GeoDataFrame:
+    """Return the shipped zones, columns of :data:`geo.schema.ZONES`.
+
+    The geometry of a zone is the union of its members in the shipped boundaries, whatever
+    boundaries are chosen. Where others are, ``members`` are their units that lie at least half
+    within it: none, where the new units are much larger. ``boundaries`` is what
+    :func:`geo.read_units` takes.
+
+    Raises
+    ------
+    UnknownName
+        When a member is not a shipped unit; names zone and member.
+
+    Examples
+    --------
+    >>> zones = read_zones()
+    >>> zones.loc[zones["group"] == "Jamaat Ansarullah", "status"].tolist()
+    ['influence', 'presence', 'presence', 'presence', 'presence']
+    """
+    return _zones(boundaries or chosen_boundaries()).copy()
+
+
+@lru_cache(maxsize=4)
+def _zones(boundaries: str) -> gpd.GeoDataFrame:
+    table = pd.read_csv(shipped("zones.csv"), dtype="str")
+    table["members"] = table["members"].str.split("; ")
+    for column in ("valid_from", "valid_to"):
+        table[column] = pd.to_datetime(table[column]).astype("datetime64[us]")
+    zones = gpd.GeoDataFrame(table, geometry=_unions(table), crs=CRS)
+    if boundaries != SHIPPED:
+        zones["members"] = _members_among(zones, read_units(boundaries=boundaries))
+    return validate(ZONES, zones, "geodata/zones.csv")
+
+
+def _members_among(zones: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[list[str]]:
+    """Return the provinces that lie at least half within each zone, and districts of others."""
+    units = units[units["level"] != "country"]
+    pairs = shared_areas(zones.geometry, units.geometry)
+    inside = pairs[pairs["share_of_right"] >= 0.5]
+    held = units.iloc[inside["right"]].groupby(inside["left"].to_numpy())
+    members = {
+        at: part.loc[~part["parent_id"].isin(part["unit_id"]), "unit_id"].tolist()
+        for at, part in held
+    }
+    return [members.get(at, []) for at in range(len(zones))]
+
+
+def _unions(table: pd.DataFrame) -> list[BaseGeometry]:
+    shapes = read_units(boundaries=SHIPPED).set_index("unit_id").geometry
+    members = table.set_index("zone_id")["members"].explode()
+    unknown = members[~members.isin(shapes.index)]
+    if len(unknown):
+        faults = "; ".join(f"{zone}: {member}" for zone, member in unknown.items())
+        raise UnknownName(f"geodata/zones.csv names units that do not ship: {faults}")
+    unions = [shapely.coverage_union_all(np.asarray(shapes.loc[ids])) for ids in table["members"]]
+    return [
+        shapely.MultiPolygon([union]) if isinstance(union, shapely.Polygon) else union
+        for union in unions
+    ]

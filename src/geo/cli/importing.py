@@ -1,0 +1,95 @@
+"""The command that imports events from the sources' own files."""
+
+import sys
+from datetime import datetime
+from typing import Any
+
+import click
+
+from geo.cli.commands import example, faults_end_with_1, say
+
+importing = click.Group()
+
+
+@importing.command(
+    "import",
+    **example("borderwatch import acled.csv -o acled.parquet"),
+)
+@click.argument("file")
+@click.option(
+    "--format",
+    "source",
+    type=click.Choice(["auto", "acled", "ucdp", "gtd", "gdelt", "insecurity", "table"]),
+    default="auto",
+    show_default=True,
+    help="auto: told from the content.",
+)
+@click.option("--mapping", type=click.Path(), help="A TOML file that names a table's columns.")
+@click.option("--save-mapping", type=click.Path(), help="Write the mapping used to a TOML file.")
+@click.option("--dataset", default="", help="Name of the dataset; the file's name by default.")
+@click.option("--licence", default="", help="Licence of the rows, instead of the source's.")
+@click.option(
+    "--restricted/--not-restricted",
+    default=None,
+    help="Whether the rows may not be handed on, instead of what the source says.",
+)
+@click.option(
+    "--data-as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day on which the dataset was as it is.",
+)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    help="GeoJSON, GeoPackage, Parquet or CSV; large files go into Parquet.",
+)
+@faults_end_with_1
+def import_file(
+    file: str,
+    source: str,
+    mapping: str | None,
+    save_mapping: str | None,
+    dataset: str,
+    licence: str,
+    restricted: bool | None,
+    data_as_of: datetime | None,
+    output: str,
+) -> None:
+    """Import events of ACLED, UCDP, GTD, GDELT, Insecurity Insight or any table.
+
+    The report goes to standard error. Exit code 1 when rows were set aside.
+    """
+    from geo.events.mapping import Mapping
+    from geo.export.convert import import_file as convert
+
+    chosen = Mapping.from_toml(mapping) if mapping else None
+    if save_mapping:
+        chosen = chosen or _guessed(file, source)
+        chosen.to_toml(save_mapping)
+    with click.progressbar(length=1000, label="Importing", file=sys.stderr) as steps:
+        report = convert(
+            file,
+            output,
+            source=source,
+            mapping=chosen,
+            dataset=dataset,
+            licence=licence,
+            restricted=restricted,
+            data_as_of=None if data_as_of is None else data_as_of.date(),
+            progress=lambda share: steps.update(round(share * 1000) - steps.pos),
+        )
+    say(str(report))
+    sys.exit(1 if len(report.set_aside) else 0)
+
+
+def _guessed(file: str, source: str) -> Any:
+    from geo.events.reading import recognise
+
+    found = recognise(file, source=source)
+    if found.mapping is None:
+        raise click.UsageError(
+            f"{file} needs no mapping ({found.title}). Leave --save-mapping out, or give "
+            "--format table."
+        )
+    return found.mapping

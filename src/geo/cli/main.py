@@ -1,0 +1,131 @@
+"""The command ``borderwatch``.
+
+Results go to files or standard output, messages to standard error; exit code 0 done, 1 the data
+have faults, 2 wrong usage.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from geo.cli.analysis import analysis
+from geo.cli.boundaries import boundaries
+from geo.cli.commands import (
+    collect_seldom,
+    example,
+    faults_end_with_1,
+    return_freed_memory,
+    say,
+    with_boundaries,
+)
+from geo.cli.datasets import datasets
+from geo.cli.importing import importing
+from geo.settings import ROOT
+
+
+@click.group(context_settings={"max_content_width": 100})
+@click.version_option(package_name="borderwatch", prog_name="borderwatch")
+def main() -> None:
+    """Security events, boundaries and zones of influence around Afghanistan, offline."""
+    return_freed_memory()
+    collect_seldom()
+
+
+@main.command(**example("borderwatch serve --events my-events.csv --port 8600"))
+@click.option("--events", multiple=True, help="Events to show; may be given several times.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+@with_boundaries
+@faults_end_with_1
+def serve(events: tuple[str, ...], port: int) -> None:
+    """Open the app in the browser, on this machine only."""
+    command = [sys.executable, "-m", "dashboard", "--port", str(port)]
+    for path in events:
+        command += ["--events", str(Path(path).resolve())]
+    say(f"Borderwatch opens on http://localhost:{port} (stop it with Ctrl+C).")
+    # In place of this process: what stops the command stops the app.
+    os.chdir(ROOT)
+    os.execv(sys.executable, command)
+
+
+@main.command(**example("borderwatch validate my-events.csv"))
+@click.argument("file")
+@faults_end_with_1
+def validate(file: str) -> None:
+    """Check an events FILE: say what each faulty row needs. Exit code 1 when there is any."""
+    from geo.events.reading import import_events
+
+    with click.progressbar(length=1, label="Reading", file=sys.stderr) as steps:
+        report = import_events(file)[1]
+        steps.update(1)
+    click.echo(str(report))
+    sys.exit(1 if len(report.set_aside) else 0)
+
+
+@main.command(**example("borderwatch join my-events.csv -o joined.gpkg"))
+@click.argument("events")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    help="Ends in .geojson, .gpkg, .parquet, .csv, .kml or .xlsx; - prints CSV.",
+)
+@click.option("--nearest-km", type=click.FloatRange(0, 500), default=5.0, show_default=True)
+@click.option(
+    "--include",
+    multiple=True,
+    metavar="DATASET",
+    help="A restricted dataset to write all the same; may be given several times.",
+)
+@with_boundaries
+@faults_end_with_1
+def join(events: str, output: str, nearest_km: float, include: tuple[str, ...]) -> None:
+    """Give every event its district, zones and nearest border, and say how many matched how."""
+    import geo
+    from geo.export.export import to_csv
+    from geo.release.withholding import released, require_restricted, withheld_words
+
+    steps = click.progressbar(length=4, label="Joining", file=sys.stderr)
+    with steps:
+        frame, report = geo.import_events(events)
+        require_restricted(frame, include)
+        steps.update(1)
+        units = geo.read_units()
+        steps.update(1)
+        joined = geo.join(frame, units, geo.read_zones(), nearest_km=nearest_km)
+        steps.update(1)
+        if output == "-":
+            kept, withheld = released(joined, include)
+            click.echo(to_csv(kept), nl=False)
+        else:
+            withheld = geo.write_events(joined, output, include=include).withheld
+        steps.update(1)
+    say(str(report))
+    say(str(geo.join_report(joined, units)))
+    if withheld:
+        say(f"{withheld_words(withheld)} To write them all the same, add --include DATASET.")
+
+
+@main.command(**example("borderwatch places Shekay"))
+@click.argument("name")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@with_boundaries
+@faults_end_with_1
+def places(name: str, limit: int) -> None:
+    """Find units and places by NAME or code, with the reason for each hit."""
+    from geo.gazetteer.search import find_places
+
+    for hit in find_places(name, limit=limit).itertuples():
+        where = ", ".join(
+            str(part) for part in (hit.province, hit.country) if isinstance(part, str)
+        )
+        click.echo(
+            f"{hit.unit_id}\t{hit.name}\t{hit.kind}\t{where}\t{hit.likeness:g}\t{hit.reason}"
+        )
+
+
+for group in (importing, analysis, datasets):
+    for command in group.commands.values():
+        main.add_command(command)
+main.add_command(boundaries)

@@ -1,0 +1,267 @@
+"""Names on a map sheet, the most important first, none over another or over a mark."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation
+from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
+
+from geo.drawing.label_choice import RIVAL, Name, names_of, zone_names
+from geo.drawing.map_layers import CORRIDOR, GATE, Drawn
+from geo.drawing.projection import Floats, Sheet
+from geo.drawing.style import INK
+from geo.drawing.type import LATIN, family
+from geo.palette import WASH_COLOUR
+from geo.view.view import View
+
+Spots = Sequence[tuple[float, float]]
+
+USUAL_INCHES = 8.0
+"""Width of a map on paper; a smaller one carries the names of one of wider ground."""
+_CELL = 2.0
+"""Edge of the cells in which marks are looked for, in dots."""
+_COMPASS = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, -1), (1, -1), (-1, 1))
+_SPOTS = ((0, 0), *((9 * x, 9 * y) for x, y in _COMPASS))
+"""Where the name of a zone or a unit may stand, points from its middle."""
+_NUMBER_SPOTS = (*_SPOTS, *((far * x, far * y) for far in (15, 21) for x, y in _COMPASS))
+"""Where the number of an area may stand."""
+_WITHIN = ((0, 18), (0, -18), (0, 27), (0, -27), (-30, 0), (30, 0), (-30, -18), (30, 18))
+"""Where the name of a unit may stand besides, as long as that is well inside."""
+_STEPS = 9
+"""Places tried across and up what shows of a country."""
+
+
+class _Room:
+    """The room for lettering on a map: boxes in display units that are taken."""
+
+    def __init__(self, figure: Figure, axes: Axes, taken: list[Bbox]) -> None:
+        self.axes = axes
+        self.renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
+        self.point = figure.dpi / 72
+        self.frame: Floats = np.asarray(axes.get_window_extent(self.renderer).extents)
+        self.taken = np.array([box.extents for box in taken]).reshape(-1, 4)
+        self.lettering: list[Bbox] = []
+        wide, tall = np.ceil((self.frame[2:] - self.frame[:2]) / _CELL).astype(int)
+        self.busy = np.zeros((tall + 1, wide + 1), dtype=np.int64)
+
+    def block(self, marks: Floats) -> None:
+        """Take the room of marks, shape (n, 3): places in metres and radii in points.
+
+        Marks go into a grid of cells, and the grid into sums: however many there are, to look
+        into a box takes four cells.
+        """
+        tall, wide = (edge - 1 for edge in self.busy.shape)
+        places = self.axes.transData.transform(marks[:, :2]) - self.frame[:2]
+        column, row = (places // _CELL).astype(int).T
+        reach = np.ceil(marks[:, 2] * self.point / _CELL).astype(int)
+        cells = np.zeros((tall, wide), dtype=bool)
+        inside = (row >= 0) & (row < tall) & (column >= 0) & (column < wide)
+        for far in np.unique(reach[inside]):
+            here = np.zeros((tall, wide), dtype=bool)
+            these = inside & (reach == far)
+            here[row[these], column[these]] = True
+            cells |= _spread(here, int(far))
+        self.busy = _sums(cells)
+
+    @property
+    def metres(self) -> float:
+        """Metres on the ground to a point on paper."""
+        left, right = self.axes.get_xlim()
+        return float((right - left) / (self.frame[2] - self.frame[0]) * self.point)
+
+    def place(
+        self, name: Name, spots: Spots | None = None, ground: Any = None, *, led: bool = False
+    ) -> bool:
+        """Draw a name at the first spot with room; say whether there was one.
+
+        Parameters
+        ----------
+        spots : sequence of (float, float)
+            Points from the name's place; by default those beside its dot.
+        ground : geometry, optional
+            What the name must not leave, in metres: tried all over, nearest to its place first.
+        led : bool
+            Whether a name beside a dot that has no room there may stand off, at the end of a line.
+        """
+        label = self._letter(name)
+        size = label.get_window_extent(self.renderer).padded(1.2 * self.point).extents
+        wide, tall = float(size[2] - size[0]) / self.point, float(size[3] - size[1]) / self.point
+        if ground is not None:
+            spots = self._all_over(name, ground, wide / 2, tall / 2)
+        near = _beside(wide) if spots is None else spots
+        for spot in (*near, *_off(wide)) if led else near:
+            box = size + np.tile(np.array(spot) * self.point, 2)
+            if self._is_free(box):
+                label.set_position(spot)
+                self.taken = np.vstack([self.taken, box])
+                self.lettering.append(Bbox.from_extents(*box))
+                if led and spot not in near:
+                    self._lead(name, spot, (wide, tall))
+                return True
+        label.remove()
+        return False
+
+    def _lead(self, name: Name, spot: tuple[float, float], size: tuple[float, float]) -> None:
+        """Draw a line from a name's place to the nearest point of its label, all in points."""
+        x, y = spot
+        wide, tall = size
+        end = np.clip(0, x, x + wide), np.clip(0, y - tall / 2, y + tall / 2)
+        self.axes.annotate(
+            "",
+            (name.x, name.y),
+            xytext=end,
+            textcoords="offset points",
+            arrowprops={"arrowstyle": "-", "color": INK, "lw": 0.5, "shrinkA": 0, "shrinkB": 1.3},
+            zorder=6,
+        )
+
+    def within(self, name: Name) -> Spots:
+        """Return the spots of a unit's name."""
+        spots = (spot for spot in _WITHIN if np.hypot(*spot) * self.metres < name.room)
+        return (*_SPOTS[:3], *spots)
+
+    def _all_over(self, name: Name, ground: Any, wide: float, tall: float) -> Spots:
+        """Return the spots at which a label, twice so wide and tall, lies on its ground."""
+        west, south, east, north = ground.bounds
+        grid = np.meshgrid(np.linspace(west, east, _STEPS), np.linspace(south, north, _STEPS))
+        x, y = np.append(grid[0], name.x), np.append(grid[1], name.y)
+        lies = np.ones(len(x), dtype=bool)
+        half_wide, half_tall = wide * self.metres, tall * self.metres
+        for side, end in ((0, 0), (-1, -1), (-1, 1), (1, -1), (1, 1)):
+            lies &= shapely.contains_xy(ground, x + side * half_wide, y + end * half_tall)
+        away = np.column_stack([x - name.x, y - name.y])[lies] / self.metres
+        return [(float(dx), float(dy)) for dx, dy in away[np.argsort(np.hypot(*away.T))]]
+
+    def _is_free(self, box: Floats) -> bool:
+        left, bottom, right, top = self.frame
+        inside = box[0] >= left and box[1] >= bottom and box[2] <= right and box[3] <= top
+        apart = (self.taken[:, 2:] < box[:2]) | (self.taken[:, :2] > box[2:])
+        return bool(inside and apart.any(axis=1).all() and not self._has_marks(box))
+
+    def _has_marks(self, box: Floats) -> bool:
+        low = ((box[:2] - self.frame[:2]) // _CELL).astype(int)
+        high = np.ceil((box[2:] - self.frame[:2]) / _CELL).astype(int)
+        rows, columns = (low[1], high[1]), (low[0], high[0])
+        return bool(np.diff(np.diff(self.busy[np.ix_(rows, columns)], axis=0), axis=1)[0, 0])
+
+    def _letter(self, name: Name) -> Annotation:
+        """Draw a name at its place."""
+        font = family(name.text + name.local)
+        # Names in Chinese stay Latin: no font of paper has their letters.
+        words = f"{name.text}\n{name.local}" if name.local and font else name.text
+        return self.axes.annotate(
+            words,
+            (name.x, name.y),
+            xytext=(0, 0),
+            textcoords="offset points",
+            ha="left" if name.dot else "center",
+            va="center",
+            fontsize=name.size,
+            family=font or LATIN,
+            color=name.colour,
+            weight=name.weight,
+            linespacing=1.05,
+            zorder=7,
+            # A plate, not a halo: a halo would turn the letters of SVG and PDF into shapes.
+            bbox={"boxstyle": "square,pad=0.06", "facecolor": "white", "alpha": 0.6, "lw": 0},
+        )
+
+
+def _beside(wide: float) -> Spots:
+    """Return the spots beside a dot of a label so many points wide, which begins at the dot."""
+    left, middle = -wide - 6, -wide / 2
+    sides = [(x, y) for x in (6.0, left) for y in (0.0, 7.0, -7.0)]
+    # Farther off a name would stand beside another mark.
+    far = [(x, y) for y in (13.0, -13.0) for x in (6.0, left, middle)]
+    return [*sides, (middle, 9.0), (middle, -9.0), *far]
+
+
+def _off(wide: float) -> Spots:
+    """Return the spots farther off, for a label that a line leads to."""
+    return [
+        (x, y)
+        for y in (19.0, -19.0, 26.0, -26.0, 34.0, -34.0)
+        for x in (6.0, -wide - 6, -wide / 2, 16.0, -wide - 16)
+    ]
+
+
+def _sums(cells: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return how many cells are taken below and left of each corner of the grid."""
+    counts = np.pad(cells.astype(np.int64), ((1, 0), (1, 0)))
+    sums: NDArray[np.int64] = counts.cumsum(axis=0).cumsum(axis=1)
+    return sums
+
+
+def _spread(cells: NDArray[np.bool_], far: int) -> NDArray[np.bool_]:
+    """Return the cells at most so many rows and columns from a taken one."""
+    sums = _sums(np.pad(cells, far))
+    side = 2 * far + 1
+    around = sums[side:, side:] - sums[:-side, side:] - sums[side:, :-side] + sums[:-side, :-side]
+    taken: NDArray[np.bool_] = around > 0
+    return taken
+
+
+def draw_names(
+    figure: Figure, axes: Axes, sheet: Sheet, view: View, drawn: Drawn, taken: list[Bbox]
+) -> list[Bbox]:
+    """Draw names, numbers and crossings where there is room; return the boxes of all lettering.
+
+    Countries come first, then the numbers of events known to an area only, then the other names.
+
+    Parameters
+    ----------
+    taken : list of Bbox
+        Boxes in display units that are taken already, by the map's furniture.
+    """
+    room = _Room(figure, axes, taken)
+    room.block(drawn.marks)
+    countries: list[tuple[Name, Any]] = []
+    cities: list[Name] = []
+    others: list[Name] = []
+    if "labels" in view.layers:
+        inches = (room.frame[2] - room.frame[0]) / figure.dpi
+        wide = sheet.width_km * max(1.0, USUAL_INCHES / inches)
+        countries, cities, others = names_of(sheet, view, wide)
+    for name, ground in countries:
+        room.place(name, ground=ground)
+    for x, y, words in drawn.corridor_names:
+        room.place(Name(x, y, words, "", 6.5, CORRIDOR, "bold"), _NUMBER_SPOTS[1:])
+    _beside_dots(axes, room, drawn, cities, led=True)
+    for x, y, count, where in sorted(drawn.numbers, key=lambda number: -len(number[3])):
+        name = Name(x, y, f"{count:,}{where}", "", 6.5, WASH_COLOUR, "bold")
+        if not room.place(name, _NUMBER_SPOTS):
+            drawn.unnumbered += count
+    for name in zone_names(drawn):
+        drawn.flags |= room.place(name, _SPOTS) and RIVAL in name.text
+    _beside_dots(axes, room, drawn, others)
+    return room.lettering
+
+
+def _beside_dots(
+    axes: Axes, room: _Room, drawn: Drawn, names: list[Name], *, led: bool = False
+) -> None:
+    """Place names of dots, and of units among them."""
+    for name in names:
+        spots = None if name.dot else room.within(name)
+        if room.place(name, spots, led=led and bool(name.dot)) and name.dot:
+            drawn.crossings |= name.dot == "gate"
+            _dot(axes, name)
+
+
+def _dot(axes: Axes, name: Name) -> None:
+    gate = name.dot == "gate"
+    axes.plot(
+        name.x,
+        name.y,
+        marker=GATE if gate else "o",
+        markersize=6 if gate else 2.6,
+        markerfacecolor="none" if gate else "white",
+        markeredgecolor=name.colour,
+        markeredgewidth=1.0,
+        zorder=6,
+    )

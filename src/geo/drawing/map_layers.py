@@ -1,0 +1,311 @@
+"""The layers of a view drawn on a map sheet, in the colours and shapes of the map document."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import geopandas as gpd
+import matplotlib.path as mpath
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from numpy.typing import NDArray
+
+from geo import palette, vocabulary
+from geo.boundaries.units import read_borders, read_units
+from geo.boundaries.zones import read_zones
+from geo.drawing.projection import Floats, Sheet, path_of
+from geo.drawing.style import INK
+from geo.schema import LEVELS, coordinates
+from geo.view.classes import UNKNOWN, unit_classes
+from geo.view.view import View
+
+MARKERS = {
+    "circle": "o",
+    "star": "*",
+    "diamond": "D",
+    "cross": "P",
+    "triangle": "^",
+    "square": "s",
+}
+_STROKES = {0: "--", 45: "//", 90: "||", 135: r"\\"}
+HATCHES = {
+    status: "".join(_STROKES[angle] for angle in angles)
+    for status, (_, angles) in vocabulary.STATUSES.items()
+}
+"""Hatch of each zone status, as matplotlib spells its angles."""
+OUTLINES: dict[str, Any] = {"high": "solid", "medium": "dashed", "low": "dotted"}
+CORRIDOR = "#7a0177"
+GATE = mpath.Path(
+    [(-0.4, -0.5), (-0.4, 0.4), (0.4, -0.5), (0.4, 0.4), (-0.65, 0.3), (0.65, 0.3)],
+    [mpath.Path.MOVETO, mpath.Path.LINETO] * 3,
+)
+"""The mark of a border crossing: two posts and a bar."""
+FLAG = mpath.Path([(-0.4, -0.6), (-0.4, 0.6), (0.5, 0.3), (-0.4, 0.0)])
+"""The mark of a rival claim."""
+SAME_PLACE = 1 / 4000
+"""Of the map's width: nearer marks are at one place, a fifth of a millimetre on a slide."""
+DISTRICTS_TO_KM, CROSSINGS_TO_KM = 900.0, 900.0
+"""Widest map that shows district lines, and crossings."""
+LOCAL_TO_KM = 350.0
+"""Widest map that shows places and names of districts."""
+
+
+@dataclass
+class Drawn:
+    """What a map came to hold: the legend lists this and nothing else."""
+
+    breaks: tuple[int, ...] = ()
+    classes: set[int] = field(default_factory=set)
+    types: list[str] = field(default_factory=list)
+    hollow: bool = False
+    areas: bool = False
+    zones: gpd.GeoDataFrame | None = None
+    outlines: set[str] = field(default_factory=set)
+    """Confidences of the zones whose outline shows."""
+    flags: bool = False
+    """Whether the name of a zone carries the mark of a rival claim."""
+    corridors: bool = False
+    borders: bool = False
+    crossings: bool = False
+    marks: Floats = field(default_factory=lambda: np.empty((0, 3)))
+    """Places and radii of marks, in metres and points: names give way to them."""
+    numbers: list[tuple[float, float, int, str]] = field(default_factory=list)
+    """Places of the numbers of events known to an area only, the numbers, and what follows them."""
+    corridor_names: list[tuple[float, float, str]] = field(default_factory=list)
+    """Places and words of the corridors' widths."""
+    unnumbered: int = 0
+    """Events known to an area that had no room for its number."""
+
+
+def draw_layers(
+    axes: Axes, sheet: Sheet, view: View, joined: gpd.GeoDataFrame, shown: gpd.GeoDataFrame
+) -> Drawn:
+    """Draw the view's layers from the ground up and return what was drawn."""
+    drawn = Drawn()
+    shapes = {level: shapes_on(sheet, level) for level in LEVELS}
+    wanted = set(view.layers)
+    if "countries" in wanted:
+        _countries(axes, shapes["country"])
+    if "choropleth" in wanted:
+        _counts(axes, drawn, view, joined, shown, shapes)
+    if "washes" in wanted:
+        _areas(axes, drawn, sheet, shown, shapes)
+    if "zones" in wanted:
+        _zones(axes, drawn, sheet, view)
+    draw_outlines(axes, sheet, view)
+    _borders(axes, drawn, sheet, view)
+    if "events" in wanted:
+        _events(axes, drawn, sheet, shown)
+    return drawn
+
+
+def draw_ground(axes: Axes, sheet: Sheet) -> None:
+    """Draw the countries as a quiet ground, with provinces and outlines."""
+    _countries(axes, shapes_on(sheet, "country"))
+    draw_outlines(axes, sheet, View(layers=("countries", "provinces")))
+
+
+def draw_outlines(axes: Axes, sheet: Sheet, view: View) -> None:
+    """Draw the lines of the levels that a view shows."""
+    if "districts" in view.layers and sheet.width_km <= DISTRICTS_TO_KM:
+        outline(axes, shapes_on(sheet, "district"), "#6e695f", 0.3)
+    if "provinces" in view.layers:
+        outline(axes, shapes_on(sheet, "province"), "#6e695f", 0.55)
+    if "countries" in view.layers:
+        outline(axes, shapes_on(sheet, "country"), "white", 3.2)
+        outline(axes, shapes_on(sheet, "country"), "#3a3733", 1.3)
+
+
+@lru_cache(maxsize=12)
+def shapes_on(sheet: Sheet, level: str) -> gpd.GeoSeries:
+    """Return what shows of the units of a level, projected, by their ids."""
+    return sheet.shapes(read_units(level=level).set_index("unit_id"))
+
+
+@lru_cache(maxsize=12)
+def middles(sheet: Sheet, level: str) -> pd.DataFrame:
+    """Return the middle of what shows of each unit: ``x``, ``y`` and ``room`` in metres, by id.
+
+    It is the centre of the largest circle inside, and ``room`` its radius.
+    """
+    shapes = shapes_on(sheet, level)
+    tolerance = np.full(len(shapes), sheet.width_km * 1000 / 300)
+    circles = shapely.maximum_inscribed_circle(np.asarray(shapes), tolerance=tolerance)
+    x, y = shapely.get_coordinates(shapely.get_point(circles, 0)).T
+    found = {"x": x, "y": y, "room": shapely.length(circles)}
+    return pd.DataFrame(found, index=shapes.index)
+
+
+def fill(axes: Axes, shapes: Any, **look: Any) -> None:
+    """Draw shapes as one path, with the look of a patch."""
+    if len(shapes):
+        # As an artist, not a patch: the limits stand, and to measure every path takes seconds.
+        artist = axes.add_artist(PathPatch(path_of(np.asarray(shapes)), **look))
+        artist.set_clip_path(axes.patch)
+
+
+def outline(
+    axes: Axes, shapes: gpd.GeoSeries, colour: str, width: float, *, dashed: bool = False
+) -> None:
+    """Draw the edges of shapes; ``width`` in points."""
+    style = (0, (2, 1)) if dashed else "solid"
+    look = {"linewidth": width, "joinstyle": "round", "linestyle": style}
+    fill(axes, shapes, facecolor="none", edgecolor=colour, **look)
+
+
+def _countries(axes: Axes, shapes: gpd.GeoSeries) -> None:
+    home = shapes.index == "AFG"
+    fill(axes, shapes[~home], facecolor=palette.NEIGHBOUR_COLOUR, edgecolor="none")
+    fill(axes, shapes[home], facecolor=palette.ZERO_COLOUR, edgecolor="none")
+
+
+def _counts(
+    axes: Axes,
+    drawn: Drawn,
+    view: View,
+    joined: gpd.GeoDataFrame,
+    shown: gpd.GeoDataFrame,
+    shapes: dict[str, gpd.GeoSeries],
+) -> None:
+    classes, drawn.breaks = unit_classes(joined, shown, view)
+    here = shapes[view.count_level]
+    for number in sorted(set(classes)):
+        units = here[here.index.isin(classes.index[classes == number])]
+        if not len(units):
+            continue
+        drawn.classes.add(int(number))
+        if number == UNKNOWN:
+            fill(axes, units, facecolor="none", edgecolor="#8a8a8a", hatch="////", linewidth=0)
+        else:
+            fill(axes, units, facecolor=palette.COUNT_SCALE[number], edgecolor="none")
+
+
+def _areas(
+    axes: Axes,
+    drawn: Drawn,
+    sheet: Sheet,
+    shown: gpd.GeoDataFrame,
+    shapes: dict[str, gpd.GeoSeries],
+) -> None:
+    """Draw what is known to an area only as that area with its number in it."""
+    # Where a province reaches beyond the map, its edge does not say what the number counts.
+    wide = sheet.width_km > LOCAL_TO_KM
+    where = {
+        "country": " in the country",
+        "province": "" if wide else " in the province",
+        "district": "",
+    }
+    for level in ("district", "province", "country"):
+        vague = shown[shown["geo_precision"] == level]
+        counts = vague[f"{level}_id"].value_counts()
+        here = shapes[level].reindex(counts.index[counts > 0]).dropna()
+        if here.empty:
+            continue
+        drawn.areas |= level != "country"
+        if level != "country":
+            fill(axes, here, facecolor=palette.WASH_COLOUR, alpha=0.1, edgecolor="none")
+            look = {"edgecolor": palette.WASH_COLOUR, "linestyle": (0, (3, 2))}
+            fill(axes, here, facecolor="none", linewidth=0.8, **look)
+        spots = middles(sheet, level).loc[here.index]
+        for x, y, count in zip(spots["x"], spots["y"], counts[here.index], strict=True):
+            drawn.numbers.append((x, y, int(count), where[level]))
+
+
+def zones_on(sheet: Sheet, view: View) -> gpd.GeoDataFrame:
+    """Return the zones that a map shows: those claimed on the window's last day, projected."""
+    zones = read_zones()
+    if "zones" not in view.layers:
+        return zones.iloc[:0]
+    day = pd.Timestamp(min(view.window[1], zones["valid_from"].max().date()))
+    here = zones[(zones["valid_from"] <= day) & ~(zones["valid_to"] < day)]
+    if view.groups:
+        here = here[here["group"].isin(view.groups)]
+    shapes = sheet.shapes(here)
+    return here.loc[shapes.index].set_geometry(shapes)
+
+
+def _zones(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
+    drawn.zones = zones_on(sheet, view)
+    shapes = drawn.zones.geometry
+    # Shapes are cut a little beyond the edge: what crosses it is an outline, not a cut.
+    shows = shapes.boundary.intersects(shapely.box(*sheet.limits))
+    drawn.outlines = set(drawn.zones.loc[shows, "confidence"])
+    for at, zone in drawn.zones.iterrows():
+        colour = palette.GROUP_COLOURS.get(zone["group"], palette.OTHER_GROUP_COLOUR)
+        hatch = HATCHES[zone["status"]]
+        look = {"edgecolor": colour, "hatch": hatch, "linewidth": 0, "alpha": 0.65}
+        fill(axes, [shapes[at]], facecolor="none", **look)
+        style = OUTLINES[zone["confidence"]]
+        fill(axes, [shapes[at]], facecolor="none", edgecolor=colour, linewidth=1, linestyle=style)
+
+
+def _borders(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
+    borders = read_borders().set_index("segment")
+    names = view.segments or tuple(name for name in borders.index if name.startswith("AFG"))
+    here = sheet.shapes(borders.loc[list(names)])
+    if here.empty:
+        return
+    if "corridors" in view.layers:
+        drawn.corridors = True
+        drawn.corridor_names = _corridor_names(here, view)
+        band = shapely.union_all(here.buffer(view.corridor_km * 1000))
+        fill(axes, [band], facecolor=CORRIDOR, alpha=0.14, edgecolor="none")
+    if "borders" in view.layers:
+        drawn.borders = True
+        colour = CORRIDOR if drawn.corridors else INK
+        outline(axes, here, colour, 1.9)
+
+
+def _corridor_names(lines: gpd.GeoSeries, view: View) -> list[tuple[float, float, str]]:
+    """Return the middle of what shows of each border, and how wide its corridor is."""
+    names = []
+    for segment, line in lines.items():
+        longest = max(shapely.get_parts(line), key=shapely.length)
+        middle = shapely.line_interpolate_point(longest, 0.5, normalized=True)
+        names.append((middle.x, middle.y, f"{segment}: {view.corridor_km:g} km each side"))
+    return names
+
+
+def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> None:
+    """Draw events known to a town or site, the deadliest last and on top."""
+    points = sheet.place(coordinates(shown))
+    sure = shown["geo_precision"].isin(["exact", "town"]).to_numpy() & sheet.inside(points)
+    points = points[sure]
+    tolls = shown["fatalities_best"].to_numpy("float64", na_value=np.nan)[sure]
+    radius = 2.1 + 6.2 * np.sqrt(np.clip(np.nan_to_num(tolls), 0, 100) / 100)
+    colours = {family.key: family.colour for family in vocabulary.FAMILIES}
+    kinds = shown["event_type"].astype("category")[sure]
+    drawn.hollow = bool(np.isnan(tolls).any())
+    marks = [drawn.marks]
+    for kind in vocabulary.EVENT_TYPES:
+        rows = np.flatnonzero((kinds == kind.key).to_numpy())
+        if not len(rows):
+            continue
+        drawn.types.append(kind.key)
+        rows = rows[np.argsort(radius[rows], kind="stable")]
+        colour = colours[kind.family]
+        for hollow in (False, True):
+            some = _seen(rows[np.isnan(tolls[rows]) == hollow], points, sheet)
+            marks.append(np.column_stack([points[some], radius[some]]))
+            axes.scatter(
+                points[some, 0],
+                points[some, 1],
+                s=(2 * radius[some]) ** 2,
+                marker=MARKERS[kind.shape],
+                facecolors="white" if hollow else colour,
+                edgecolors=colour if hollow else INK,
+                linewidths=1.1 if hollow else 0.5,
+                zorder=5,
+            )
+    drawn.marks = np.concatenate(marks)
+
+
+def _seen(rows: NDArray[np.intp], points: Floats, sheet: Sheet) -> NDArray[np.intp]:
+    """Return of marks alike and at one place only the last, which covers the others."""
+    left, _, right, _ = sheet.limits
+    spots = np.rint(points[rows] / ((right - left) * SAME_PLACE))
+    _, last = np.unique(spots[::-1], axis=0, return_index=True)
+    return rows[np.sort(len(rows) - 1 - last)]

@@ -1,0 +1,179 @@
+"""A mapping guessed from the columns of a table."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+import pandas as pd
+
+from geo.events.dates import ORDERS, order_of_all, span
+from geo.events.mapping import ALLOWED, COUNTS, PLACED, Mapping
+from geo.events.sources.codes import read_codes
+from geo.events.sources.source import spelled
+from geo.files.table import Header, Opened
+from geo.files.values import count_span, degrees, says_nothing
+
+_MOST_TYPES = 200
+
+_MOST_DISTINCT = 100_000
+
+_ENOUGH = 0.5
+"""The share of a column's cells that must be of a kind for the column to be of it."""
+
+
+def guess(opened: Opened) -> Mapping:
+    """Return which column of a file is which of ours, by its name and what it holds."""
+    sample = opened.sample.loc[:, ~opened.sample.columns.duplicated()]
+    columns = _by_name(sample)
+    if "date_start" not in columns:
+        columns |= _by_dates(sample, set(columns.values()))
+    mapping = Mapping(columns=columns, notes=tuple(_unfit(sample, columns)))
+    return with_whole_columns(with_defaults(mapping), opened)
+
+
+def with_defaults(mapping: Mapping) -> Mapping:
+    """Fix what every event needs where a mapping says nothing of it; the notes say so.
+
+    >>> with_defaults(Mapping(columns={"date_start": "Day"})).fixed["geo_precision"]
+    'town'
+    """
+    said = {
+        "geo_precision": "no column says how precise the places are; each is taken as a town's",
+        "source_publisher": 'no column says who reported the events; their source is "not stated"',
+    }
+    given = {*mapping.columns, *mapping.fixed}
+    notes = [note for ours, note in said.items() if ours not in given]
+    fixed = {"geo_precision": "town", "source_publisher": "not stated", **mapping.fixed}
+    return replace(mapping, fixed=fixed, notes=(*mapping.notes, *notes))
+
+
+def _by_name(sample: pd.DataFrame) -> dict[str, str]:
+    """Return the columns that are called like ours and hold what they should."""
+    called = _called(sample)
+    found: dict[str, str] = {}
+    # Of two columns that are called alike the one that holds something comes first.
+    for empty in (False, True):
+        for ours, column in called:
+            if ours in found or column in found.values():
+                continue
+            cells = sample[column]
+            if says_nothing(cells).all() == empty and _fits(ours, cells):
+                found[ours] = column
+    return found
+
+
+def _called(sample: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return pairs of a column of ours and one of a file that is called like it."""
+    names = read_codes("column_names.csv")
+    theirs = {spelled(str(column)): str(column) for column in sample.columns[::-1] if column}
+    pairs = zip(names["ours"], names["name"].map(spelled), strict=True)
+    return [(ours, theirs[name]) for ours, name in pairs if name in theirs]
+
+
+def _unfit(sample: pd.DataFrame, columns: dict[str, str]) -> list[str]:
+    """Say which columns are called like coordinates, counts or dates but hold none."""
+    kinds = {"degrees": PLACED, "whole numbers": COUNTS, "dates": ("date_start", "date_end")}
+    what = {ours: kind for kind, names in kinds.items() for ours in names}
+    left = {
+        column: ours
+        for ours, column in _called(sample)
+        if ours in what and ours not in columns and column not in columns.values()
+    }
+    return [
+        f"{column} is called like {ours} but holds {what[ours]} in few cells, others such as "
+        f"{_first_unfit(ours, sample[column])!r}; it was not used"
+        for column, ours in left.items()
+    ]
+
+
+def _first_unfit(ours: str, cells: pd.Series) -> str:
+    filled = cells[~says_nothing(cells)]
+    return next((str(cell)[:40] for cell in filled if not _fits(ours, pd.Series([cell]))), "")
+
+
+def _fits(ours: str, cells: pd.Series) -> bool:
+    filled = cells[~says_nothing(cells)]
+    if filled.empty:
+        return ours != "event_id"
+    if ours in PLACED:
+        most, letters = (180, "EW") if ours == "longitude" else (90, "NS")
+        return bool((degrees(filled, letters).abs() <= most).mean() >= _ENOUGH)
+    if ours in ("date_start", "date_end", "data_as_of"):
+        return _are_dates(filled)
+    if ours in COUNTS:
+        return bool(filled.map(lambda text: any(count_span(text))).mean() >= _ENOUGH)
+    if ours == "event_id":
+        return bool(cells.is_unique)
+    # Words of types are mapped one by one.
+    return ours == "event_type" or ours not in ALLOWED or set(filled) <= ALLOWED[ours]
+
+
+def _are_dates(filled: pd.Series) -> bool:
+    orders = ORDERS[:2]
+    return bool(
+        filled.map(lambda text: any(span(text, order)[2] for order in orders)).mean() >= _ENOUGH
+    )
+
+
+def _by_dates(sample: pd.DataFrame, taken: set[str]) -> dict[str, str]:
+    """Return the first column that holds days, whatever it is called."""
+    for column in sample.columns:
+        filled = sample.loc[sample[column] != "", column]
+        if column in taken or filled.empty:
+            continue
+        if not filled.str.fullmatch(r"\d+").any() and _are_dates(filled):
+            return {"date_start": str(column)}
+    return {}
+
+
+def with_whole_columns(mapping: Mapping, opened: Opened) -> Mapping:
+    """Add what only whole columns tell: which of day and month comes first, and all types."""
+    wanted = {
+        ours: mapping.columns[ours]
+        for ours in ("date_start", "date_end", "event_type")
+        if ours in mapping.columns
+    }
+    held = distinct_texts(opened, frozenset(wanted.values()))
+    dates = {column: held[column] for ours, column in wanted.items() if ours != "event_type"}
+    order, notes = order_of_all(dates)
+    types = held[wanted["event_type"]][:_MOST_TYPES] if "event_type" in wanted else []
+    return replace(
+        mapping,
+        date_order=order,
+        types={text: type_of(text) for text in types if text not in ALLOWED["event_type"]},
+        notes=(*mapping.notes, *notes),
+    )
+
+
+def distinct_texts(opened: Opened, columns: frozenset[str]) -> dict[str, list[str]]:
+    """Return the distinct texts of some columns of a whole file, in order of appearance.
+
+    Of a column of free text, which is neither dates nor types, it stops early.
+    """
+    held: dict[str, dict[str, None]] = {column: {} for column in columns}
+    if columns:
+        for table, _ in opened.chunks(Header(wanted=columns)):
+            for column in columns:
+                cells = table.rows[column].astype("str").dropna().str.strip().unique()
+                if len(held[column]) < _MOST_DISTINCT:
+                    held[column] |= dict.fromkeys(str(cell) for cell in cells if cell)
+    return {column: list(texts) for column, texts in held.items()}
+
+
+def type_of(text: str) -> str:
+    """Return the type of ours that a table's word means, empty where none is known.
+
+    >>> type_of("Airstrike"), type_of("IED explosion"), type_of("picnic")
+    ('air_strike', 'bombing', '')
+    """
+    words, known = spelled(text).replace("_", " "), _words()
+    if words.replace(" ", "_") in ALLOWED["event_type"]:
+        return words.replace(" ", "_")
+    held = [word for word in known if f" {word} " in f" {words} "]
+    return known[max(held, key=len)] if held else ""
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, str]:
+    rows = read_codes("event_types.csv")
+    rows = rows[rows["source"] == "table"]
+    return dict(zip(rows["code"], rows["ours"], strict=True))

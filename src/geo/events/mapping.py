@@ -1,0 +1,133 @@
+"""Which column of a table is which of ours: guessed, shown, saved as TOML, used again."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import tomli_w
+
+from geo import schema
+from geo.errors import FileFault, SchemaFault
+from geo.events.dates import ORDERS
+from geo.files.writing import write_whole
+
+PLACED = ("longitude", "latitude")
+COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
+ALLOWED = {
+    name: set(column.checks[0].statistics["allowed_values"])
+    for name, column in schema.EVENTS.columns.items()
+    if name in ("date_precision", "event_type", "geo_precision", "located_by", "verified")
+}
+"""The words that a column of ours may hold."""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How the columns of a table become those of ``geo.schema.EVENTS``.
+
+    Parameters
+    ----------
+    columns : dict
+        For a column of ours, also ``longitude`` and ``latitude``, the table's column.
+    fixed : dict
+        For a column of ours, what it is in the rows in which the table does not say.
+    types : dict
+        For a type as the table writes it, the type of ours; empty where none is known.
+    date_order : str
+        Of dates such as 03/04/2021: ``day_first``, ``month_first``, or ``mixed`` where the
+        table holds both.
+    notes : tuple of str
+        What is not sure about a guess.
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    fixed: dict[str, str] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+    date_order: str = "day_first"
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse columns, types and orders that are not known."""
+        known = {*schema.EVENT_COLUMNS[:-1], *PLACED}
+        wrong = sorted({*self.columns, *self.fixed} - known)
+        types = {key for key in self.types.values() if key} - ALLOWED["event_type"]
+        values = [
+            f"{ours} is fixed as {value!r}, which is none of {', '.join(sorted(ALLOWED[ours]))}"
+            for ours, value in self.fixed.items()
+            if ours in ALLOWED and value not in ALLOWED[ours]
+        ]
+        if wrong or types or values or self.date_order not in ORDERS:
+            raise SchemaFault(
+                "The mapping cannot be used: "
+                + "; ".join(
+                    [f"no column of ours is called {name}" for name in wrong]
+                    + [f"no type of ours is called {name}" for name in sorted(types)]
+                    + values
+                    + [f"date_order is none of {', '.join(ORDERS)}"]
+                    * (self.date_order not in ORDERS)
+                )
+                + ". Use the names of docs/data.md."
+            )
+
+    @property
+    def missing(self) -> list[str]:
+        """What a table needs that no column and no fixed value gives.
+
+        >>> Mapping(columns={"date_start": "Day", "place": "Town"}).missing
+        ['event_type']
+        """
+        given = {*self.columns, *self.fixed}
+        needed = [name for name in ("date_start", "event_type") if name not in given]
+        if not given & {"place", "admin2", "admin1"}:
+            needed += [name for name in PLACED if name not in given]
+        return needed
+
+    def to_toml(self, path: str | Path) -> Path:
+        """Write the mapping as a small TOML file, whole or not at all."""
+        path = Path(path)
+        content = {
+            "date_order": self.date_order,
+            "columns": self.columns,
+            "fixed": self.fixed,
+            "types": self.types,
+        }
+        with write_whole(path) as part:
+            part.write_text(tomli_w.dumps(content), "utf-8")
+        return path
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> "Mapping":
+        """Read a mapping.
+
+        Raises
+        ------
+        FileFault
+            When the file is not there or is no TOML.
+        SchemaFault
+            When it names columns or types that are not ours.
+        """
+        path = Path(path)
+        try:
+            content = tomllib.loads(path.read_text("utf-8"))
+        except OSError as error:
+            raise FileFault(f"{path} cannot be read: {error.strerror}. Check the path.") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise FileFault(f"{path.name} is no TOML: {error}. Save the mapping anew.") from error
+        parts = {name: content.get(name, {}) for name in ("columns", "fixed", "types")}
+        unknown = sorted(content.keys() - {*parts, "date_order"})
+        if unknown or not all(isinstance(part, dict) for part in parts.values()):
+            raise SchemaFault(
+                f"{path.name} may hold date_order and the tables columns, fixed and types, not "
+                f"{', '.join(unknown) or 'other kinds of these'}. Save the mapping anew."
+            )
+        for name, part in parts.items():
+            for ours, theirs in part.items():
+                if isinstance(theirs, list | dict):
+                    raise SchemaFault(
+                        f"{path.name}: {ours} of {name} must be one text, not several. Put the "
+                        "cells of several columns into one column of the table first."
+                    )
+        columns, fixed, types = (
+            {str(key): str(value) for key, value in part.items()} for part in parts.values()
+        )
+        return cls(columns, fixed, types, str(content.get("date_order", "day_first")))

@@ -1,0 +1,45 @@
+"""Rows without coordinates, placed by the names of their places."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+
+from geo.files.table import Table
+
+NAMES = ("place", "admin1", "admin2", "country")
+Locate = Callable[[pd.DataFrame], pd.DataFrame]
+"""From the columns :data:`NAMES` to ``longitude``, ``latitude``, ``geo_precision`` and ``reason``
+on the same index, null where a name was not found."""
+
+
+def place_by_name(table: Table, locate: Locate) -> Table:
+    """Return a table with the rows placed that have names but no coordinates.
+
+    They are marked ``located_by`` name, get the precision of what was found, and the reason goes
+    into their ``note``. Rows whose name was not found stay without coordinates, and say why.
+    """
+    rows = table.rows
+    names = rows.reindex(columns=pd.Index(NAMES)).astype("str")
+    unplaced = table.longitude.isna() | table.latitude.isna()
+    named = (names[["place", "admin1", "admin2"]].fillna("") != "").any(axis=1)
+    asked = unplaced & named & (table.problem == "")
+    if not asked.any():
+        return table
+    tried = locate(names[asked])
+    placed = tried["longitude"].notna() & tried["latitude"].notna()
+    found, why = tried[placed], tried.loc[~placed, "reason"].fillna("")
+    problem = table.problem.copy()
+    problem[why.index[why != ""]] = "has no coordinates; by name: " + why[why != ""]
+    at = found.index
+    rows = rows.reindex(columns=rows.columns.union(["located_by", "note"], sort=False))
+    rows = rows.astype(dict.fromkeys(("geo_precision", "located_by", "note"), "object"))
+    rows.loc[at, "geo_precision"] = found["geo_precision"]
+    rows.loc[at, "located_by"] = "name"
+    noted = rows.loc[at, "note"].fillna("").replace("", None)
+    rows.loc[at, "note"] = (noted + "; ").fillna("") + found["reason"]
+    longitude, latitude = table.longitude.copy(), table.latitude.copy()
+    longitude[at], latitude[at] = found["longitude"], found["latitude"]
+    return replace(
+        table, rows=rows, longitude=longitude, latitude=latitude, problem=problem, lacks=()
+    )

@@ -1,0 +1,193 @@
+"""Events from any file: which source it is of, and its rows as valid events."""
+
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+from geo.events.guess import with_whole_columns
+from geo.events.mapping import Mapping
+from geo.events.recognise import understand
+from geo.events.sources.source import Source
+from geo.events.stream import Said, stream_events, total
+from geo.events.validate import ReadReport
+from geo.files.open import open_table
+from geo.files.table import Opened
+from geo.settings import EVENTS as SHIPPED_EVENTS
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What was understood of a file.
+
+    ``source`` is the key of a source (``events``: our own columns; ``table``: any other, with a
+    ``mapping`` that was guessed), ``title`` its name for people, ``reason`` why. ``columns`` are
+    the file's own, ``sample`` its first rows as text.
+    """
+
+    source: str
+    title: str
+    reason: str
+    columns: list[str]
+    sample: pd.DataFrame
+    mapping: Mapping | None = None
+
+
+def recognise(path: str | Path, *, source: str = "auto") -> Recognised:
+    """Return which source a file is of, told from its content and never from its name.
+
+    Parameters
+    ----------
+    source : str
+        A key of :data:`geo.events.recognise.FORMATS` to take the file for; ``table`` guesses a
+        mapping even where the file is of a source that is known.
+
+    Raises
+    ------
+    FileFault, SchemaFault, CrsMismatch
+        When the file cannot be read at all, or is not of the source that was named.
+
+    Examples
+    --------
+    >>> found = recognise(SHIPPED_EVENTS)
+    >>> found.source, found.mapping
+    ('events', None)
+    """
+    with open_table(Path(path)) as opened:
+        understood = understand(opened, source)
+        known = understood.source
+        columns, sample = _with_header(opened, known)
+        return Recognised(
+            known.key, known.title, understood.reason, columns, sample, understood.mapping
+        )
+
+
+def complete(path: str | Path, mapping: Mapping) -> Mapping:
+    """Return a mapping with the order of its dates, and their types, as a file's columns hold them.
+
+    For columns that were chosen by hand, as :func:`recognise` does for those that it guesses.
+
+    Raises
+    ------
+    FileFault, SchemaFault, CrsMismatch
+        When the file cannot be read.
+    """
+    with open_table(Path(path)) as opened:
+        return with_whole_columns(mapping, opened)
+
+
+def _with_header(opened: Opened, source: Source) -> tuple[list[str], pd.DataFrame]:
+    """Return columns and sample; where the file has no header, its first row is data."""
+    if not source.lacks_header(opened.columns):
+        return opened.columns, opened.sample
+    rows = [opened.columns, *opened.sample.to_numpy().tolist()]
+    return list(source.header), pd.DataFrame(rows, columns=list(source.header), dtype="str")
+
+
+def read_events(source: str | Path = SHIPPED_EVENTS) -> gpd.GeoDataFrame:
+    """Return the valid events of a file: EPSG:4326 points, columns of ``geo.schema.EVENTS``.
+
+    Parameters
+    ----------
+    source : path
+        Any file that :func:`recognise` understands. The shipped events by default.
+
+    Raises
+    ------
+    FileFault, SchemaFault, CrsMismatch
+        When the file as a whole cannot be used.
+
+    Warns
+    -----
+    UserWarning
+        When rows were set aside; :func:`import_events` returns them with their reasons.
+
+    Examples
+    --------
+    >>> events = read_events()
+    >>> len(events), events.crs.to_string()
+    (430, 'EPSG:4326')
+    """
+    events, report = import_events(source)
+    if len(report.set_aside):
+        warnings.warn(str(report), stacklevel=2)
+    return events
+
+
+def import_events(
+    path: str | Path = SHIPPED_EVENTS,
+    *,
+    source: str = "auto",
+    mapping: Mapping | None = None,
+    dataset: str = "",
+    licence: str = "",
+    restricted: bool | None = None,
+    data_as_of: date | None = None,
+    progress: Callable[[float], object] | None = None,
+) -> tuple[gpd.GeoDataFrame, ReadReport]:
+    """Return a file's rows as valid events, and the report on every row.
+
+    Parameters
+    ----------
+    path : path
+        CSV, TSV, XLSX, GeoJSON, GeoPackage, shapefile, KML or Parquet, also zipped.
+    source : str
+        A key of :data:`geo.events.recognise.FORMATS`; ``auto`` recognises it from the content.
+    mapping : Mapping, optional
+        How to read a table; guessed where it is needed and not given.
+    dataset : str
+        Name of the dataset; the file's name by default.
+    licence, restricted, data_as_of
+        Said of every row, instead of what the source says.
+    progress : callable, optional
+        Called with the share of the file that was read, 0 to 1.
+
+    Raises
+    ------
+    FileFault
+        Missing, empty, truncated, of an unknown format, or unsafe.
+    SchemaFault
+        Not of the source that was named, or without columns that are needed.
+    CrsMismatch
+        Not in EPSG:4326.
+
+    Examples
+    --------
+    >>> events, report = import_events(SHIPPED_EVENTS, dataset="mine")
+    >>> report.rows_read, events["dataset"].unique().tolist()
+    (430, ['mine'])
+    """
+    said = Said(dataset, licence, restricted, data_as_of)
+    frames, reports = [], []
+    for events, report, share in stream_events(path, source=source, mapping=mapping, said=said):
+        frames.append(events)
+        reports.append(report)
+        if progress is not None:
+            progress(share)
+    return together(frames), total(reports)
+
+
+def together(frames: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Return the events of all chunks as one frame, with categories of the whole."""
+    if len(frames) == 1:
+        return frames[0]
+    names = frames[0].columns
+    geometry = pd.concat([frame.geometry for frame in frames], ignore_index=True)
+    return gpd.GeoDataFrame(dict(columns_together(frames)), geometry=geometry)[names]
+
+
+def columns_together(frames: list[pd.DataFrame]) -> Iterator[tuple[str, Any]]:
+    """Yield each column of all chunks but their points, taken out of the chunks one by one."""
+    for name in frames[0].columns.drop("geometry", errors="ignore"):
+        parts = [frame.pop(name) for frame in frames]
+        if isinstance(parts[0].dtype, pd.CategoricalDtype):
+            alike = all(part.cat.categories.equals(parts[0].cat.categories) for part in parts)
+            yield name, union_categoricals(parts, sort_categories=not alike)
+        else:
+            yield name, pd.concat(parts, ignore_index=True).array

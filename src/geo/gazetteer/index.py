@@ -1,0 +1,247 @@
+"""Every spelling of every unit and place that ships, ready to be searched."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.boundaries.crossings import read_crossings
+from geo.boundaries.locate import nearest_shape
+from geo.boundaries.units import BOUNDARY_ERROR_KM, read_units
+from geo.boundaries.zones import read_zones
+from geo.gazetteer.phonetics import lacks_vowels, latin, skeleton, sound, sounds_of_words
+from geo.gazetteer.places import read_places, read_populated_places
+from geo.settings import SHIPPED, chosen_boundaries, shipped
+from geo.text import closed_up, plain
+
+PRIORS = {
+    "country": 2.0,
+    "province": 2.0,
+    "district": 1.0,
+    "seat": 0.5,
+    "populated place": 0.0,
+    "crossing": -0.5,
+}
+"""What counts, beside the likeness of a spelling, for what a name may mean; larger units are
+meant more often. A working rule of this project."""
+HOME = 2.0
+"""The same for what lies in Afghanistan; crossings, which lie in two countries, get none."""
+HOME_TOWN, SIZE = 0.5, 0.4
+"""The same for a town there that is no seat, and for each power of ten above 10,000 people."""
+_CODES = r"[A-Z]{2,3}|[A-Z]{2}-[A-Z0-9]{1,3}"
+_RANKS = {kind: rank for rank, kind in enumerate(PRIORS)}
+_CODE = "OCHA COD-AB p-code (an older numbering gives the same code to another unit)"
+
+
+@dataclass(frozen=True)
+class Spellings:
+    """One row for each spelling, and its keys as arrays.
+
+    ``table`` has ``unit_id`` (of a place, its district), ``spot`` (the unit or place itself),
+    ``name``, ``kind``, ``iso3``, ``province_id``, ``province``, ``country``, ``rank``, ``prior``
+    (:data:`PRIORS` and :data:`HOME`), ``population``, ``lon``, ``lat`` (of places),
+    ``spelling`` and ``reason``.
+    ``by_letters``, ``by_sound`` and ``by_word`` give the rows of plain letters, of a sound and of
+    the sound of one word among others;
+    ``sound_at`` and ``skeleton_at`` are positions in the distinct ``sounds`` and ``skeletons``.
+    """
+
+    table: pd.DataFrame
+    latins: list[str]
+    by_letters: dict[Any, Any]
+    by_sound: dict[Any, Any]
+    by_word: dict[Any, Any]
+    sounds: list[str]
+    sound_at: NDArray[np.intp]
+    skeletons: list[str]
+    skeleton_at: NDArray[np.intp]
+    vowelless: NDArray[np.bool_]
+    exact_only: NDArray[np.bool_]
+
+
+def read_spellings() -> Spellings:
+    """Return the spellings of all units and places; the first call takes two seconds."""
+    return _spellings(chosen_boundaries())
+
+
+@lru_cache(maxsize=4)
+def _spellings(_boundaries: str) -> Spellings:
+    table = _table()
+    spelled = table["spelling"]
+    letters, heard = spelled.map(plain).map(closed_up), spelled.map(sound)
+    sound_at, sounds = pd.factorize(heard)
+    bones_at, bones = pd.factorize(pd.Series(sounds).map(skeleton))
+    return Spellings(
+        table=table,
+        latins=spelled.map(latin).tolist(),
+        by_letters=letters.groupby(letters).indices,
+        by_sound=heard.groupby(heard).indices,
+        by_word=_by_word(spelled),
+        sounds=list(sounds),
+        sound_at=sound_at,
+        skeletons=list(bones),
+        skeleton_at=bones_at[sound_at],
+        vowelless=spelled.map(lacks_vowels).to_numpy(bool),
+        exact_only=_exact_only(spelled),
+    )
+
+
+def _table() -> pd.DataFrame:
+    """Return one row for each spelling, with what is said of its unit or place."""
+    units = _units()
+    towns = _of_towns(units)
+    parts = [_of_units(units), _of_seats(units), _of_crossings(units), towns]
+    table = pd.concat([*parts, _of_namesakes(units, towns)], ignore_index=True)
+    table = table[table["spelling"].fillna("").map(plain) != ""]
+    # The first of two equal spellings of one spot has the better reason.
+    table = table.drop_duplicates(["spot", "kind", "spelling"]).reset_index(drop=True)
+    afghan = (table["iso3"] == "AFG") & (table["kind"] != "crossing")
+    home = np.where(table["kind"] == "populated place", HOME_TOWN, HOME) * afghan
+    prior = table["kind"].map(PRIORS) + home + _of_size(table["population"])
+    return table.assign(rank=table["kind"].map(_RANKS), prior=prior)
+
+
+def _of_size(population: pd.Series) -> pd.Series:
+    """Return what counts for a town's people, so that a city comes before a village."""
+    powers: pd.Series = np.log10(population.clip(lower=10_000)) - 4
+    return SIZE * powers
+
+
+def _by_word(spellings: pd.Series) -> dict[Any, Any]:
+    """Return the rows of each word of spellings of several words."""
+    words = spellings.map(sounds_of_words)
+    several = words[words.str.len() > 1].explode()
+    rows = pd.Series(several.index, index=several).groupby(level=0).unique()
+    return rows.to_dict()
+
+
+def _exact_only(spellings: pd.Series) -> NDArray[np.bool_]:
+    """Return which spellings are codes or so short that too much is alike."""
+    code = spellings.str.contains(r"\d") | spellings.str.fullmatch(_CODES)
+    short = (spellings.map(plain).str.len() < 3) & ~spellings.str.contains("[\u3400-\u9fff]")
+    return np.asarray(code | short, dtype=bool)
+
+
+def _units() -> pd.DataFrame:
+    """Return what is said of each unit beside its spelling."""
+    units = pd.DataFrame(read_units().drop(columns="geometry"))
+    names = units.set_index("unit_id")["name"]
+    province = units["parent_id"].where(units["level"] == "district")
+    return units.assign(
+        spot=units["unit_id"],
+        kind=units["level"],
+        province_id=province,
+        province=province.map(names),
+        country=units["iso3"].map(names),
+        population=0,
+        lon=np.nan,
+        lat=np.nan,
+    )
+
+
+_SAID = [
+    *("unit_id", "spot", "name", "kind", "iso3", "province_id", "province", "country"),
+    *("population", "lon", "lat", "spelling", "reason"),
+]
+
+
+def _of_units(units: pd.DataFrame) -> pd.DataFrame:
+    coded = units[units["level"] != "district"]
+    parts = [
+        _decided(units),
+        units.assign(spelling=units["name"], reason="name"),
+        units.assign(spelling=units["name_local"], reason="name in the local script"),
+        units.assign(spelling=units["aliases"], reason="other spelling").explode("spelling"),
+        units.assign(spelling=units["ocha_pcode"], reason=_CODE),
+        coded.assign(spelling=coded["unit_id"], reason="ISO 3166 code"),
+        _in_zones(units),
+    ]
+    return pd.concat(parts)[_SAID]
+
+
+def _decided(spots: pd.DataFrame) -> pd.DataFrame:
+    """Return the aliases that this project keeps for units or seats, each with its reason."""
+    table = pd.read_csv(shipped("tables/aliases.csv"), dtype=str)
+    table = table.rename(columns={"unit_id": "spot", "alias": "spelling", "note": "reason"})
+    return table[["spot", "spelling", "reason"]].merge(spots, on="spot")
+
+
+def _in_zones(units: pd.DataFrame) -> pd.DataFrame:
+    """Return how the sources of the zones spell their members."""
+    zones = read_zones(boundaries=SHIPPED)
+    pairs = pd.DataFrame(
+        {
+            "unit_id": zones["members"],
+            "spelling": zones["member_names"].str.split("; "),
+            "reason": "spelled so by " + zones["source_publisher"],
+        }
+    ).explode(["unit_id", "spelling"])
+    return pairs.merge(units, on="unit_id")
+
+
+def _of_seats(units: pd.DataFrame) -> pd.DataFrame:
+    seats = _placed(read_places(), units, "seat")
+    kinds = read_places()["kind"]
+    names = [seats.assign(spelling=seats[name], reason=kinds) for name in ("name", "name_local")]
+    return pd.concat([_decided(seats), *names])[_SAID]
+
+
+def _of_crossings(units: pd.DataFrame) -> pd.DataFrame:
+    crossings = read_crossings().rename(columns={"crossing_id": "place_id"})
+    districts = read_units(level="district")
+    shapes = np.asarray(districts.geometry)
+    # A crossing stands on the line: the nearer of the two districts is as good as the other.
+    at = nearest_shape(crossings[["lon", "lat"]].to_numpy(float), shapes, BOUNDARY_ERROR_KM)[0]
+    crossings["unit_id"] = districts["unit_id"].to_numpy()[at]
+    placed = _placed(crossings, units, "crossing")
+    told = [
+        placed.assign(spelling=placed[column].str.split(separator)).explode("spelling")
+        for column, separator in (("name", " - "), ("name_local", "; "), ("aliases", "; "))
+    ]
+    return pd.concat(told).assign(reason="border crossing")[_SAID]
+
+
+def _of_towns(units: pd.DataFrame) -> pd.DataFrame:
+    towns = _placed(read_populated_places(), units, "populated place")
+    others = towns.assign(spelling=towns["spellings"].str.split("; ")).explode("spelling")
+    named = towns.assign(spelling=towns["name"], reason="name in GeoNames")
+    parts = [named, others.assign(reason="other spelling in GeoNames")]
+    return _as_seats(pd.concat(parts, ignore_index=True))[_SAID]
+
+
+def _of_namesakes(units: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
+    """Return the other spellings of towns for the district or province named like them."""
+    bare = units.set_index("unit_id")["name"].map(sound).map(skeleton)
+    parts = []
+    for level in ("unit_id", "province_id"):
+        same = towns["name"].map(sound).map(skeleton) == towns[level].map(bare)
+        shared = towns.loc[same, [level, "spelling"]].set_axis(["unit_id", "spelling"], axis=1)
+        parts.append(shared.merge(units, on="unit_id"))
+    return pd.concat(parts).assign(reason="other spelling in GeoNames, of its town")[_SAID]
+
+
+def _placed(places: pd.DataFrame, units: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Give places their district, province and country."""
+    own = ["unit_id", "iso3", "province_id", "province", "country"]
+    placed = places.drop(columns="iso3", errors="ignore").merge(units[own], on="unit_id")
+    placed = placed.assign(spot=placed["place_id"], kind=kind)
+    return placed if "population" in placed else placed.assign(population=0)
+
+
+def _as_seats(towns: pd.DataFrame) -> pd.DataFrame:
+    """Let a town that sounds like the seat of its own district be that seat."""
+    seats = read_places()
+    key = "unit_id", "heard"
+    seats = seats.assign(heard=seats["name"].map(sound)).drop_duplicates(list(key))
+    seats = seats.set_index(list(key))
+    at = pd.MultiIndex.from_arrays([towns["unit_id"], towns["name"].map(sound)], names=key)
+    found = seats[["place_id", "name"]].reindex(at).set_axis(towns.index)
+    same = found["place_id"].notna()
+    return towns.assign(
+        spot=found["place_id"].fillna(towns["spot"]),
+        name=found["name"].fillna(towns["name"]),
+        kind=towns["kind"].mask(same, "seat"),
+    )

@@ -1,0 +1,208 @@
+"""The charts of border activity, distance and zones as pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import FigureBase
+
+from geo.analysis.activity import border_activity, corridors
+from geo.analysis.distances import beside, distance_profile
+from geo.analysis.windows import days_in
+from geo.analysis.zone_activity import in_units, zone_activity
+from geo.boundaries.zones import read_zones
+from geo.drawing.paper import Paper
+from geo.drawing.style import settle
+from geo.errors import PageFault
+from geo.pages import charts
+from geo.pages.page import Page, blank_page
+from geo.release.withholding import public
+from geo.view.extent import border_segments, whole_words
+from geo.view.select import select
+from geo.view.sentence import describe_rows, select_some
+from geo.view.view import ALL_DATES, View, Window
+
+_FREQUENCIES = ((120, "week"), (3 * 366, "month"), (12 * 366, "quarter"))
+"""Longest window in days that is drawn by week, month, quarter; a longer one is drawn by year."""
+_NEAREST = "A corridor holds the places nearer to its border than to any other;"
+_ELLIPSOID = "Distances along the ellipsoid to the simplified border."
+_CORRIDORS = f"{_NEAREST} events known too coarsely to place or date are grey. {_ELLIPSOID}"
+_COLOURS = (
+    f"{_NEAREST} colours count the events known well enough, the number after + those known too "
+    f"coarsely to place or date. {_ELLIPSOID}"
+)
+_TIMELINE = (
+    "Bars: dates claimed by the zone's source. Discs: events in its units by quarter, area by "
+    "number, filled within those dates."
+)
+
+
+def over_time_page(
+    joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str = "", subtitle: str = ""
+) -> Page:
+    """Return events in border corridors over time; parameters as those of :func:`geo.snapshot`."""
+    chart = _activity_chart(charts.segments_over_time, joined, view, _CORRIDORS)
+    return _chart(chart, paper, marking, subtitle)
+
+
+def heat_map_page(
+    joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str = "", subtitle: str = ""
+) -> Page:
+    """Return events by border and period as colours; parameters as those of a snapshot."""
+    chart = _activity_chart(charts.segment_heat_map, joined, view, _COLOURS)
+    return _chart(chart, paper, marking, subtitle)
+
+
+def distance_page(
+    joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str = "", subtitle: str = ""
+) -> Page:
+    """Return events by distance from the one border that the view names.
+
+    Parameters as those of :func:`geo.snapshot`.
+
+    Raises
+    ------
+    PageFault
+        When neither ``segments`` nor ``extent`` names one border, or there is no event.
+    """
+    named = border_segments(view)
+    if len(named) != 1:
+        raise PageFault(
+            "A page of distances shows one border. Choose one: among the border segments of the "
+            "layers, with --segment, as segments of a spec, or as the place that is shown."
+        )
+    chosen = select_some(joined, view)
+    profile = distance_profile(chosen, named[0], window=_window(joined, view))
+    counted = chosen[beside(chosen, named[0], within_km=float(profile["to_km"].max()))]
+    lead = f"Distance from the {named[0]} border."
+    return _chart(
+        _Chart(joined, counted, view, lead, lambda on: charts.distance_chart(profile, on=on)),
+        paper,
+        marking,
+        subtitle,
+    )
+
+
+def zones_page(
+    joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str = "", subtitle: str = ""
+) -> Page:
+    """Return the zones' claimed dates and the events in them; parameters as those of a snapshot."""
+    zones = read_zones()
+    if view.groups:
+        zones = zones[zones["group"].isin(view.groups)]
+    chosen = select_some(joined, view)
+    activity = zone_activity(chosen, zones, window=_window(joined, view))
+    members = {member for units in zones["members"] for member in units}
+
+    def draw(on: FigureBase) -> FigureBase:
+        return charts.zone_timeline(zones, activity, window=_window(joined, view), on=on)
+
+    chart = _Chart(
+        joined,
+        chosen[in_units(chosen, members)],
+        view,
+        f"{_TIMELINE} {whole_words(view)}".rstrip(),
+        draw,
+        method="",
+        zones=zones,
+    )
+    return _chart(chart, paper, marking, subtitle)
+
+
+@dataclass(frozen=True)
+class _Chart:
+    """A chart to be: how it is drawn, and the events that it counts.
+
+    ``lead`` says what it shows, ``method`` how; ``zones`` are those that it shows.
+    """
+
+    joined: gpd.GeoDataFrame
+    counted: gpd.GeoDataFrame
+    view: View
+    lead: str
+    draw: Callable[[FigureBase], FigureBase]
+    method: str = _CORRIDORS
+    zones: gpd.GeoDataFrame | None = None
+
+
+def _activity_chart(
+    draw: Callable[..., FigureBase], joined: gpd.GeoDataFrame, view: View, method: str
+) -> _Chart:
+    """Return a chart of the activity in border corridors."""
+    freq = _frequency(joined, view)
+    chosen = select_some(joined, view)
+    activity = _activity(joined, view, freq)
+    areas = corridors(chosen, within_km=view.corridor_km, side=view.side)
+    drawn = pd.Index(areas.names).isin(charts.afghan(activity))
+    counted = chosen[(areas.codes >= 0) & drawn[areas.codes]]
+    lead = f"Events by {freq} {corridor_words(view)}."
+    return _Chart(joined, counted, view, lead, lambda on: draw(activity, on=on), method)
+
+
+def _chart(chart: _Chart, paper: Paper, marking: str, subtitle: str) -> Page:
+    """Return a page with a chart on its body."""
+    counted = public(chart.counted)
+    sentence = describe_rows(counted, chart.joined, chart.view, where=" in this chart")
+    page = blank_page(
+        paper,
+        chart.view.title,
+        subtitle or f"{chart.lead} {sentence}",
+        marking,
+        joined=chart.joined,
+        shown=counted,
+        zones=chart.zones,
+        method=chart.method,
+    )
+    page.picture = paper.body_box()
+    left, bottom, width, height = page.picture
+    page.figure.set_layout_engine("constrained")
+    grid = page.figure.add_gridspec(
+        3,
+        3,
+        width_ratios=[left, width, paper.width - left - width],
+        height_ratios=[paper.height - bottom - height, height, bottom],
+    )
+    with mpl.rc_context({"font.size": paper.small}):
+        chart.draw(page.figure.add_subfigure(grid[1, 1]))
+        settle(page.figure)
+    return page
+
+
+def _activity(joined: gpd.GeoDataFrame, view: View, freq: str) -> pd.DataFrame:
+    activity = border_activity(
+        select(joined, replace(view, window=ALL_DATES)),
+        within_km=view.corridor_km,
+        side=view.side,
+        freq=freq,
+        window=_window(joined, view),
+    )
+    named = border_segments(view)
+    return activity[activity["area"].isin(named)] if named else activity
+
+
+def _window(joined: gpd.GeoDataFrame, view: View) -> Window:
+    """Return the view's window, or the dates of the data where it asks for all."""
+    if view.window != ALL_DATES or joined.empty:
+        return view.window
+    return joined["date_start"].min().date(), joined["date_start"].max().date()
+
+
+def _frequency(joined: gpd.GeoDataFrame, view: View) -> str:
+    days = days_in(_window(joined, view))
+    return next((freq for most, freq in _FREQUENCIES if days <= most), "year")
+
+
+def corridor_words(view: View) -> str:
+    """Return in words where the events of a view's corridors lie.
+
+    >>> corridor_words(View(segments=("AFG-PAK", "AFG-TJK"), side="first"))
+    "within 50 km of the AFG-PAK and AFG-TJK borders, on the first country's side"
+    """
+    *others, last = border_segments(view) or ("",)
+    borders = f"the {last} border" if last else "all borders of Afghanistan"
+    if others:
+        borders = f"the {', '.join(others)} and {last} borders"
+    side = {"both": "", "first": ", on the first country's side", "second": ", on the other side"}
+    return f"within {view.corridor_km:g} km of {borders}{side[view.side]}"

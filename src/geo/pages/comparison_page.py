@@ -1,0 +1,217 @@
+"""Two windows side by side and the change between them, as a page."""
+
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo import palette, vocabulary
+from geo.analysis.activity import NONE
+from geo.analysis.compare import compare_view
+from geo.boundaries.units import read_borders, read_units
+from geo.drawing.legend import Entry, Group, draw_legend, legend_groups, line_entry, patch_entry
+from geo.drawing.map_layers import Drawn, draw_ground, draw_layers, draw_outlines, fill, outline
+from geo.drawing.paper import Box, Paper
+from geo.drawing.projection import Sheet
+from geo.drawing.scale_and_north import draw_scale
+from geo.pages.map_page import letter_map, map_axes, on_map, sheet_at
+from geo.pages.page import Page, blank_page, key_figures, write_lines
+from geo.release.withholding import public
+from geo.view.select import select
+from geo.view.sentence import filter_words, long_date
+from geo.view.view import View, Window
+
+METHOD = (
+    "Rates are compared by an exact test of two Poisson rates; the interval is exact (95%) if "
+    "events come one by one. Events known too coarsely are counted apart."
+)
+_WORDS = 6
+"""Lines on what changed: the most evident."""
+_MAPS = 0.62
+"""Share of the body's height that the maps take."""
+
+
+def comparison_page(
+    joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str = "", subtitle: str = ""
+) -> Page:
+    """Return the windows A and B of a view and what changed between them.
+
+    Parameters and errors as those of :func:`geo.snapshot`, and those of :func:`geo.compare`.
+    """
+    change = compare_view(joined, view)
+    windows = {"A": view.window_a, "B": view.window_b}
+    shown = {
+        name: public(select(joined, replace(view, window=days))) for name, days in windows.items()
+    }
+    both = pd.concat(shown.values())
+    sentence = subtitle or _sentence(change, view)
+    page = blank_page(
+        paper, view.title, sentence, marking, joined=joined, shown=both, method=METHOD
+    )
+    boxes = _boxes(paper)
+    drawn = [
+        _window_map(page, box, replace(view, window=windows[name]), joined, shown[name], name)
+        for box, name in zip(boxes, windows, strict=False)
+    ]
+    left = sum(part.unnumbered for part in drawn)
+    classes = _change_map(page, boxes[2], view, change)
+    page.picture = (boxes[0][0], boxes[0][1], sum(boxes[2][0::2]) - boxes[0][0], boxes[0][3])
+    page.numbers = [
+        line for name in windows for line in key_figures(shown[name], f"Window {name}:")
+    ]
+    lost = [f"On the maps {left:,} events lie in areas too small for their number."] if left else []
+    page.notes = [*change.attrs["notes"], *change["words"], *lost, *page.notes]
+    groups = [*legend_groups(view, _together(drawn)), _change_group(view, classes)]
+    _below(page, boxes[0][1], groups, change)
+    return page
+
+
+def _sentence(change: pd.DataFrame, view: View) -> str:
+    inside = change[change["area"] != NONE]
+    rates = inside["rate_ratio"]
+    small = int(inside["small_numbers"].sum())
+    a, b = (int(change[column].sum()) for column in ("events_a", "events_b"))
+    coarse = [
+        int(change[[f"cannot_tell_{side}", f"coarse_dates_{side}"]].to_numpy().sum())
+        for side in ("a", "b")
+    ]
+    more = f" ({coarse[0]:,} and {coarse[1]:,} more known too coarsely)" if any(coarse) else ""
+    by = vocabulary.COMPARED_PLURAL[view.compared_by]
+    sentence = (
+        f"A: {_span(view.window_a)}. B: {_span(view.window_b)}. In all {a:,} events in A and "
+        f"{b:,} in B{more}; of {len(inside):,} {by} "
+        f"the rate rose in {int((rates > 1).sum()):,} and fell in {int((rates < 1).sum()):,}; "
+        f"{int(inside['changed'].sum()):,} evident, {small:,} too few to tell."
+    )
+    return f"{sentence} {filter_words(view)}".rstrip()
+
+
+def _span(window: Window) -> str:
+    return f"{long_date(window[0])} to {long_date(window[1])}"
+
+
+def _boxes(paper: Paper) -> list[Box]:
+    """Return where the three maps stand, in a row under their names."""
+    left, bottom, width, height = paper.body_box()
+    gap, name = 0.15, 1.5 * paper.small / 72
+    wide, tall = (width - 2 * gap) / 3, height * _MAPS - name
+    return [
+        (left + at * (wide + gap), bottom + height - name - tall, wide, tall) for at in range(3)
+    ]
+
+
+def _window_map(
+    page: Page, box: Box, view: View, joined: gpd.GeoDataFrame, shown: gpd.GeoDataFrame, name: str
+) -> Drawn:
+    sheet = sheet_at(box, view)
+    axes = map_axes(page, box, sheet)
+    drawn = draw_layers(axes, sheet, view, joined, shown)
+    letter_map(page, axes, sheet, view, drawn)
+    here = int(on_map(sheet, shown).sum())
+    number = f"{here:,} event{'' if here == 1 else 's'} on this map"
+    _name_map(page, box, f"{name}: {_span(view.window)}, {number}")
+    return drawn
+
+
+def _name_map(page: Page, box: Box, words: str) -> None:
+    size = page.paper.small
+    left, bottom, width, height = box
+    write_lines(
+        page, (left, bottom + height, width, 1.35 * size / 72), [words], size, weight="bold"
+    )
+
+
+def _change_map(page: Page, box: Box, view: View, change: pd.DataFrame) -> set[tuple[int, bool]]:
+    """Draw areas or borders by their rate ratio; return the classes drawn, and whether small."""
+    sheet = sheet_at(box, view)
+    axes = map_axes(page, box, sheet)
+    draw_ground(axes, sheet)
+    counted = change[(change["events_a"] + change["events_b"] > 0) & (change["area"] != NONE)]
+    classes = pd.Series(
+        np.searchsorted(vocabulary.CHANGE_BREAKS, counted["rate_ratio"], side="right"),
+        index=counted["area"],
+    )
+    small = counted.set_index("area")["small_numbers"]
+    shapes = _areas(sheet, view)
+    seen = set()
+    for area in classes.index.intersection(shapes.index):
+        number, few = int(classes[area]), bool(small[area])
+        seen.add((number, few))
+        colour = palette.CHANGE_SCALE[number]
+        if view.compared_by == "segment":
+            outline(axes, shapes[[area]], "#3a3733", 5.2)
+            outline(axes, shapes[[area]], colour, 4, dashed=few)
+        elif few:
+            fill(
+                axes,
+                shapes[[area]],
+                facecolor="white",
+                # Of the middle class the colour is the ground's.
+                edgecolor="#b9b4aa" if number == len(palette.CHANGE_SCALE) // 2 else colour,
+                hatch="/////",
+                linewidth=0,
+            )
+        else:
+            fill(axes, shapes[[area]], facecolor=colour, edgecolor="none")
+    if view.compared_by != "segment":
+        draw_outlines(axes, sheet, view)
+    draw_scale(axes, sheet)
+    _name_map(page, box, "Change: rate of B by rate of A")
+    return seen
+
+
+def _areas(sheet: Sheet, view: View) -> gpd.GeoSeries:
+    if view.compared_by == "segment":
+        return sheet.shapes(read_borders().set_index("segment"))
+    return sheet.shapes(read_units(level=view.compared_by).set_index("unit_id"))
+
+
+def _together(drawn: list[Drawn]) -> Drawn:
+    """Return what either map holds."""
+    first, second = drawn
+    zones = [part.zones for part in drawn if part.zones is not None]
+    return replace(
+        first,
+        classes=first.classes | second.classes,
+        types=[*first.types, *(kind for kind in second.types if kind not in first.types)],
+        hollow=first.hollow or second.hollow,
+        areas=first.areas or second.areas,
+        zones=pd.concat(zones).drop_duplicates("zone_id") if zones else None,
+        outlines=first.outlines | second.outlines,
+        flags=first.flags or second.flags,
+        crossings=first.crossings or second.crossings,
+    )
+
+
+def _change_group(view: View, classes: set[tuple[int, bool]]) -> Group:
+    numbers = sorted({number for number, _ in classes}, reverse=True)
+    make = line_entry if view.compared_by == "segment" else patch_entry
+    entries = [make(palette.CHANGE_SCALE[n], vocabulary.CHANGE_LABELS[n]) for n in numbers]
+    if any(few for _, few in classes):
+        entries.append(_few(view))
+    return f"Rate of B, by {view.compared_by}, is of A's", entries
+
+
+def _few(view: View) -> Entry:
+    words = f"under {vocabulary.SMALL_NUMBER} events"
+    if view.compared_by == "segment":
+        return line_entry("#8a8a8a", f"dashed: {words}", dashed=True)
+    return patch_entry("#8a8a8a", f"hatched: {words}", hatch="/////")
+
+
+def _below(page: Page, top: float, groups: list[Group], change: pd.DataFrame) -> None:
+    """Write the legend under the maps A and B, and what changed under the third."""
+    paper = page.paper
+    left, bottom, width, _ = paper.body_box()
+    room, third = top - bottom - 0.12, width / 3
+    columns: list[Box] = [(left + at * third / 2, bottom, third / 2, room) for at in range(4)]
+    page.legend, page.legend_size = draw_legend(page.figure, columns, groups, paper.small)
+    counted = change[(change["events_a"] + change["events_b"] > 0) & (change["area"] != NONE)]
+    lines = ["What changed, most evident first", *counted["words"].head(_WORDS)]
+    rest = len(counted) - _WORDS
+    if rest > 0:
+        lines.append(f"and {rest:,} more, in the notes and in the data")
+    lines = [lines[0], *(f"• {line}" for line in lines[1:])]
+    box = (left + 2 * third + 0.1, bottom, third - 0.1, room)
+    write_lines(page, box, lines, paper.tiny)

@@ -1,0 +1,127 @@
+"""The map of a view as a page: two thirds map, and at its right the legend, inset and figures."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from geo.drawing.label_placement import draw_names
+from geo.drawing.legend import Group, draw_legend, legend_groups
+from geo.drawing.map_layers import Drawn, draw_layers, shapes_on, zones_on
+from geo.drawing.paper import Box, Paper
+from geo.drawing.projection import Sheet
+from geo.drawing.scale_and_north import axes_at, draw_graticule, draw_inset, draw_scale
+from geo.pages.page import Page, blank_page, key_figures, write_lines
+from geo.release.withholding import public
+from geo.schema import LEVELS, coordinates
+from geo.view.extent import resolve
+from geo.view.select import select
+from geo.view.sentence import describe_rows
+from geo.view.view import View
+
+INSET = 0.62
+"""Height of the inset by its width."""
+
+
+def map_page(
+    joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str = "", subtitle: str = ""
+) -> Page:
+    """Return a view's map on a sheet of paper; parameters as those of :func:`geo.snapshot`."""
+    shown = public(select(joined, view))
+    box = paper.map_box()
+    sheet = sheet_at(box, view)
+    here = shown[on_map(sheet, shown)]
+    sentence = subtitle or describe_rows(here, joined, view, where=" on this map")
+    zones = zones_on(sheet, view)
+    page = blank_page(paper, view.title, sentence, marking, joined=joined, shown=here, zones=zones)
+    page.picture = box
+    axes = map_axes(page, box, sheet)
+    drawn = draw_layers(axes, sheet, view, joined, shown)
+    letter_map(page, axes, sheet, view, drawn)
+    page.numbers = [
+        *key_figures(here),
+        *unnumbered_words(drawn),
+        *undrawn_words(sheet, view, here),
+    ]
+    _panel(page, sheet, legend_groups(view, drawn))
+    return page
+
+
+def on_map(sheet: Sheet, shown: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which events a map shows: their point, or the area that they are known to."""
+    here = sheet.inside(sheet.place(coordinates(shown)))
+    for level in LEVELS:
+        unit = shown[f"{level}_id"]
+        as_area = ((shown["geo_precision"] == level) & unit.notna()).to_numpy()
+        here[as_area] = unit[as_area].isin(shapes_on(sheet, level).index)
+    return here
+
+
+def unnumbered_words(drawn: Drawn) -> list[str]:
+    """Return the line that says how many events stand in areas without room for their number."""
+    left = drawn.unnumbered
+    return [f"{left:,} known to areas too small for their number"] if left else []
+
+
+def undrawn_words(sheet: Sheet, view: View, here: pd.DataFrame) -> list[str]:
+    """Return the line that says how many of the events on a map no layer draws, if any.
+
+    Of the layers that paper has, "events" draws those known to a site or town as marks,
+    "choropleth" counts by colour those whose unit of the view's level is known (where it counts
+    deaths, no colour says none), "washes" numbers those known to an area only.
+    """
+    precision = here["geo_precision"]
+    drawn = np.zeros(len(here), dtype=bool)
+    if "events" in view.layers:
+        drawn |= precision.isin(["exact", "town"]).to_numpy()
+    if "choropleth" in view.layers:
+        shapes = shapes_on(sheet, view.count_level)
+        drawn |= here[f"{view.count_level}_id"].isin(shapes.index).to_numpy()
+    if "washes" in view.layers:
+        for level in LEVELS:
+            drawn |= ((precision == level) & here[f"{level}_id"].notna()).to_numpy()
+    left = int((~drawn).sum())
+    return [f"{left:,} drawn on no layer that is on"] if left else []
+
+
+def sheet_at(box: Box, view: View) -> Sheet:
+    """Return the ground that a view's map shows in a box in inches."""
+    return Sheet(resolve(view.extent), box[2] / box[3])
+
+
+def map_axes(page: Page, box: Box, sheet: Sheet) -> Axes:
+    """Return axes for a map at a box in inches."""
+    axes = axes_at(page.figure, box)
+    axes.set_xlim(sheet.limits[0], sheet.limits[2])
+    axes.set_ylim(sheet.limits[1], sheet.limits[3])
+    return axes
+
+
+def letter_map(page: Page, axes: Axes, sheet: Sheet, view: View, drawn: Drawn) -> None:
+    """Draw graticule, scale, north and names, none over another."""
+    renderer = page.figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
+    taken = [part.get_window_extent(renderer) for part in draw_scale(axes, sheet)]
+    frame = axes.get_window_extent(renderer)
+    for name in draw_graticule(axes, sheet) if "graticule" in view.layers else ():
+        box = name.get_window_extent(renderer)
+        whole = frame.contains(box.x0, box.y0) and frame.contains(box.x1, box.y1)
+        if not whole or any(box.overlaps(other) for other in taken):
+            name.remove()
+        else:
+            taken.append(box)
+    draw_names(page.figure, axes, sheet, view, drawn, taken)
+
+
+def _panel(page: Page, sheet: Sheet, groups: list[Group]) -> None:
+    """Write the legend from the top down, inset and key figures at the foot."""
+    paper = page.paper
+    left, bottom, width, height = paper.panel_box()
+    inset = width * 0.52
+    page.inset = (left, bottom, inset, inset * INSET)
+    draw_inset(page.figure, page.inset, sheet)
+    beside = (left + inset + 0.12, bottom, width - inset - 0.12, inset * INSET)
+    write_lines(page, beside, page.numbers, paper.small, weight="bold")
+    foot = inset * INSET + 0.1
+    box = (left, bottom + foot, width, height - foot)
+    page.legend, page.legend_size = draw_legend(page.figure, [box], groups, paper.small)

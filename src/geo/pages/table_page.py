@@ -1,0 +1,212 @@
+"""Tables as pages: the events of a view, and what changed between two windows."""
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.analysis.compare import compare_view
+from geo.analysis.compare_words import times
+from geo.drawing.paper import Paper
+from geo.drawing.style import FAINT
+from geo.drawing.type import LINE, cut, wrap
+from geo.pages.comparison_page import METHOD
+from geo.pages.page import Page, blank_page, write
+from geo.release.withholding import public
+from geo.view.extent import inside, place_words, whole_words
+from geo.view.select import select
+from geo.view.sentence import describe_rows, filter_words, long_date, select_some
+from geo.view.view import View
+from geo.vocabulary import EVENT_TYPES, VERIFIED
+
+_LISTED = (
+    "The latest event first. Places are those of the sources, else the finest unit that is known. "
+    "An event belongs to the window of its first day."
+)
+BETWEEN = 0.08
+"""Inches between two columns."""
+_MOST_LINES = 4
+"""Lines that a cell may take."""
+_EVENT_WIDTHS = (1.0, 1.6, 1.3, 0.8, 2.0, 4.0, 1.9)
+_CHANGE_WIDTHS = (2.2, 0.7, 0.7, 0.7, 1.4, 0.6, 0.6, 4.5)
+
+
+def events_page(
+    joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str = "", subtitle: str = ""
+) -> Page:
+    """Return the events in a view's extent, the latest first; parameters as those of a snapshot."""
+    # Where a restricted event lies in its district is not to be found out by a small box.
+    chosen = public(select_some(joined, view))
+    chosen = chosen[inside(chosen, view)]
+    shown = chosen.iloc[::-1]
+    rows = pd.concat([_listed(shown[~shown["restricted"]]), _summed(shown[shown["restricted"]])])
+    page = blank_page(
+        paper,
+        view.title,
+        subtitle or describe_rows(chosen, joined, view, where=place_words(view)),
+        marking,
+        joined=joined,
+        shown=shown,
+        method=_LISTED,
+    )
+    # A row of restricted events stands for several.
+    what = "rows" if shown["restricted"].any() else "events"
+    return _with_table(page, rows, _EVENT_WIDTHS, what)
+
+
+def _listed(shown: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return one row for each event."""
+    labels = {kind.key: kind.label for kind in EVENT_TYPES}
+    sides = shown["actor_1"].fillna("") + " / " + shown["actor_2"].fillna("")
+    doubt = shown["verified"].astype("str").map({"memory": f" ({VERIFIED['memory']})"}).fillna("")
+    return pd.DataFrame(
+        {
+            "Date": shown["date_start"].dt.strftime("%-d %b %Y"),
+            "Place": shown["place"].fillna(_unit(shown)),
+            "Type": shown["event_type"].astype("str").map(labels),
+            "Deaths": shown["fatalities_best"].astype("str").fillna("unknown"),
+            "Sides": sides.str.strip(" /"),
+            "What": shown["summary"].fillna(""),
+            "Source": shown["source_publisher"] + doubt,
+        }
+    )
+
+
+def _summed(restricted: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return one row for the restricted events of each dataset and district."""
+    rows = pd.DataFrame(
+        {
+            "Place": _unit(restricted),
+            "Source": restricted["dataset"].astype("str"),
+            "Deaths": restricted["fatalities_best"],
+        }
+    ).groupby(["Source", "Place"], as_index=False)
+    counts = rows["Deaths"].agg(["size", "sum", "count"])
+    return pd.DataFrame(
+        {
+            "Date": "",
+            "Place": counts["Place"],
+            "Type": "restricted",
+            "Deaths": counts["sum"].astype("str").where(counts["count"] > 0, "unknown"),
+            "Sides": "",
+            "What": counts["size"].map(_how_many),
+            "Source": counts["Source"],
+        }
+    )
+
+
+def _how_many(events: int) -> str:
+    return f"{events:,} restricted event{'' if events == 1 else 's'}, summed"
+
+
+def _unit(shown: gpd.GeoDataFrame) -> pd.Series:
+    """Return the name of the finest unit that each event is known to."""
+    district, province = (shown[name].astype("str") for name in ("district", "province"))
+    named: pd.Series = district.fillna(province).fillna("not named")
+    return named
+
+
+def changes_page(
+    joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str = "", subtitle: str = ""
+) -> Page:
+    """Return what changed from window A to B, most evident first.
+
+    Parameters and errors as those of :func:`geo.snapshot`, and those of :func:`geo.compare`.
+    """
+    change = compare_view(joined, view)
+    ratio = change["rate_ratio"]
+    rows = pd.DataFrame(
+        {
+            "Where": change["name"],
+            "Events A": change["events_a"].astype(str),
+            "Events B": change["events_b"].astype(str),
+            "Times": [_ratio(value) for value in ratio],
+            "95% interval": [
+                "" if math.isnan(low) else f"{_ratio(low)} to {_ratio(high)}"
+                for low, high in zip(change["ratio_low"], change["ratio_high"], strict=True)
+            ],
+            "q": [f"{q:.2f}" if pd.notna(q) else "" for q in change["q_value"]],
+            "Few": change["small_numbers"].map({True: "under 10", False: ""}),
+            "In words": change["words"],
+        }
+    )
+    a, b = view.window_a, view.window_b
+    dates = [f"{long_date(first)} to {long_date(last)}" for first, last in (a, b)]
+    both = [select(joined, replace(view, window=window)) for window in (a, b)]
+    parts = [f"A: {dates[0]}. B: {dates[1]}. Most evident first.", whole_words(view)]
+    words = " ".join(filter(None, [*parts, filter_words(view)]))
+    page = blank_page(
+        paper,
+        view.title,
+        subtitle or words,
+        marking,
+        joined=joined,
+        shown=pd.concat(both),
+        method=METHOD,
+    )
+    page.notes = [*change.attrs["notes"], *page.notes]
+    return _with_table(page, rows, _CHANGE_WIDTHS, "rows")
+
+
+def _ratio(value: float) -> str:
+    if math.isinf(value):
+        return "∞"
+    return "" if math.isnan(value) else times(value)
+
+
+def _with_table(page: Page, rows: pd.DataFrame, widths: tuple[float, ...], what: str) -> Page:
+    """Write as many rows as the page holds, and say how many it does not."""
+    left, bottom, width, height = page.paper.body_box()
+    size = page.paper.tiny + 0.5
+    line = LINE * size / 72
+    inches = [share * width / sum(widths) for share in widths]
+    top = bottom + height
+    _line_of_cells(page, left, top, inches, [[name] for name in rows.columns], size, "bold")
+    top -= 1.5 * line
+    cells: list[list[str]] = []
+    for row in rows.to_numpy().tolist():
+        wrapped = [_cell(words, inch, size) for words, inch in zip(row, inches, strict=True)]
+        tall = (max(map(len, wrapped)) + 0.45) * line
+        if top - tall < bottom + 1.4 * line:
+            break
+        _rule(page, left, top + 0.2 * line, width)
+        _line_of_cells(page, left, top, inches, wrapped, size)
+        top -= tall
+        cells.append(["\n".join(lines) for lines in wrapped])
+    if len(cells) < len(rows):
+        words = f"{len(cells):,} of {len(rows):,} {what}; the others have no room on this page."
+        _line_of_cells(page, left, top, [width], [[words]], size, "bold")
+        page.footer[0] = f"{words} {page.footer[0]}"
+    page.table = pd.DataFrame(cells, columns=rows.columns, dtype="str")
+    page.table.attrs.update(widths=inches, size=size)
+    return page
+
+
+def _cell(words: Any, inches: float, size: float) -> list[str]:
+    """Return words in lines that fit a column, the last one cut where they are too many."""
+    room = inches - BETWEEN
+    return cut(wrap(str(words), room, size), _MOST_LINES, room, size)
+
+
+def _line_of_cells(
+    page: Page,
+    left: float,
+    top: float,
+    inches: list[float],
+    cells: list[list[str]],
+    size: float,
+    weight: str = "normal",
+) -> None:
+    for lines, inch in zip(cells, inches, strict=True):
+        write(page.figure, (left, top), lines, size, weight)
+        left += inch
+
+
+def _rule(page: Page, left: float, y: float, width: float) -> None:
+    from matplotlib.lines import Line2D
+
+    wide, tall = page.paper.width, page.paper.height
+    ends = [left / wide, (left + width) / wide], [y / tall, y / tall]
+    page.figure.add_artist(Line2D(*ends, color=FAINT, linewidth=0.3, alpha=0.6))

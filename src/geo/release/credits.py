@@ -1,0 +1,119 @@
+"""Where each fact comes from: the sources, licences, versions and hashes that ship."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from geo.boundaries.units import read_units
+from geo.settings import shipped
+from geo.view.sentence import long_date
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source of shipped data, as listed in ``geodata/sources.toml``."""
+
+    key: str
+    title: str
+    publisher: str
+    covers: str
+    licence: str
+    version: str
+    date: str
+    sha256: str
+    url: str
+    note: str
+
+
+@lru_cache(maxsize=1)
+def read_sources() -> tuple[Source, ...]:
+    """Return every shipped source in the order of the file.
+
+    >>> read_sources()[0].licence
+    'Public Domain'
+    """
+    entries = tomllib.loads(shipped("sources.toml").read_text("utf-8"))["source"]
+    return tuple(Source(**entry) for entry in entries)
+
+
+def boundary_credits() -> str:
+    """Return one line that credits the boundaries and names: source, vintage, licence."""
+    units = read_units()
+    ships = {source.key for source in read_sources()}
+    held = units.drop_duplicates(["source", "vintage", "licence"])
+    imported = held[~held["source"].isin(ships)]
+    named = [f"{u.source}, {u.vintage}: {u.licence}" for u in imported.itertuples()]
+    licences: dict[str, list[str]] = {}
+    for source in read_sources():
+        if source.key.startswith("geoboundaries") and source.key in set(held["source"]):
+            iso3 = source.key[-3:].upper()
+            licences.setdefault(source.licence, []).append(f"{iso3} {source.date}")
+    shipped_ones = [f"{', '.join(who)}: {licence}" for licence, who in licences.items()]
+    words = "; ".join(["geoBoundaries (Runfola et al. 2020), simplified", *shipped_ones])
+    boundaries = f"Boundaries: {'; '.join([*named, words])}."
+    return f"{boundaries} P-codes and Dari names: OCHA COD-AB, CC BY-IGO."
+
+
+def event_sources(events: pd.DataFrame, of: pd.DataFrame | None = None) -> list[dict[str, Any]]:
+    """Return one entry for each dataset, by name: events, licences, date of the data.
+
+    Of events that were chosen among others, ``of`` are all: they tell the date of the data.
+    ``licences`` counts events by licence, ``not stated`` where a row names none. ``data_as_of``
+    is the latest day that the dataset states, else that of its last event; ``as_of`` says which.
+
+    Examples
+    --------
+    >>> import geo
+    >>> event_sources(geo.read_events())[0]["events"]
+    430
+    """
+    whole = events if of is None else of
+    names = sorted(map(str, events["dataset"].unique()))
+    return [
+        _event_source(name, events["licence"][events["dataset"] == name], _day_of(name, whole))
+        for name in names
+    ]
+
+
+def dataset_credits(events: pd.DataFrame) -> str:
+    """Return name, licences and date of each dataset in words.
+
+    >>> import geo
+    >>> dataset_credits(geo.read_events())
+    'Events: borderwatch (licence MIT (compilation); data to 24 December 2025).'
+    """
+    words = [
+        f"{source['dataset']} (licence {', '.join(source['licences'])}; data to "
+        f"{long_date(pd.Timestamp(source['data_as_of']))})"
+        for source in event_sources(events)
+    ]
+    return f"Events: {'; '.join(words) or 'none'}."
+
+
+def _event_source(
+    name: str, licences: pd.Series, dated: tuple[pd.Timestamp, str]
+) -> dict[str, Any]:
+    counts = licences.value_counts()
+    said = {str(licence): int(count) for licence, count in counts[counts > 0].items()}
+    if licences.isna().any():
+        said["not stated"] = int(licences.isna().sum())
+    day, how = dated
+    return {
+        "dataset": name,
+        "events": len(licences),
+        "licences": dict(sorted(said.items())),
+        "data_as_of": f"{day:%Y-%m-%d}",
+        "as_of": f"{day:%Y-%m-%d}, {how}",
+    }
+
+
+def _day_of(name: str, whole: pd.DataFrame) -> tuple[pd.Timestamp, str]:
+    """Return the day that a dataset reaches to, and how that is known."""
+    own = whole["dataset"] == name
+    stated = whole["data_as_of"][own].max()
+    if pd.isna(stated):
+        return whole["date_end"][own].max(), "day of the last event"
+    return stated, "as the dataset states"

@@ -1,1 +1,0 @@
-"""The sources that analysts use: how each is recognised, and how its rows become events."""

@@ -1,0 +1,55 @@
+"""The events that a view shows."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.events.actors import with_parts
+from geo.schema import time_order
+from geo.view.view import ALL_DATES, View
+
+
+def select(joined: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
+    """Return the joined events that a view shows, in time order.
+
+    A view with ``once`` needs ``duplicate_of`` of :func:`geo.show_once`; without that column no
+    event is linked to another.
+
+    Examples
+    --------
+    >>> import geo
+    >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
+    >>> fall = select(joined, View(window=("2021-08-15", "2021-08-15")))
+    >>> len(fall) == int((joined["date_start"] == "2021-08-15").sum())
+    True
+    """
+    keep = matches(joined, view)
+    if view.window != ALL_DATES:
+        keep &= joined["date_start"].between(*map(pd.Timestamp, view.window))
+    return in_time_order(joined if keep.all() else joined[keep])
+
+
+def in_time_order(events: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the events by first day, then by id; those that stand so already as they are."""
+    order = time_order(events["date_start"], events["event_id"])
+    return events if (np.diff(order) == 1).all() else events.iloc[order]
+
+
+def matches(joined: gpd.GeoDataFrame, view: View) -> pd.Series:
+    """Return which events the filters of a view let through, whatever their dates."""
+    keep = pd.Series(data=True, index=joined.index)
+    for column, wanted in (
+        ("event_type", view.event_types),
+        ("country_id", view.countries),
+        ("geo_precision", view.geo_precisions),
+        ("verified", view.verified),
+        ("dataset", view.datasets),
+    ):
+        if wanted:
+            keep &= joined[column].isin(wanted)
+    if view.actors:
+        wanted = with_parts(view.actors)
+        keep &= joined["actor_1"].isin(wanted) | joined["actor_2"].isin(wanted)
+    if view.once and "duplicate_of" in joined:
+        keep &= joined["duplicate_of"].isna()
+    return keep

@@ -1,0 +1,98 @@
+"""Events as a container of typed columns."""
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo import vocabulary
+from geo.boundaries.units import read_units
+from geo.schema import coordinates
+from geo.view.select import in_time_order
+from geo.webmap.container import GRID, day_numbers, pack
+
+NONE_16, NONE_32 = 0xFFFF, 0xFFFFFFFF
+TEXTS = (
+    "event_id",
+    "place",
+    "claimed_by",
+    "summary",
+    "note",
+    "source_publisher",
+    "source_title",
+    "source_date",
+    "source_url",
+)
+
+
+def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
+    """Return the events in time order as a container of typed columns.
+
+    Parameters
+    ----------
+    texts : bool
+        Whether place, summary and source go in; without them a click has to ask the app.
+    """
+    frame = in_time_order(joined)
+    lonlat = np.rint(coordinates(frame) * GRID).astype(np.int32)
+    actors, (actor_1, actor_2) = _dictionary(frame["actor_1"], frame["actor_2"])
+    datasets, (dataset,) = _dictionary(frame["dataset"])
+    toll = frame["fatalities_best"].fillna(-1).to_numpy(np.int32)
+    columns: dict[str, NDArray[Any]] = {
+        "day": day_numbers(frame["date_start"]),
+        "end": day_numbers(frame["date_end"]),
+        "lon": lonlat[:, 0].copy(),
+        "lat": lonlat[:, 1].copy(),
+        "fatalities": toll,
+        "actor_1": actor_1.astype(np.uint32),
+        "actor_2": actor_2.astype(np.uint32),
+        "unit": _unit_positions(frame),
+        "type": _codes(frame["event_type"], [kind.key for kind in vocabulary.EVENT_TYPES]),
+        "date_precision": _codes(frame["date_precision"], list(vocabulary.DATE_PRECISIONS)),
+        "geo_precision": _codes(frame["geo_precision"], list(vocabulary.GEO_PRECISIONS)),
+        "verified": _codes(frame["verified"], list(vocabulary.VERIFIED)),
+        "country": _codes(frame["country_id"], list(vocabulary.COUNTRY_LABELS)),
+        "dataset": dataset.astype(np.uint8),
+        "linked": _linked(frame),
+    }
+    words = {name: frame[name].astype("object").where(frame[name].notna(), "") for name in TEXTS}
+    meta = {
+        "actors": actors,
+        "datasets": datasets,
+        "texts": {name: list(values) for name, values in words.items()} if texts else None,
+    }
+    return pack(meta, columns)
+
+
+def _linked(frame: gpd.GeoDataFrame) -> NDArray[np.uint8]:
+    """Return 1 where another event is shown instead, once linked events are to be shown once."""
+    if "duplicate_of" not in frame:
+        return np.zeros(len(frame), dtype=np.uint8)
+    return np.asarray(frame["duplicate_of"].notna(), dtype=np.uint8)
+
+
+def _codes(column: pd.Series, words: list[str]) -> NDArray[np.uint8]:
+    codes = pd.Categorical(column.astype("object"), categories=words).codes
+    return np.where(codes < 0, 255, codes).astype(np.uint8)
+
+
+def _dictionary(*columns: pd.Series) -> tuple[list[str], list[NDArray[np.int64]]]:
+    """Return the words of several columns and their numbers; null is the highest number."""
+    both = pd.concat([column.astype("object") for column in columns], ignore_index=True)
+    codes, words = pd.factorize(both, sort=True)
+    codes = np.where(codes < 0, NONE_32, codes)
+    return list(words), np.split(codes, len(columns))
+
+
+def _unit_positions(frame: gpd.GeoDataFrame) -> NDArray[np.uint16]:
+    """Return the position of the finest unit that each event is known to."""
+    position = pd.Index(read_units()["unit_id"])
+    found = np.full(len(frame), -1, dtype=np.int64)
+    for column in ("country_id", "province_id", "district_id"):
+        categories = position.get_indexer(frame[column].cat.categories)
+        codes = frame[column].cat.codes.to_numpy()
+        here = np.where(codes >= 0, np.append(categories, -1)[codes], -1)
+        found = np.where(here >= 0, here, found)
+    return np.where(found < 0, NONE_16, found).astype(np.uint16)

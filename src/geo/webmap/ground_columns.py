@@ -1,0 +1,193 @@
+"""Units, borders, zones, places and the words of the script, as a container of typed columns."""
+
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo import palette, vocabulary
+from geo.boundaries.crossings import read_crossings
+from geo.boundaries.units import read_borders, read_units
+from geo.boundaries.zones import read_zones
+from geo.gazetteer.places import read_places
+from geo.release.withholding import PREFIX
+from geo.settings import chosen_boundaries
+from geo.view.view import ALL_DATES, COUNT_LEVELS, LAYERS, MEASURES
+from geo.webmap.container import GRID, day_numbers, pack
+
+TILES = {
+    "host": "https://tile.openstreetmap.org",
+    "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+    "attribution": "© OpenStreetMap contributors",
+}
+"""Base tiles, asked for only where the layer is switched on."""
+
+
+def ground_columns() -> bytes:
+    """Return units, borders, zones, places and words as a container of typed columns."""
+    return _ground_columns(chosen_boundaries())
+
+
+@lru_cache(maxsize=2)
+def _ground_columns(_boundaries: str) -> bytes:
+    units, borders = read_units(), read_borders()
+    rings, ring_sizes, ring_unit = _rings(np.asarray(units.geometry), boundary=False)
+    lines, line_sizes, line_segment = _rings(np.asarray(borders.geometry), boundary=True)
+    columns: dict[str, NDArray[Any]] = {
+        "rings": rings,
+        "lines": lines,
+        "ring_sizes": ring_sizes,
+        "line_sizes": line_sizes,
+        "ring_unit": ring_unit.astype(np.uint16),
+        "line_segment": line_segment.astype(np.uint16),
+    }
+    meta: dict[str, Any] = {
+        "units": _unit_words(units),
+        "segments": borders["segment"].tolist(),
+        "zones": _zone_words(units),
+        "places": _place_words(),
+        "crossings": _crossing_words(),
+        **words_of_the_script(),
+    }
+    return pack(meta, columns)
+
+
+def words_of_the_script() -> dict[str, Any]:
+    """Return what the script knows beside the data."""
+    return {
+        "families": [asdict(family) for family in vocabulary.FAMILIES],
+        "types": [asdict(kind) for kind in vocabulary.EVENT_TYPES],
+        "precisions": list(vocabulary.GEO_PRECISIONS),
+        "verified": list(vocabulary.VERIFIED),
+        "verified_words": vocabulary.VERIFIED,
+        "countries": list(vocabulary.COUNTRY_LABELS),
+        "statuses": {
+            key: {"label": label, "angles": list(angles)}
+            for key, (label, angles) in vocabulary.STATUSES.items()
+        },
+        "all_dates": [str(day) for day in ALL_DATES],
+        "layers": LAYERS,
+        "measures": MEASURES,
+        "count_levels": COUNT_LEVELS,
+        "tiles": TILES,
+        "withheld": PREFIX,
+        "change": {
+            "breaks": vocabulary.CHANGE_BREAKS,
+            "labels": vocabulary.CHANGE_LABELS,
+            "colours": palette.CHANGE_SCALE,
+            "small": vocabulary.SMALL_NUMBER,
+        },
+        "words": {
+            "scale": palette.COUNT_SCALE,
+            "zero": palette.ZERO_COLOUR,
+            "neighbour": palette.NEIGHBOUR_COLOUR,
+            "wash": palette.WASH_COLOUR,
+            "ramp": [_rgb(colour) for colour in palette.COUNT_SCALE[1:]],
+        },
+    }
+
+
+def _rgb(colour: str) -> list[int]:
+    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+
+
+def _rings(
+    shapes: NDArray[Any], *, boundary: bool
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.intp]]:
+    """Return delta-coded coordinates, vertices for each line, and whose line it is."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    if not boundary:
+        parts, inner = shapely.get_rings(parts, return_index=True)
+        owner = owner[inner]
+    lonlat, line = shapely.get_coordinates(parts, return_index=True)
+    whole = np.rint(lonlat * GRID).astype(np.int64)
+    first = np.concatenate([[True], line[1:] != line[:-1]])
+    delta = np.diff(whole, axis=0, prepend=0)
+    delta[first] = whole[first]
+    return delta.astype(np.int32).ravel(), np.bincount(line).astype(np.int32), owner
+
+
+def _unit_words(units: gpd.GeoDataFrame) -> dict[str, Any]:
+    position = {unit: at for at, unit in enumerate(units["unit_id"])}
+    spots = shapely.get_coordinates(shapely.point_on_surface(np.asarray(units.geometry)))
+    broad = (units["level"] != "district").to_numpy()
+    centres = shapely.maximum_inscribed_circle(
+        np.asarray(units.geometry)[broad], tolerance=np.full(int(broad.sum()), 0.02)
+    )
+    spots[broad] = shapely.get_coordinates(shapely.get_point(centres, 0))
+    sine = np.sin(np.radians(spots[:, 1]))
+    ranks = {level: rank for rank, level in enumerate(("country", "province", "district"))}
+    return {
+        "id": units["unit_id"].tolist(),
+        "name": units["name"].tolist(),
+        "local": units["name_local"].fillna("").tolist(),
+        "pcode": units["ocha_pcode"].fillna("").tolist(),
+        "iso3": units["iso3"].tolist(),
+        "level": units["level"].map(ranks).tolist(),
+        "parent": [position.get(parent, -1) for parent in units["parent_id"]],
+        "missing": units["unit_id"].str.contains("-missing-").astype(int).tolist(),
+        "x": (spots[:, 0] / 360 + 0.5).round(7).tolist(),
+        "y": (0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)).round(7).tolist(),
+        "level_words": ["Country", "Province", "District"],
+    }
+
+
+def _zone_words(units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    position = {unit: at for at, unit in enumerate(units["unit_id"])}
+    zones = read_zones().sort_values("zone_id")
+    texts = zones[["rival_claim", "source_url", "source_date"]].fillna("")
+    return [
+        {
+            "id": zone.zone_id,
+            "group": zone.group,
+            "name": zone.name,
+            "status": zone.status,
+            "confidence": zone.confidence,
+            "outline": vocabulary.CONFIDENCES[zone.confidence],
+            "colour": palette.GROUP_COLOURS.get(zone.group, palette.OTHER_GROUP_COLOUR),
+            "units": [position[member] for member in zone.members],
+            "from": int(start),
+            "to": None if pd.isna(zone.valid_to) else int(end),
+            "date_precision": zone.date_precision,
+            "claim": zone.claim,
+            "rival": text.rival_claim,
+            "source": zone.source_publisher,
+            "title": zone.source_title,
+            "url": text.source_url,
+            "verified": zone.verified,
+        }
+        for zone, text, start, end in zip(
+            zones.itertuples(index=False),
+            texts.itertuples(index=False),
+            day_numbers(zones["valid_from"]),
+            day_numbers(zones["valid_to"].fillna(zones["valid_from"])),
+            strict=True,
+        )
+    ]
+
+
+def _place_words() -> list[dict[str, Any]]:
+    places = read_places()
+    return [
+        {
+            "name": place.name,
+            "local": place.name_local,
+            "lon": place.lon,
+            "lat": place.lat,
+            "rank": int(str(place.kind) == "province seat"),
+        }
+        for place in places.itertuples(index=False)
+    ]
+
+
+def _crossing_words() -> list[dict[str, Any]]:
+    crossings = read_crossings()
+    crossings["name_local"] = crossings["name_local"].fillna("")
+    wanted = crossings[["name", "name_local", "lon", "lat"]]
+    wanted = wanted.rename(columns={"name_local": "local"})
+    return [dict(zip(wanted.columns, row, strict=True)) for row in wanted.to_numpy().tolist()]
