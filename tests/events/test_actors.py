@@ -5,9 +5,9 @@ import pytest
 
 import geo
 from geo.events.actors import actor_name, with_parts
-from geo.map_document import view_settings
-from geo.paths import GEODATA
-from geo.selection import select
+from geo.settings import GEODATA
+from geo.view.select import select
+from geo.webmap.document import view_settings
 
 TABLE = pd.read_csv(GEODATA / "tables" / "actors.csv", dtype="str", keep_default_na=False)
 KINDS = {"state", "state_force", "armed_group", "person", "joint", "suspected"} | {

@@ -405,9 +405,9 @@ def test_shipped_events_go_in_and_come_out(joined, events):
 def test_how_the_shipped_events_match(joined, units):
     report = join_report(joined, units)
     assert report.methods == {
-        "within": 313,
+        "within": 413,
         "nearest": 0,
-        "stated_country": 20,
+        "stated_country": 15,
         "by_name": 0,
         "none": 2,
     }
@@ -454,7 +454,7 @@ def test_levels_of_shipped_events_nest(joined, units):
 
 def test_coarse_shipped_events_have_no_finer_level(joined):
     coarse = joined["geo_precision"].isin(["province", "country"])
-    assert coarse.sum() == 29
+    assert coarse.sum() == 35
     assert joined.loc[coarse, "district_id"].isna().all()
     assert joined.loc[joined["geo_precision"] == "country", "province_id"].isna().all()
 
