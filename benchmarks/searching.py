@@ -11,7 +11,7 @@ import geo
 from benchmarks.results import Measure
 from benchmarks.run import Run
 
-TABLE = Path(__file__).parents[1] / "tests" / "spellings.csv"
+TABLE = Path(__file__).parents[1] / "tests" / "gazetteer" / "spellings.csv"
 TARGET = 0.02
 
 

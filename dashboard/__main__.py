@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 import streamlit as st
 
-from dashboard import documents, opening
+from dashboard.server import documents, opening
 from geo.settings import choose_event_files
 
 SETTINGS = {

@@ -3,14 +3,15 @@
 import streamlit as st
 
 import geo
-from dashboard import cache, datasets, sidebar, state
-from dashboard.opening import PAGES
 from dashboard.screens import briefing as briefing_screen
 from dashboard.screens import compare as compare_screen
 from dashboard.screens import data as data_screen
 from dashboard.screens import map as map_screen
 from dashboard.screens import sources as sources_screen
-from dashboard.words import plain
+from dashboard.server.opening import PAGES
+from dashboard.session import cache, datasets, state
+from dashboard.widgets import sidebar
+from dashboard.widgets.words import plain
 
 SCREENS = {
     "": map_screen,

@@ -1,6 +1,7 @@
 """Which room may know which, how large it is, and what no file may hold."""
 
 import ast
+import re
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 
 import geo
-from geo.settings import EVENTS, GEODATA
+from geo.settings import EVENTS, GEODATA, ROOT
 
 FOLDER = Path(geo.__file__).parent
 MODULES = sorted(FOLDER.rglob("*.py"))
@@ -109,6 +110,58 @@ def test_a_room_is_no_larger_than_a_reader_can_hold(room):
     modules = [path for path in modules if path.name != "__init__.py"]
     assert 0 < len(modules) <= MOST_MODULES
     assert sum(path.read_text("utf-8").count("\n") for path in modules) <= MOST_LINES
+
+
+def used_by_others() -> dict[str, set[str]]:
+    """Return, by room, ``module.name`` of all that is taken from elsewhere."""
+    taken: dict[str, set[str]] = {room: set() for room in ROOMS}
+    app = sorted((ROOT / "dashboard").rglob("*.py"))
+    for path in [*MODULES, *app]:
+        room = room_of(name_of(path)) if path in MODULES and name_of(path) else ""
+        for used in names_taken(path):
+            if room_of(used) != room and used not in OWN and used.rpartition(".")[0] in OWN:
+                taken[room_of(used)].add(used)
+    return taken
+
+
+def names_taken(path: Path) -> set[str]:
+    """Return ``module.name`` of what a file imports of the library, also through its modules."""
+    tree = ast.parse(path.read_text("utf-8"))
+    names, modules = set(), {}
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.ImportFrom)
+            and (node.module or "").startswith("geo.")
+            and not node.level
+        ):
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}".removeprefix("geo.")
+                names.add(full)
+                if full in OWN:
+                    modules[alias.asname or alias.name] = full
+    names |= {
+        f"{modules[node.value.id]}.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in modules
+    }
+    if path == FOLDER / "__init__.py":
+        names |= {f"{room}.{name}".removeprefix("geo.") for name, room in geo.LOADED_LATE.items()}
+    return names
+
+
+@pytest.mark.parametrize("room", ROOMS[1:])
+def test_a_room_lists_what_others_may_use(room):
+    text = " ".join(
+        ast.get_docstring(ast.parse((FOLDER / room / "__init__.py").read_text())).split()
+    )
+    listed = {
+        f"{room}.{module}.{name}"
+        for module, names in re.findall(r"- ``([\w.]+)``: ((?:``\w+``,? ?)+)", text)
+        for name in re.findall(r"\w+", names)
+    }
+    assert listed == used_by_others()[room]
 
 
 def test_modules_import_modules_not_the_whole_package():

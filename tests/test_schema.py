@@ -7,6 +7,7 @@ import shapely
 
 from geo import schema
 from geo.errors import CrsMismatch, SchemaFault
+from geo.points import coordinate_faults, points
 
 
 @pytest.fixture
@@ -225,14 +226,14 @@ def test_the_order_of_axes_is_no_mismatch(grid_units, same):
     ],
 )
 def test_coordinate_faults(longitude, latitude, reason):
-    found = schema.coordinate_faults(pd.Series([longitude]), pd.Series([latitude]))[0]
+    found = coordinate_faults(pd.Series([longitude]), pd.Series([latitude]))[0]
     assert reason in found
     assert bool(reason) == bool(found)
 
 
 def test_points_keep_the_index_and_say_their_crs():
     index = pd.Index([7, 3])
-    points = schema.points(pd.Series([60.0, 61.0], index), pd.Series([34.0, 35.0], index))
-    assert points.index.equals(index)
-    assert points.crs == schema.CRS
-    assert points[3] == shapely.Point(61, 35)
+    made = points(pd.Series([60.0, 61.0], index), pd.Series([34.0, 35.0], index))
+    assert made.index.equals(index)
+    assert made.crs == schema.CRS
+    assert made[3] == shapely.Point(61, 35)

@@ -7,15 +7,16 @@ from typing import Any
 import streamlit as st
 
 import geo
-from dashboard import cache, state
-from dashboard.downloads import download_button
-from dashboard.words import plain
 from geo.boundaries.units import read_borders
 from geo.briefs.pack import brief_zip
 from geo.briefs.spec import BriefSpec, figure_table, spec_toml
 from geo.drawing.paper import PAPERS
 from geo.pages.snapshot import COMPARING, KIND_LABELS
 from geo.release.withholding import aggregate_words, restricted_counts
+
+from ..server.downloads import download_button
+from ..session import cache, state
+from ..widgets.words import plain
 
 KIND, PAPER, MARKING, SUBTITLE = "page_kind", "page_paper", "page_marking", "page_subtitle"
 FORMAT, EXTENT = "page_format", "page_extent"

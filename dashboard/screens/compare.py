@@ -11,10 +11,6 @@ import streamlit as st
 from matplotlib.figure import Figure
 
 import geo
-from dashboard import cache, charts, state
-from dashboard.downloads import download_button
-from dashboard.mapframe import map_frame
-from dashboard.words import plain
 from geo.drawing.style import FORMATS, save_figure
 from geo.export.export import table_csv
 from geo.pages import charts as page_charts
@@ -22,6 +18,12 @@ from geo.pages.chart_page import corridor_words
 from geo.view.extent import border_segments
 from geo.view.sentence import long_date
 from geo.webmap.document import COMPARISON, view_settings
+
+from ..server.downloads import download_button
+from ..session import cache, state
+from ..widgets import charts
+from ..widgets.mapframe import map_frame
+from ..widgets.words import plain
 
 MAP, PANEL, FREQ, SEGMENT = "compare_map", "compare_panel", "compare_freq", "compare_segment"
 TABLE_ROWS = 500
@@ -79,9 +81,10 @@ def _changes(data: cache.Data, view: geo.View) -> None:
     for note in table.attrs["notes"]:
         st.warning(note)
     st.caption(
-        "Most evident first. The interval is exact (95%) if events come one by one; *q* is the "
-        "share of false alarms among all rows at least as evident. Rows under 10 events are "
-        "marked: their ratio says little. Events known too coarsely are counted apart."
+        "Most evident first. *Bursts* says by how many times counts vary more than single events "
+        "would (1: they come one by one); the 95% interval allows for it. *q* is the share of "
+        "false alarms among all rows at least as evident. Rows under 10 events are marked: their "
+        "ratio says little. Events known too coarsely are counted apart."
     )
     evident = table[(table["area"] != "none") & (table["events_a"] + table["events_b"] > 0)]
     st.text("\n".join(f"• {words}" for words in evident["words"].head(WORDS)))
@@ -92,6 +95,7 @@ def _changes(data: cache.Data, view: geo.View) -> None:
         "rate_ratio": st.column_config.NumberColumn("Times", format="%.2g"),
         "ratio_low": st.column_config.NumberColumn("From", format="%.2g"),
         "ratio_high": st.column_config.NumberColumn("To", format="%.2g"),
+        "dispersion": st.column_config.NumberColumn("Bursts", format="%.1f"),
         "p_value": st.column_config.NumberColumn("p", format="%.3f"),
         "q_value": st.column_config.NumberColumn("q", format="%.3f"),
         "changed": "Changed (q ≤ 0.05)",

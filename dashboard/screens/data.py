@@ -6,22 +6,23 @@ import pandas as pd
 import streamlit as st
 
 import geo
-from dashboard import datasets
-from dashboard.dataset_list import (
-    events_in_words,
-    list_datasets,
-    show_differences,
-    show_links,
-)
-from dashboard.datasets import BESIDE_A_SHAPEFILE, Coming, Dataset
-from dashboard.handed_table import show_table
-from dashboard.mapping_form import ask_mapping
-from dashboard.words import plain
 from geo.events.mapping import Mapping
 from geo.events.recognise import OWN, SOURCES
 from geo.export.convert import import_file
 from geo.files.archives import TABLES
 from geo.schema import EVENT_COLUMNS
+
+from ..session import datasets
+from ..session.datasets import BESIDE_A_SHAPEFILE, Coming, Dataset
+from ..widgets.dataset_list import (
+    events_in_words,
+    list_datasets,
+    show_differences,
+    show_links,
+)
+from ..widgets.handed_table import show_table
+from ..widgets.mapping_form import ask_mapping
+from ..widgets.words import plain
 
 ENDINGS = [ending[1:] for ending in (*TABLES, ".txt", ".zip", *BESIDE_A_SHAPEFILE)]
 SAMPLE_ROWS = 3

@@ -9,11 +9,6 @@ import pandas as pd
 import streamlit as st
 
 import geo
-from dashboard import cache, state
-from dashboard.charts import events_by_year
-from dashboard.downloads import download_button
-from dashboard.mapframe import map_frame
-from dashboard.words import plain
 from geo.export.export import FORMATS
 from geo.release.withholding import aggregate_words, released, restricted_counts, withheld_words
 from geo.text import web_links
@@ -21,6 +16,12 @@ from geo.view.sentence import long_date
 from geo.view.view import ALL_DATES
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 from geo.webmap.document import SINGLE, view_settings
+
+from ..server.downloads import download_button
+from ..session import cache, state
+from ..widgets.charts import events_by_year
+from ..widgets.mapframe import map_frame
+from ..widgets.words import plain
 
 MAP, PANEL, FORMAT = "map", "map_panel", "download_format"
 DOWNLOADS = {**FORMATS, ".html": "Map (HTML)"}

@@ -4,11 +4,12 @@ import pandas as pd
 import streamlit as st
 
 import geo
-from dashboard import datasets
 from geo.boundaries.units import DISCLAIMER
 from geo.release.credits import boundary_credits
 from geo.text import web_links
 from geo.vocabulary import VERIFIED
+
+from ..session import datasets
 
 MOST = 5_000
 

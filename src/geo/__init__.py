@@ -81,7 +81,7 @@ __all__ = [
 import_module("geo.webmap")
 del globals()["webmap"]
 
-_SLOW_TO_LOAD = {
+LOADED_LATE = {
     "comparison_map": "geo.webmap.document",
     "import_boundaries": "geo.boundaries.importing.layer",
     "make_brief": "geo.briefs.pack",
@@ -92,6 +92,6 @@ _SLOW_TO_LOAD = {
 
 def __getattr__(name: str) -> Any:
     """Load what draws, and what few use, when it is first asked for."""
-    if name in _SLOW_TO_LOAD:
-        return getattr(import_module(_SLOW_TO_LOAD[name]), name)
+    if name in LOADED_LATE:
+        return getattr(import_module(LOADED_LATE[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -12,7 +12,6 @@ import pandas as pd
 import pandera.pandas as pa
 import pyarrow
 import pyarrow.compute as pc
-import shapely
 from numpy.typing import NDArray
 from pandera.engines.geopandas_engine import Geometry
 
@@ -118,6 +117,45 @@ REQUIRED_EVENT_COLUMNS = (
 """What a file must hold. Of the other columns a missing one is read as unknown, ``date_end``
 as ``date_start``, ``dataset`` as the file's name, ``verified`` as ``document``, ``located_by``
 as ``coordinates`` and ``restricted`` as no."""
+
+AGGREGATED = (
+    "date_start",
+    "date_end",
+    "date_precision",
+    "country",
+    "located_by",
+    "event_type",
+    "fatalities_best",
+    "source_publisher",
+    "verified",
+    "dataset",
+    "licence",
+    "restricted",
+    "data_as_of",
+    "country_id",
+    "province_id",
+    "province",
+    "district_id",
+    "district",
+    "match_method",
+    "conflict",
+    "zone_ids",
+)
+"""What a restricted row keeps where it shows in aggregate only."""
+COUNTED = (
+    *AGGREGATED,
+    "event_id",
+    "geo_precision",
+    "source_title",
+    "source_date",
+    "source_url",
+    "border_segment",
+    "border_distance_km",
+    "border_side",
+    "border_class",
+)
+"""What counts, maps and credits need of a joined event; words, actors and other tolls they do
+not."""
 
 _polygonal = pa.Check(
     lambda shapes: pd.Series(
@@ -247,35 +285,6 @@ def _crs_name(frame: gpd.GeoDataFrame) -> str:
         return "no coordinate system"
     authority = frame.crs.to_authority()
     return ":".join(authority) if authority else str(frame.crs.name)
-
-
-def coordinate_faults(longitude: pd.Series, latitude: pd.Series) -> pd.Series:
-    """Return the reason why a pair of coordinates cannot be a place, empty where it can."""
-    reason = pd.Series("", index=longitude.index)
-    reason[~latitude.between(-90, 90)] = "latitude must lie between -90 and 90"
-    reason[~longitude.between(-180, 180)] = "longitude must lie between -180 and 180"
-    reason[longitude.isna() | latitude.isna()] = "has no coordinates"
-    return reason
-
-
-def coordinates(events: pd.DataFrame) -> NDArray[np.float64]:
-    """Return longitude and latitude of each event in degrees, shape (n, 2).
-
-    They are those of its point, or of the columns that stand for points in a frame of
-    :func:`geo.read_joined`.
-    """
-    if isinstance(events, gpd.GeoDataFrame):
-        return np.asarray(shapely.get_coordinates(np.asarray(events.geometry)))
-    return events[["longitude", "latitude"]].to_numpy(float)
-
-
-def points(longitude: pd.Series, latitude: pd.Series) -> gpd.GeoSeries:
-    """Return EPSG:4326 points on the same index."""
-    return gpd.GeoSeries(
-        shapely.points(longitude.to_numpy(float), latitude.to_numpy(float)),
-        index=longitude.index,
-        crs=CRS,
-    )
 
 
 def time_order(first_day: Any, event_id: Any) -> NDArray[np.intp]:

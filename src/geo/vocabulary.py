@@ -81,11 +81,11 @@ CONFIDENCES = {"high": "solid", "medium": "dashed", "low": "dotted"}
 
 CHANGE_BREAKS = (1 / 3, 0.7, 1.4, 3.0)
 CHANGE_LABELS = (
-    "a third or less, or none now",
-    "about half",
-    "about the same",
-    "about double",
-    "three times or more, or new",
+    "under a third, or none now",
+    "a third to 0.7 times",
+    "0.7 to 1.4 times",
+    "1.4 to 3 times",
+    "3 times or more, or new",
 )
 COMPARED_PLURAL = {"segment": "borders", "province": "provinces", "district": "districts"}
 SMALL_NUMBER = 10
@@ -102,3 +102,14 @@ COUNTRY_LABELS = {
     "CHN": "China",
 }
 """The eight countries whose units ship, in the order of their border with Afghanistan."""
+COUNTRY_ADJECTIVES = {
+    "AFG": "Afghan",
+    "PAK": "Pakistani",
+    "IRN": "Iranian",
+    "TKM": "Turkmen",
+    "UZB": "Uzbek",
+    "TJK": "Tajik",
+    "KGZ": "Kyrgyz",
+    "CHN": "Chinese",
+}
+"""For borders in a sentence: the Afghan-Tajik border."""

@@ -28,6 +28,7 @@ COLUMNS = [
     "events_b",
     "rate_a",
     "rate_b",
+    "dispersion",
     "rate_ratio",
     "ratio_low",
     "ratio_high",
@@ -85,7 +86,16 @@ def make_joined(make_events):
 
 
 def both(before, after, **common):
-    """Return rows of so many events in 2020 and in 2021."""
+    """Return rows of so many events in 2020 and in 2021, evenly over each year."""
+    return [
+        {"start": f"{year}-{1 + 12 * at // count:02}-15", **common}
+        for year, count in ((2020, before), (2021, after))
+        for at in range(count)
+    ]
+
+
+def at_once(before, after, **common):
+    """Return rows of so many events on one day of 2020 and one of 2021."""
     return [{"start": f"{year}-06-01", **common} for year in [2020] * before + [2021] * after]
 
 
@@ -193,7 +203,9 @@ def test_rates_and_ratios_are_those_of_the_counts(joined, by, a, b):
     days = [(pd.Timestamp(last) - pd.Timestamp(first)).days + 1 for first, last in (a, b)]
     assert table["rate_a"].tolist() == pytest.approx((table["events_a"] / days[0] * 30).tolist())
     assert table["rate_b"].tolist() == pytest.approx((table["events_b"] / days[1] * 30).tolist())
-    expected = rate_ratio(table["events_a"], table["events_b"], *days)
+    expected = rate_ratio(
+        table["events_a"], table["events_b"], *days, dispersion=table["dispersion"]
+    )
     assert_frame_equal(table[expected.columns], expected)
     quiet = table["events_a"] + table["events_b"] == 0
     assert table["rate_ratio"].isna().equals(quiet)
@@ -209,7 +221,7 @@ def test_swapping_the_windows_inverts_every_row(joined, by, a, b):
     with np.errstate(divide="ignore"):
         inverse = 1 / back[["rate_ratio", "ratio_high", "ratio_low"]].set_axis(ratios, axis=1)
     assert_frame_equal(there[ratios], inverse)
-    for column in ("p_value", "q_value", "changed", "small_numbers"):
+    for column in ("dispersion", "p_value", "q_value", "changed", "small_numbers"):
         assert_series_equal(there[column], back[column])
 
 
@@ -269,9 +281,13 @@ def many_districts():
 
 def simulated(make_joined, ids, before, after):
     """Return a comparison of so many events of each unit."""
+    random = np.random.default_rng(23)
     places = [
-        {"district": unit, "start": start}
-        for start, counts in (("2019-06-01", before), ("2021-06-01", after))
+        {"district": unit, "start": start + np.timedelta64(random.integers(365), "D")}
+        for start, counts in (
+            (np.datetime64("2019-01-01"), before),
+            (np.datetime64("2021-01-01"), after),
+        )
         for unit in np.repeat(ids, counts)
     ]
     ends = [{"start": "2019-01-01"}, {"start": "2021-12-31"}]
@@ -306,35 +322,63 @@ def test_true_changes_are_found_and_few_others(make_joined, many_districts):
 
 # Words
 
+YEARS = "from 1 January 2020 to 31 December 2020 and {} in the year after"
+
 
 def test_a_change_in_words(make_joined):
     table = compare(make_joined([*ENDS, *both(4, 17)]), A, B)
     assert row_of(table, "AFG-TJK")["words"] == (
-        "events within 50 km of the AFG-TJK border: 4 to 17, 4.3 times, 95% interval 1.4 to 17"
+        "Within 50 km of the Afghan-Tajik border 4 events were recorded "
+        f"{YEARS.format(17)}: a rise that stands out (4.3 times; 95% interval 1.4 to 17)."
     )
     assert row_of(table, "AFG-UZB")["words"] == (
-        "events within 50 km of the AFG-UZB border: none in either window"
+        "Within 50 km of the Afghan-Uzbek border no event was recorded "
+        "from 1 January 2020 to 31 December 2020, nor in the year after."
     )
 
 
 def test_none_before_and_none_after_in_words(make_joined):
-    rows = [*ENDS, *both(0, 5), *both(5, 0, segment="AFG-PAK")]
+    rows = [*ENDS, *both(0, 5), *both(1, 0, segment="AFG-PAK")]
     words = compare(make_joined(rows), A, B, within_km=30).set_index("area")["words"]
     assert words["AFG-TJK"] == (
-        "events within 30 km of the AFG-TJK border: 0 to 5, none before, "
-        "95% interval at least 0.92 times; too few to say more"
+        f"Within 30 km of the Afghan-Tajik border no event was recorded {YEARS.format(5)}: "
+        "too few to call a change (95% interval at least 0.92 times)."
     )
     assert words["AFG-PAK"] == (
-        "events within 30 km of the AFG-PAK border: 5 to 0, none after, "
-        "95% interval at most 1.1 times; too few to say more"
+        "Within 30 km of the Afghan-Pakistani border 1 event was recorded "
+        f"{YEARS.format('none')}: too few to call a change (95% interval at most 39 times)."
     )
 
 
-def test_unequal_windows_say_days_and_rate(make_joined):
+def test_steady_rates_show_no_change(make_joined):
+    words = row_of(compare(make_joined([*ENDS, *both(96, 96)]), A, B), "AFG-TJK")["words"]
+    assert words.endswith("no change that stands out (as many; 95% interval 0.75 to 1.3).")
+
+
+def test_events_in_bursts_are_said_to_tell_less(make_joined):
+    rows = [*ENDS, *at_once(4, 17), *both(12, 12, segment="AFG-PAK")]
+    table = compare(make_joined(rows), A, B)
+    burst = row_of(table, "AFG-TJK")
+    assert burst["dispersion"] > 2
+    assert not burst["changed"]
+    assert burst["words"].endswith("; events come in bursts here, so much less can be told).")
+    single = row_of(compare(make_joined([*ENDS, *both(4, 17)]), A, B), "AFG-TJK")
+    assert single["dispersion"] == 1
+    assert burst["ratio_low"] < single["ratio_low"] < single["ratio_high"] < burst["ratio_high"]
+
+
+def test_unequal_windows_say_their_days_and_rates(make_joined):
     b = ("2021-01-01", "2021-03-31")
-    joined = make_joined([*ENDS, *both(4, 0), *({"start": "2021-02-01"} for _ in range(17))])
-    words = row_of(compare(joined, A, b), "AFG-TJK")["words"]
-    assert ": 4 in 366 days to 17 in 90 days, 17 times the rate, 95% interval 5.6 to 71" in words
+    later = [{"start": f"2021-{1 + at % 3:02}-{5 + at}"} for at in range(17)]
+    words = row_of(compare(make_joined([*ENDS, *both(4, 0), *later]), A, b), "AFG-TJK")["words"]
+    assert "31 December 2020 and 17 from 1 January 2021 to 31 March 2021: a rise" in words
+    assert "(17 times the rate; 95% interval 5.6 to 71)" in words
+
+
+def test_the_year_before_is_called_so(make_joined):
+    words = row_of(compare(make_joined([*ENDS, *both(4, 17)]), B, A), "AFG-TJK")["words"]
+    assert "17 events were recorded from 1 January 2021 to 31 December 2021 and 4 in the " in words
+    assert "in the year before: a fall that stands out (0.23 times;" in words
 
 
 def test_the_side_is_in_the_words(make_joined):
@@ -342,25 +386,29 @@ def test_the_side_is_in_the_words(make_joined):
     first, second = (
         row_of(compare(joined, A, B, side=side), "AFG-TJK")["words"] for side in ("first", "second")
     )
-    assert first.startswith("events within 50 km of the AFG-TJK border on the side of AFG: 4 to 17")
-    assert second.startswith("events within 50 km of the AFG-TJK border on the side of TJK: 1 to 2")
+    border = "Within 50 km of the Afghan-Tajik border"
+    assert first.startswith(f"{border}, on its Afghan side, 4 events were recorded")
+    assert second.startswith(f"{border}, on its Tajik side, 1 event was recorded")
 
 
 def test_what_is_known_too_coarsely_is_in_the_words(make_joined):
     rows = [*ENDS, *both(4, 17), *both(2, 0, place="province")]
     words = row_of(compare(make_joined(rows), A, B), "AFG-TJK")["words"]
-    assert words.endswith("95% interval 1.4 to 17; 2 and 0 more known too coarsely")
+    assert words.endswith(
+        "95% interval 1.4 to 17). Not counted, for they are known too coarsely: 2 and 0."
+    )
 
 
 def test_units_and_what_is_in_none_in_words(make_joined):
     rows = [*ENDS, *both(4, 17), *both(1, 2, province=None, km=300)]
     joined = make_joined(rows)
     provinces = compare(joined, A, B, by="province").set_index("area")["words"]
-    assert provinces["AF-BDS"].startswith("events in Badakhshan province: 4 to 17, 4.3 times")
-    assert provinces[NONE].startswith("events not known to a province: 1 to 2")
+    assert provinces["AF-BDS"].startswith("In Badakhshan province 4 events were recorded")
+    assert provinces[NONE].startswith("Where no province is known 1 event was recorded")
     segments = compare(joined, A, B).set_index("area")
     assert segments.loc[NONE, "name"] == "in no corridor"
-    assert segments.loc[NONE, "words"].startswith("events in no corridor: 1 to 2")
+    assert segments.loc[NONE, "words"].startswith("In no border corridor 1 event was recorded")
+    assert "change" not in segments.loc[NONE, "words"]
 
 
 @pytest.mark.parametrize("by", COMPARED)
@@ -368,10 +416,12 @@ def test_the_words_of_shipped_events_hold_their_counts(joined, by):
     for row in compare(joined, *TAKEOVER, by=by).itertuples():
         assert "nan" not in row.words
         assert "inf" not in row.words
+        first, second = (f"{number}" if number else "no" for number in (row.events_a, row.events_b))
+        assert f" {first} event" in row.words
         if row.events_a or row.events_b:
-            assert f": {row.events_a} to {row.events_b}, " in row.words
+            assert f"14 August 2021 and {'none' if second == 'no' else second} in" in row.words
         else:
-            assert "none in either window" in row.words
+            assert "no event was recorded" in row.words
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ from streamlit.file_util import get_static_dir
 from streamlit.testing.v1 import AppTest
 
 import geo
-from dashboard import documents, downloads, state
-from dashboard.opening import PAGES, first_page, routes
+from dashboard.server import documents, downloads
+from dashboard.server.opening import PAGES, first_page, routes
+from dashboard.session import state
 from geo.errors import PageFault
 from geo.settings import ROOT
 
@@ -304,8 +305,9 @@ def compare_page():
     def run():
         import streamlit as st
 
-        from dashboard import cache, sidebar, state
         from dashboard.screens import compare
+        from dashboard.session import cache, state
+        from dashboard.widgets import sidebar
 
         data = cache.load()
         dates = data.joined["date_start"]

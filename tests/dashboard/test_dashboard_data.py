@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import geo
-from dashboard import datasets, downloads
+from dashboard.server import downloads
+from dashboard.session import datasets
 from geo.settings import EVENTS
 
 ODD = """Wann,Wo genau,B,L,Was,Wer,Tote
@@ -29,8 +30,9 @@ def app():
     def run():
         import streamlit as st
 
-        from dashboard import datasets, sidebar, state
         from dashboard.screens import data as screen
+        from dashboard.session import datasets, state
+        from dashboard.widgets import sidebar
 
         data = datasets.load()
         dates = data.joined["date_start"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from test_snapshots import BADAKHSHAN, VIEWS
+from test_snapshot import BADAKHSHAN, VIEWS
 
 import geo
 

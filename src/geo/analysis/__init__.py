@@ -1,1 +1,19 @@
-"""analysis."""
+"""What the events say: windows, rates, change points, profiles, duplicates, revisions.
+
+Comes in: joined events.
+Goes out: tables of numbers with how sure they are, pure and small.
+
+Others may use:
+
+- ``activity``: ``NONE``, ``border_activity``, ``corridors``, ``unit_activity``
+- ``change_points``: ``change_points``
+- ``compare``: ``compare``, ``compare_view``
+- ``compare_words``: ``times``
+- ``distances``: ``beside``, ``distance_profile``
+- ``duplicates``: ``duplicates``
+- ``profile``: ``Profile``, ``profile``
+- ``revisions``: ``revision_words``, ``revisions``
+- ``show_once``: ``show_once``
+- ``windows``: ``days_in``, ``read_window``, ``window_in_words``
+- ``zone_activity``: ``in_units``, ``zone_activity``
+"""

@@ -25,7 +25,7 @@ from geo.boundaries.units import read_borders, read_units
 from geo.errors import PeriodFault, UnknownName, ViewFault
 from geo.geodesy import GEODESIC, to_space
 from geo.join.borders import POINT_ERROR_KM
-from geo.schema import coordinates
+from geo.points import coordinates
 from geo.view.view import SIDES, Window, as_number
 
 NONE = "none"

@@ -4,13 +4,14 @@ Two steps for each stretch of periods, over and again on both sides of what was 
 
 *Is there a change?* The likelihood ratio of the best split into two Poisson rates is set against
 its values under permutations of the periods, which keep how the counts scatter: counts that
-come in bursts do not pass for a change as they would against a Poisson law. The permutations
-are drawn from a fixed seed, so that the answer is the same each time.
+come in bursts do not pass for a change as they would against a Poisson law. Bursts last longer
+than a day or a week: such periods are moved in blocks of about a month. The permutations are drawn
+from a fixed seed, so that the answer is the same each time.
 
 *When?* With one change in a stretch and Jeffreys' priors on both rates, the place of the change
 has a closed posterior (Raftery and Akman 1986, Biometrika 73, 85-89); the interval is the shortest
-span of periods that holds 95% of it. Where counts scatter more than a Poisson law says, it is
-too short.
+span of periods that holds 95% of it. The counts in it are divided by how far those of both sides
+vary beyond single events (:mod:`geo.analysis.dispersion`), or it would be too short.
 """
 
 from itertools import pairwise
@@ -18,6 +19,8 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from geo.analysis.dispersion import LENGTHS, dispersion
 
 FALSE_ALARM = 0.05
 PERMUTATIONS = 1_999
@@ -64,11 +67,12 @@ def change_points(activity: pd.DataFrame) -> pd.DataFrame:
     """
     counts = activity["events"].to_numpy(float)
     random = np.random.default_rng(_SEED)
-    found = sorted(_search(counts, 0, random))
+    days = _lengths(activity["period"])
+    block = max(1, round(LENGTHS[0] / float(np.median(days)))) if len(days) else 1
+    found = sorted(_search(counts, 0, block, random))
     if not found:
         return pd.DataFrame(columns=_COLUMNS)
     edges = [0, *(split for split, *_ in found), len(counts)]
-    days = _lengths(activity["period"])
     rates = [counts[start:end].sum() / days[start:end].sum() * 30 for start, end in pairwise(edges)]
     periods = activity["period"].reset_index(drop=True)
     rows = [
@@ -79,7 +83,7 @@ def change_points(activity: pd.DataFrame) -> pd.DataFrame:
 
 
 def _search(
-    counts: Counts, offset: int, random: np.random.Generator
+    counts: Counts, offset: int, block: int, random: np.random.Generator
 ) -> list[tuple[int, int, int, float]]:
     """Return the splits of a stretch and of its parts: place, interval, p-value."""
     if len(counts) < SHORTEST or counts.sum() < FEWEST:
@@ -87,15 +91,32 @@ def _search(
     gains = _gain(counts[None, :])[0]
     best = int(gains.argmax())
     # Of equals the later would do as well: rounding must not decide.
-    shuffled = _gain(random.permuted(np.tile(counts, (PERMUTATIONS, 1)), axis=1)).max(axis=1)
+    shuffled = _gain(_shuffled(counts, block, random)).max(axis=1)
     p_value = (1 + np.sum(shuffled >= gains[best] - 1e-9)) / (1 + PERMUTATIONS)
     if p_value > FALSE_ALARM:
         return []
     split = best + 1
-    low, high = _interval(counts)
+    sides = [_by_block(side, block) for side in (counts[:split], counts[split:])]
+    # Sides of one block each cannot tell, and count as they are.
+    low, high = _interval(counts / np.fmax(1.0, dispersion(sides, np.array([True]))))
     here = (offset + split, offset + low, offset + high, float(p_value))
-    before = _search(counts[:split], offset, random)
-    return [*before, here, *_search(counts[split:], offset + split, random)]
+    before = _search(counts[:split], offset, block, random)
+    return [*before, here, *_search(counts[split:], offset + split, block, random)]
+
+
+def _shuffled(counts: Counts, block: int, random: np.random.Generator) -> Counts:
+    """Return rows of the counts in random orders of their blocks; the last may be shorter."""
+    length = len(counts)
+    blocks = random.random((PERMUTATIONS, -(-length // block))).argsort(axis=1)
+    order = (blocks[:, :, None] * block + np.arange(block)).reshape(PERMUTATIONS, -1)
+    shuffled: Counts = counts[order[order < length].reshape(PERMUTATIONS, length)]
+    return shuffled
+
+
+def _by_block(counts: Counts, block: int) -> NDArray[np.int64]:
+    """Return one row of sums of about as many periods each."""
+    parts = np.array_split(counts, max(1, len(counts) // block))
+    return np.array([[part.sum() for part in parts]], dtype=np.int64)
 
 
 def _gain(counts: NDArray[np.float64]) -> NDArray[np.float64]:

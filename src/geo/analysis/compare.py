@@ -5,9 +5,11 @@ from dataclasses import replace
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.analysis.activity import NONE, Areas, corridors, tally
 from geo.analysis.compare_words import change_words
+from geo.analysis.dispersion import dispersion, number_of_pieces
 from geo.analysis.rates import false_discovery, rate_ratio
 from geo.analysis.windows import check_pair, days_in, valid_window
 from geo.boundaries.units import read_units
@@ -18,6 +20,10 @@ from geo.vocabulary import SMALL_NUMBER
 
 FALSE_ALARMS = 0.05
 """The share of false alarms that ``changed`` lets pass."""
+CANNOT_TELL_BURSTS = (
+    "These windows cannot tell whether events come in bursts: the intervals take them to come one "
+    "by one, and may be too narrow."
+)
 
 
 def compare(
@@ -50,13 +56,15 @@ def compare(
         One row for each segment or for each unit with events, and the row ``"none"`` for those
         in no corridor or known too coarsely for a unit, so that all rows add up to the events
         of the windows: ``area``, ``name``, ``events_a``, ``events_b``, ``rate_a``, ``rate_b``
-        (per 30 days), ``rate_ratio``, ``ratio_low``, ``ratio_high`` (exact 95% interval of
-        :func:`geo.analysis.rates.rate_ratio`), ``p_value``, ``q_value`` (false discovery rate
-        over all rows but ``"none"``), ``changed`` (``q_value`` at most 0.05), ``small_numbers``
-        (under 10 events in both together), ``fatalities_a``, ``fatalities_b``, ``unknown_tolls_a``,
-        ``unknown_tolls_b``, ``cannot_tell_a``, ``cannot_tell_b``, ``coarse_dates_a``,
-        ``coarse_dates_b``, ``words``. ``attrs["notes"]`` holds what a reader must know of the
-        windows.
+        (per 30 days), ``dispersion`` (by how many times counts vary more than single events
+        would, :func:`geo.analysis.dispersion.dispersion`; null where these events cannot tell),
+        ``rate_ratio``, ``ratio_low``, ``ratio_high`` (95% interval of
+        :func:`geo.analysis.rates.rate_ratio` with that dispersion, or with 1), ``p_value``,
+        ``q_value`` (false discovery rate over all rows but ``"none"``), ``changed`` (``q_value``
+        at most 0.05), ``small_numbers`` (under 10 events in both together), ``fatalities_a``,
+        ``fatalities_b``, ``unknown_tolls_a``, ``unknown_tolls_b``, ``cannot_tell_a``,
+        ``cannot_tell_b``, ``coarse_dates_a``, ``coarse_dates_b``, ``words``. ``attrs["notes"]``
+        holds what a reader must know of the windows.
 
     Raises
     ------
@@ -72,8 +80,8 @@ def compare(
     >>> import geo
     >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
     >>> change = compare(joined, ("2020-01-01", "2020-12-31"), ("2021-01-01", "2021-12-31"))
-    >>> change.set_index("area").loc["AFG-PAK", "words"][:44]
-    'events within 50 km of the AFG-PAK border: 6'
+    >>> change.set_index("area").loc["AFG-PAK", "words"][:66]
+    'Within 50 km of the Afghan-Pakistani border 6 events were recorded'
     """
     a, b = valid_window(a), valid_window(b)
     if by not in COMPARED:
@@ -85,15 +93,17 @@ def compare(
     areas = (
         corridors(joined, within_km=within_km, side=side) if by == "segment" else _units(joined, by)
     )
-    counts = pd.concat(
-        [_count(joined, areas, w).add_suffix(s) for w, s in ((a, "_a"), (b, "_b"))], axis=1
-    )
+    tables, pieces = zip(*(_count(joined, areas, window) for window in (a, b)), strict=True)
+    counts = pd.concat([tables[0].add_suffix("_a"), tables[1].add_suffix("_b")], axis=1)
     if not counts.to_numpy(float, na_value=0).sum():
         raise PeriodFault(
             f"Neither window holds an event with these filters. The data run from {data[0]} to "
             f"{data[1]}: choose other days, or clear filters."
         )
-    table = _rates(counts, a, b)
+    bursts = dispersion(pieces, np.arange(len(counts)) < len(areas.names))
+    if np.isnan(bursts).all():
+        notes.append(CANNOT_TELL_BURSTS)
+    table = _rates(counts, bursts, a, b)
     table.insert(0, "area", [*areas.names, NONE])
     table.insert(1, "name", _names(table["area"], by))
     if by != "segment":
@@ -126,29 +136,49 @@ def _units(joined: gpd.GeoDataFrame, by: str) -> Areas:
     return Areas(tuple(units.cat.categories), units.cat.codes.to_numpy().astype(np.int64), sure)
 
 
-def _count(joined: gpd.GeoDataFrame, areas: Areas, window: Window) -> pd.DataFrame:
-    """Count every event of the window once, by area and class."""
+def _count(
+    joined: gpd.GeoDataFrame, areas: Areas, window: Window
+) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+    """Count every event of the window once, by area and class; and by area and piece of time.
+
+    By piece those count that are known to the day, for the first day of a month or a year would
+    pass for a burst.
+    """
     first, last = (np.datetime64(day) for day in window)
     start = joined["date_start"].to_numpy()
     chosen = np.flatnonzero((start >= first) & (start <= last))
     codes = areas.codes[chosen]
-    coarse = (joined["date_precision"] != "day").to_numpy()[chosen]
-    coarse = coarse & (joined["date_end"].to_numpy()[chosen] > last)
-    return tally(
+    to_the_day = (joined["date_precision"] == "day").to_numpy()[chosen]
+    cells, size = np.where(codes < 0, len(areas.names), codes), len(areas.names) + 1
+    vague = areas.vague[chosen]
+    counts = tally(
         joined["fatalities_best"].to_numpy("float64", na_value=np.nan)[chosen],
-        cells=np.where(codes < 0, len(areas.names), codes),
-        size=len(areas.names) + 1,
-        vague=areas.vague[chosen],
-        coarse=coarse,
+        cells=cells,
+        size=size,
+        vague=vague,
+        coarse=~to_the_day & (joined["date_end"].to_numpy()[chosen] > last),
     )
+    days = days_in(window)
+    pieces = number_of_pieces(days)
+    sure = to_the_day & ~vague
+    day = (start[chosen[sure]] - first).astype("timedelta64[D]").astype(np.int64)
+    by_piece = np.bincount(cells[sure] * pieces + day * pieces // days, minlength=size * pieces)
+    return counts, by_piece.reshape(size, pieces)
 
 
-def _rates(counts: pd.DataFrame, a: Window, b: Window) -> pd.DataFrame:
+def _rates(counts: pd.DataFrame, bursts: NDArray[np.float64], a: Window, b: Window) -> pd.DataFrame:
     first = ["events_a", "events_b"]
     table = counts[first].copy()
     table["rate_a"] = table["events_a"] * 30 / days_in(a)
     table["rate_b"] = table["events_b"] * 30 / days_in(b)
-    ratios = rate_ratio(table["events_a"], table["events_b"], days_in(a), days_in(b))
+    table["dispersion"] = bursts
+    ratios = rate_ratio(
+        table["events_a"],
+        table["events_b"],
+        days_in(a),
+        days_in(b),
+        dispersion=np.where(np.isnan(bursts), 1.0, bursts),
+    )
     return pd.concat([table, ratios, counts.drop(columns=first)], axis=1)
 
 

@@ -1,5 +1,10 @@
-"""What changed, in words."""
+"""What changed, in sentences that stand by themselves: where, how many, when, how sure.
 
+A row that is not ``changed`` is *too few to call a change* where its interval spans more than from
+half to double: a change as large could be there and not show. Else no change stands out.
+"""
+
+import datetime as dt
 import math
 from collections.abc import Iterable
 from typing import Any
@@ -7,56 +12,98 @@ from typing import Any
 import pandas as pd
 
 from geo.analysis.activity import NONE
-from geo.analysis.windows import alike, days_in
+from geo.analysis.dispersion import BURSTS
+from geo.analysis.windows import alike
+from geo.view.sentence import long_date
 from geo.view.view import Window
-from geo.vocabulary import SMALL_NUMBER
+from geo.vocabulary import COUNTRY_ADJECTIVES
+
+_YEAR = (365, 366)
+_WIDE = 4
 
 
 def change_words(
     table: pd.DataFrame, windows: tuple[Window, Window], by: str, within_km: float, side: str
 ) -> list[str]:
-    """Say each row in words that can be lifted into a text."""
+    """Return each row as a sentence that can be lifted into a text."""
+    first, second = (f"from {long_date(a)} to {long_date(b)}" for a, b in windows)
+    dates = first, _year_beside(*windows) or second
     texts = []
     rows: Iterable[Any] = table.itertuples()
     for row in rows:
-        place = f"in {row.name} {by}"
-        if row.area == NONE:
-            place = row.name
-        elif by == "segment":
-            place = f"within {within_km:g} km of the {row.area} border"
-            if side != "both":
-                place += f" on the side of {row.area.split('-')[side == 'second']}"
+        place = _place(row, by, within_km, side)
         vague = [row.cannot_tell_a + row.coarse_dates_a, row.cannot_tell_b + row.coarse_dates_b]
-        more = f"; {vague[0]:,} and {vague[1]:,} more known too coarsely" if any(vague) else ""
-        few = "; too few to say more" if 0 < row.events_a + row.events_b < SMALL_NUMBER else ""
-        texts.append(f"events {place}: {_change(row, windows)}{few}{more}")
+        more = f" Not counted, for they are known too coarsely: {vague[0]:,} and {vague[1]:,}."
+        texts.append(
+            f"{place} {_counts(row, dates)}{_change(row, alike(*windows))}."
+            f"{more if any(vague) else ''}"
+        )
     return texts
 
 
-def _change(row: Any, windows: tuple[Window, Window]) -> str:
+def _year_beside(a: Window, b: Window) -> str:
+    """Say how the second window lies to the first where both are years, one after the other."""
+    day = dt.timedelta(days=1)
+    if not all((last - first + day).days in _YEAR for first, last in (a, b)):
+        return ""
+    if b[0] - a[1] == day:
+        return "in the year after"
+    return "in the year before" if a[0] - b[1] == day else ""
+
+
+def _place(row: Any, by: str, within_km: float, side: str) -> str:
+    if row.area == NONE:
+        return "In no border corridor" if by == "segment" else f"Where no {by} is known"
+    if by != "segment":
+        return f"In {row.name} {by}"
+    first, second = (COUNTRY_ADJECTIVES[iso3] for iso3 in row.area.split("-"))
+    border = f"Within {within_km:g} km of the {first}-{second} border"
+    if side == "both":
+        return border
+    return f"{border}, on its {first if side == 'first' else second} side,"
+
+
+def _counts(row: Any, dates: tuple[str, str]) -> str:
     if not row.events_a and not row.events_b:
-        return "none in either window"
-    same = alike(*windows)
-    first, second = (
-        f"{count:,}" if same else f"{count:,} in {_days(days_in(window))}"
-        for count, window in zip((row.events_a, row.events_b), windows, strict=True)
-    )
+        return f"no event was recorded {dates[0]}, nor {dates[1]}"
+    counts = [f"{count:,}" if count else "no" for count in (row.events_a, row.events_b)]
+    noun = "event was" if row.events_a <= 1 else "events were"
+    second = counts[1] if row.events_b else "none"
+    return f"{counts[0]} {noun} recorded {dates[0]} and {second} {dates[1]}"
+
+
+def _change(row: Any, same_length: bool) -> str:
+    """Say whether that is a change, how large it is, and how sure."""
+    if not row.events_a and not row.events_b:
+        return ""
+    return f"{_verdict(row)} ({_ratio(row, same_length)}{_bursts(row)})"
+
+
+def _verdict(row: Any) -> str:
+    if row.area == NONE:  # stands for no place, so that it is not judged
+        return ""
+    if row.changed:
+        return f": a {'rise' if row.rate_ratio > 1 else 'fall'} that stands out"
+    if row.ratio_high > _WIDE * row.ratio_low:
+        return ": too few to call a change"
+    return ": no change that stands out"
+
+
+def _ratio(row: Any, same_length: bool) -> str:
     if not row.events_a:
-        low = times(row.ratio_low)
-        return f"{first} to {second}, none before, 95% interval at least {low} times"
+        return f"95% interval at least {times(row.ratio_low)} times"
     if not row.events_b:
-        high = times(row.ratio_high)
-        return f"{first} to {second}, none after, 95% interval at most {high} times"
-    if same and row.events_a == row.events_b:
+        return f"95% interval at most {times(row.ratio_high)} times"
+    ratio = f"{times(row.rate_ratio)} times{'' if same_length else ' the rate'}"
+    if same_length and row.events_a == row.events_b:
         ratio = "as many"
-    else:
-        ratio = f"{times(row.rate_ratio)} times{'' if same else ' the rate'}"
-    interval = f"{times(row.ratio_low)} to {times(row.ratio_high)}"
-    return f"{first} to {second}, {ratio}, 95% interval {interval}"
+    return f"{ratio}; 95% interval {times(row.ratio_low)} to {times(row.ratio_high)}"
 
 
-def _days(number: int) -> str:
-    return f"{number:,} day{'' if number == 1 else 's'}"
+def _bursts(row: Any) -> str:
+    if row.dispersion > BURSTS:
+        return "; events come in bursts here, so much less can be told"
+    return ""
 
 
 def times(ratio: float) -> str:

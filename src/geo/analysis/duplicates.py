@@ -25,9 +25,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from geo.geodesy import GEODESIC, to_space
+from geo.geodesy import GEODESIC, Floats, to_space
 from geo.join.borders import POINT_ERROR_KM
-from geo.schema import coordinates
+from geo.points import coordinates
 from geo.settings import shipped
 from geo.vocabulary import EVENT_TYPES
 
@@ -48,8 +48,6 @@ LINK_COLUMNS = [
 ]
 _PLACED = ("exact", "town", "district", "province")
 _FAMILY = {kind.key: kind.family for kind in EVENT_TYPES}
-
-Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 

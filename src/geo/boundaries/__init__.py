@@ -1,1 +1,16 @@
-"""boundaries."""
+"""Which units, borders, zones and crossings there are, and which of them covers a point.
+
+Comes in: shipped or imported layers.
+Goes out: valid frames, EPSG:4326; the build and the import of layers stand here too.
+
+Others may use:
+
+- ``build``: ``build``
+- ``crossings``: ``find_crossing``, ``read_crossings``
+- ``crosswalk``: ``crosswalk``
+- ``importing.layer``: ``import_boundaries``
+- ``locate``: ``Indices``, ``locate``, ``nearest_shape``
+- ``units``: ``BOUNDARY_ERROR_KM``, ``DISCLAIMER``, ``imported_boundaries``, ``read_borders``,
+  ``read_units``
+- ``zones``: ``read_zones``
+"""

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.geodesy import GEODESIC
+from geo.geodesy import GEODESIC, Floats
 
 _COLUMNS, _ROWS = 128, 512
 _BLOCKS = 48
@@ -17,7 +17,6 @@ _WORKERS = min(4, os.cpu_count() or 1)
 _METRES_PER_DEGREE = 111_320.0
 
 Indices = NDArray[np.int32]
-Floats = NDArray[np.float64]
 
 
 def locate(lonlat: Floats, shapes: NDArray[Any]) -> Indices:

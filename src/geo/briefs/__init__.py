@@ -1,1 +1,10 @@
-"""briefs."""
+"""Several pages, data and a manifest as one pack.
+
+Comes in: a spec in TOML.
+Goes out: a folder that can be handed over as it is.
+
+Others may use:
+
+- ``pack``: ``brief_zip``, ``count_steps``, ``make_brief``
+- ``spec``: ``BriefSpec``, ``figure_table``, ``read_spec``, ``spec_toml``
+"""

@@ -1,1 +1,7 @@
-"""cli."""
+"""The commands.
+
+Comes in: arguments of the shell.
+Goes out: files, and words on what was done; exit code 0 done, 1 faults in the data, 2 wrong usage.
+
+Others use none of it.
+"""

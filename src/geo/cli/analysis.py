@@ -132,7 +132,7 @@ def _changes(activity: Any) -> Any:
 def compare(
     events: str, first: str, second: str, by: str, within_km: float, side: str, output: str
 ) -> None:
-    """Say what changed between two windows, with exact intervals, most evident first."""
+    """Say what changed between two windows, with intervals that hold, most evident first."""
     import geo
     from geo.analysis.windows import read_window
 

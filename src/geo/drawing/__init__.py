@@ -1,1 +1,20 @@
-"""drawing."""
+"""How a map is drawn on paper: projection, layers, names, legend, scale.
+
+Comes in: joined events, a view, a sheet.
+Goes out: drawn axes and entries of legends; a page .
+
+Apart from :mod:`geo.pages`, since map and page together are more than a reader can hold.
+
+Others may use:
+
+- ``label_placement``: ``draw_names``
+- ``legend``: ``AREA``, ``Entry``, ``Group``, ``draw_legend``, ``legend_groups``, ``line_entry``,
+  ``patch_entry``
+- ``map_layers``: ``Drawn``, ``draw_ground``, ``draw_layers``, ``draw_outlines``, ``fill``,
+  ``outline``, ``shapes_on``, ``zones_on``
+- ``paper``: ``Box``, ``PAPERS``, ``Paper``, ``paper_of``
+- ``projection``: ``Sheet``
+- ``scale_and_north``: ``axes_at``, ``draw_graticule``, ``draw_inset``, ``draw_scale``
+- ``style``: ``FAINT``, ``FORMATS``, ``INK``, ``STYLE``, ``save_figure``, ``settle``
+- ``type``: ``LATIN``, ``LINE``, ``cut``, ``family``, ``is_right_to_left``, ``missing``, ``wrap``
+"""

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from geo.drawing.label_choice import RIVAL, Name, names_of, zone_names
 from geo.drawing.map_layers import CORRIDOR, GATE, Drawn
-from geo.drawing.projection import Floats, Sheet
+from geo.drawing.projection import Sheet
 from geo.drawing.style import INK
 from geo.drawing.type import LATIN, family
+from geo.geodesy import Floats
 from geo.palette import WASH_COLOUR
 from geo.view.view import View
 

@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from geo import palette, vocabulary
 from geo.boundaries.units import read_borders, read_units
 from geo.boundaries.zones import read_zones
-from geo.drawing.projection import Floats, Sheet, path_of
+from geo.drawing.projection import Sheet, path_of
 from geo.drawing.style import INK
-from geo.schema import LEVELS, coordinates
+from geo.geodesy import Floats
+from geo.points import coordinates
+from geo.schema import LEVELS
 from geo.view.classes import UNKNOWN, unit_classes
 from geo.view.view import View
 

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import PageFault
+from geo.geodesy import Floats
 from geo.view.view import Box
-
-Floats = NDArray[np.float64]
 
 WIDEST, TALLEST = 120.0, 70.0
 """Degrees of longitude and latitude that a sheet shows at most."""

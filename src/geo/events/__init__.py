@@ -1,1 +1,15 @@
-"""events."""
+"""Any table as valid events, with a report.
+
+Comes in: tables of :mod:`geo.files`.
+Goes out: a valid events frame, chunk by chunk, and what became of each row.
+
+Others may use:
+
+- ``datasets``: ``combine``
+- ``mapping``: ``Mapping``, ``PLACED``
+- ``reading``: ``Recognised``, ``columns_together``, ``complete``, ``import_events``,
+  ``read_events``, ``recognise``, ``together``
+- ``recognise``: ``OWN``, ``SOURCES``
+- ``stream``: ``Said``, ``stream_events``, ``total``
+- ``validate``: ``ReadReport``
+"""

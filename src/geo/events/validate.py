@@ -10,6 +10,7 @@ from geo import schema
 from geo.errors import SchemaFault
 from geo.files.table import Table, as_table
 from geo.files.values import TIME
+from geo.points import coordinate_faults, coordinates, points
 from geo.text import INVISIBLE
 
 _CATEGORIES = (
@@ -102,9 +103,9 @@ def accept_table(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFram
     _require_columns(table, name)
     frame, mended = _clean_text(table.rows)
     unparsed = _parse(frame, dataset)
-    misplaced = schema.coordinate_faults(table.longitude, table.latitude)
+    misplaced = coordinate_faults(table.longitude, table.latitude)
     misplaced = table.problem.where(table.problem != "", misplaced)
-    spots = schema.points(table.longitude, table.latitude)
+    spots = points(table.longitude, table.latitude)
     events = gpd.GeoDataFrame(frame, geometry=np.asarray(spots), crs=schema.CRS)
     found = pd.concat(
         [
@@ -127,7 +128,7 @@ def accept_table(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFram
 
 def counted(report: ReadReport, accepted: gpd.GeoDataFrame) -> ReadReport:
     """Return a report with what is counted of the accepted rows."""
-    lon, lat = schema.coordinates(accepted).T
+    lon, lat = coordinates(accepted).T
     west, south, east, north = REGION
     inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
     turned = (lat >= west) & (lat <= east) & (lon >= south) & (lon <= north)

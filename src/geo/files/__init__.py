@@ -1,1 +1,17 @@
-"""files."""
+"""Files of strangers as plain tables and layers, safely; and files written whole.
+
+Comes in: a path.
+Goes out: rows of text with what is wrong with each, layers of shapes; nothing of events.
+
+Others may use:
+
+- ``archives``: ``TABLES``
+- ``header``: ``nameless_words``
+- ``layers``: ``Layer``, ``read_layers``
+- ``open``: ``open_table``
+- ``table``: ``Header``, ``Opened``, ``Table``, ``as_table``, ``as_text``, ``numbered``
+- ``values``: ``NOTHING``, ``TIME``, ``count_span``, ``degrees``, ``plain_count``,
+  ``says_nothing``, ``western``
+- ``writing``: ``BEGINNING``, ``batches``, ``nullable``, ``write_folder_whole``, ``write_whole``,
+  ``write_zip``
+"""

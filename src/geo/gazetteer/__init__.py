@@ -1,1 +1,13 @@
-"""gazetteer."""
+"""What a name means.
+
+Comes in: a name in any spelling, script or code.
+Goes out: units, places, crossings, zones, and how alike their names are.
+
+Others may use:
+
+- ``build``: ``build_places``
+- ``geocode``: ``locate_names``
+- ``index``: ``read_spellings``
+- ``places``: ``read_places``, ``read_populated_places``
+- ``search``: ``find_places``
+"""

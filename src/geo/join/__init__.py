@@ -1,1 +1,11 @@
-"""join."""
+"""The unit, zones and nearest border of each event, and how sure.
+
+Comes in: valid events and units.
+Goes out: the same rows with their places, none lost.
+
+Others may use:
+
+- ``borders``: ``POINT_ERROR_KM``, ``describe_borders``
+- ``join``: ``among``, ``join``, ``join_report``
+- ``streamed``: ``read_joined``
+"""

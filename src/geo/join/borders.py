@@ -17,11 +17,9 @@ from numpy.typing import NDArray
 from pykdtree.kdtree import KDTree
 
 from geo.boundaries.units import read_borders
-from geo.geodesy import GEODESIC, to_space
-from geo.schema import coordinates
+from geo.geodesy import GEODESIC, Floats, to_space
+from geo.points import coordinates
 from geo.settings import chosen_boundaries
-
-Floats = NDArray[np.float64]
 
 POINT_ERROR_KM = {"exact": 1.0, "town": 5.0, "district": 25.0, "province": 100.0, "country": 500.0}
 """How far an event of each precision may lie from its point: the half width of a site, a town

@@ -28,11 +28,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.boundaries.locate import Floats, Indices, locate, nearest_shape
+from geo.boundaries.locate import Indices, locate, nearest_shape
 from geo.boundaries.units import BOUNDARY_ERROR_KM
 from geo.errors import SchemaFault
+from geo.geodesy import Floats
 from geo.join.borders import POINT_ERROR_KM, describe_borders
-from geo.schema import coordinates, require_crs
+from geo.points import coordinates
+from geo.schema import require_crs
 
 METHODS = ("within", "nearest", "stated_country", "by_name", "none")
 NEAREST_KM = 5.0

@@ -12,41 +12,9 @@ from geo.events.reading import columns_together
 from geo.events.stream import stream_events, total
 from geo.events.validate import ReadReport
 from geo.join.join import join
-from geo.schema import coordinates, time_order
+from geo.points import coordinates
+from geo.schema import COUNTED, time_order
 
-KEPT = (
-    "event_id",
-    "date_start",
-    "date_end",
-    "date_precision",
-    "country",
-    "geo_precision",
-    "located_by",
-    "event_type",
-    "fatalities_best",
-    "source_publisher",
-    "source_title",
-    "source_date",
-    "source_url",
-    "verified",
-    "dataset",
-    "licence",
-    "restricted",
-    "data_as_of",
-    "country_id",
-    "province_id",
-    "province",
-    "district_id",
-    "district",
-    "match_method",
-    "conflict",
-    "zone_ids",
-    "border_segment",
-    "border_distance_km",
-    "border_side",
-    "border_class",
-)
-"""What is counted, drawn and credited; words, actors and the other tolls are not."""
 _REPEATED = ("source_publisher", "source_title", "source_date", "source_url", "zone_ids")
 
 
@@ -69,8 +37,8 @@ def read_joined(
     Returns
     -------
     DataFrame, ReadReport
-        The columns :data:`KEPT` of a joined frame and ``longitude`` and ``latitude`` (degrees,
-        EPSG:4326) in the place of its points, in time order.
+        The columns :data:`geo.schema.COUNTED` of a joined frame and ``longitude`` and ``latitude``
+        (degrees, EPSG:4326) in the place of its points, in time order.
 
     Raises
     ------
@@ -101,5 +69,5 @@ def read_joined(
 
 def _without_words(joined: gpd.GeoDataFrame) -> pd.DataFrame:
     longitude, latitude = coordinates(joined).T
-    kept = pd.DataFrame(joined[list(KEPT)]).astype(dict.fromkeys(_REPEATED, "category"))
+    kept = pd.DataFrame(joined[list(COUNTED)]).astype(dict.fromkeys(_REPEATED, "category"))
     return kept.assign(longitude=longitude, latitude=latitude)

@@ -23,10 +23,11 @@ from geo.view.sentence import filter_words, long_date
 from geo.view.view import View, Window
 
 METHOD = (
-    "Rates are compared by an exact test of two Poisson rates; the interval is exact (95%) if "
-    "events come one by one. Events known too coarsely are counted apart."
+    "Rates are compared given the events of both windows; the 95% interval allows for events that "
+    "come in bursts, as far as the months of these windows show. Events known too coarsely are "
+    "counted apart."
 )
-_WORDS = 6
+_WORDS = 4
 """Lines on what changed: the most evident."""
 _MAPS = 0.62
 """Share of the body's height that the maps take."""

@@ -13,8 +13,9 @@ from geo.drawing.paper import Box, Paper
 from geo.drawing.projection import Sheet
 from geo.drawing.scale_and_north import axes_at, draw_graticule, draw_inset, draw_scale
 from geo.pages.page import Page, blank_page, key_figures, write_lines
+from geo.points import coordinates
 from geo.release.withholding import public
-from geo.schema import LEVELS, coordinates
+from geo.schema import LEVELS
 from geo.view.extent import resolve
 from geo.view.select import select
 from geo.view.sentence import describe_rows

@@ -30,7 +30,7 @@ BETWEEN = 0.08
 _MOST_LINES = 4
 """Lines that a cell may take."""
 _EVENT_WIDTHS = (1.0, 1.6, 1.3, 0.8, 2.0, 4.0, 1.9)
-_CHANGE_WIDTHS = (2.2, 0.7, 0.7, 0.7, 1.4, 0.6, 0.6, 4.5)
+_CHANGE_WIDTHS = (2.0, 0.7, 0.7, 0.7, 1.3, 0.6, 0.5, 0.6, 5.0)
 
 
 def events_page(
@@ -127,6 +127,7 @@ def changes_page(
                 "" if math.isnan(low) else f"{_ratio(low)} to {_ratio(high)}"
                 for low, high in zip(change["ratio_low"], change["ratio_high"], strict=True)
             ],
+            "Bursts": [f"{phi:.1f}" if pd.notna(phi) else "" for phi in change["dispersion"]],
             "q": [f"{q:.2f}" if pd.notna(q) else "" for q in change["q_value"]],
             "Few": change["small_numbers"].map({True: "under 10", False: ""}),
             "In words": change["words"],
@@ -144,7 +145,7 @@ def changes_page(
         marking,
         joined=joined,
         shown=pd.concat(both),
-        method=METHOD,
+        method=f"{METHOD} Bursts: by how many times counts vary more than single events would.",
     )
     page.notes = [*change.attrs["notes"], *page.notes]
     return _with_table(page, rows, _CHANGE_WIDTHS, "rows")

@@ -1,1 +1,11 @@
-"""release."""
+"""What may be handed on, and who is credited.
+
+Comes in: joined events.
+Goes out: the same without what is restricted, and the credits of data and ground.
+
+Others may use:
+
+- ``credits``: ``boundary_credits``, ``dataset_credits``, ``event_sources``, ``read_sources``
+- ``withholding``: ``PREFIX``, ``aggregate_words``, ``public``, ``released``,
+  ``require_restricted``, ``restricted_counts``, ``withheld_words``
+"""

@@ -14,35 +14,11 @@ from numpy.typing import NDArray
 from geo.boundaries.units import read_units
 from geo.errors import UnknownName
 from geo.join.borders import describe_borders
-from geo.schema import CRS, coordinates
+from geo.points import coordinates
+from geo.schema import AGGREGATED, CRS
 
 PREFIX = "withheld-"
 """Begins the ``event_id`` of an event that :func:`public` made one of its district."""
-_KEPT = (
-    "date_start",
-    "date_end",
-    "date_precision",
-    "country",
-    "located_by",
-    "event_type",
-    "fatalities_best",
-    "source_publisher",
-    "verified",
-    "dataset",
-    "licence",
-    "restricted",
-    "data_as_of",
-    "country_id",
-    "province_id",
-    "province",
-    "district_id",
-    "district",
-    "match_method",
-    "conflict",
-    "zone_ids",
-)
-"""What counts need. Every other column of a restricted row is made anew or null, also one that
-this version does not know."""
 _PLACE = ["geometry", "longitude", "latitude"]
 
 
@@ -148,7 +124,7 @@ def public(joined: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None = None) -> g
         if name in aggregate
         else _emptied(joined[name], rows)
         for name in joined.columns.drop(_PLACE, errors="ignore")
-        if name not in _KEPT
+        if name not in AGGREGATED
     }
     return _moved(joined.assign(**columns), rows, np.asarray(aggregate.geometry))
 
@@ -196,7 +172,7 @@ def _levels(hidden: gpd.GeoDataFrame) -> pd.Series:
 
 def _running_numbers(hidden: gpd.GeoDataFrame) -> NDArray[np.object_]:
     """Return ids in the order of what rows keep: old ids and the file's order do not show."""
-    kept = pd.DataFrame(hidden[[name for name in _KEPT if name in hidden]])
+    kept = pd.DataFrame(hidden[[name for name in AGGREGATED if name in hidden]])
     order = kept.reset_index(drop=True).sort_values(list(kept.columns)).index
     numbers = np.empty(len(hidden), dtype=object)
     width = len(str(len(hidden)))

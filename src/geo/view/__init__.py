@@ -1,1 +1,16 @@
-"""view."""
+"""What is shown: the view, its selection, its extent, its classes, its sentence.
+
+Comes in: joined events and a :class:`geo.View`.
+Goes out: the events shown, and words and classes of them.
+
+Others may use:
+
+- ``classes``: ``UNKNOWN``, ``breaks``, ``unit_classes``
+- ``extent``: ``border_segments``, ``check_places``, ``inside``, ``place_words``, ``resolve``,
+  ``whole_words``
+- ``select``: ``in_time_order``, ``select``
+- ``sentence``: ``describe``, ``describe_rows``, ``filter_words``, ``long_date``, ``select_some``
+- ``view``: ``ALL_DATES``, ``Box``, ``COMPARED``, ``COUNT_LEVELS``, ``LAYERS``, ``MEASURES``,
+  ``SIDES``, ``View``, ``Window``, ``YEAR_AFTER_TAKEOVER``, ``YEAR_BEFORE_TAKEOVER``,
+  ``as_number``, ``as_window``
+"""

@@ -7,7 +7,8 @@ import pandas as pd
 from geo.boundaries.units import read_borders, read_units
 from geo.boundaries.zones import read_zones
 from geo.errors import UnknownName
-from geo.schema import LEVELS, coordinates
+from geo.points import coordinates
+from geo.schema import LEVELS
 from geo.view.view import REGION, Box, View, Words
 
 

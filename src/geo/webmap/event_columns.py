@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from geo import vocabulary
 from geo.boundaries.units import read_units
-from geo.schema import coordinates
+from geo.points import coordinates
 from geo.view.select import in_time_order
 from geo.webmap.container import GRID, day_numbers, pack
 

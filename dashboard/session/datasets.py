@@ -12,10 +12,11 @@ from typing import Any
 import streamlit as st
 
 import geo
-from dashboard import cache
 from geo.events.mapping import Mapping
 from geo.events.validate import ReadReport
 from geo.settings import event_files
+
+from . import cache
 
 BESIDE_A_SHAPEFILE = (".dbf", ".shx", ".prj", ".cpg")
 
@@ -24,7 +25,8 @@ BESIDE_A_SHAPEFILE = (".dbf", ".shx", ".prj", ".cpg")
 class Dataset:
     """A file of events in a session; ``source`` and ``title`` say what it was read as.
 
-    ``sources`` and ``restricted`` are of :class:`dashboard.cache.Held`, known once it was shown.
+    ``sources`` and ``restricted`` are of :class:`dashboard.session.cache.Held`, known once it was
+    shown.
     """
 
     path: Path

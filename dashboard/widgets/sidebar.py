@@ -7,8 +7,6 @@ import pandas as pd
 import streamlit as st
 
 import geo
-from dashboard import cache, state
-from dashboard.words import plain
 from geo.boundaries.units import read_borders
 from geo.view.view import (
     COMPARED,
@@ -20,6 +18,9 @@ from geo.view.view import (
     YEAR_BEFORE_TAKEOVER,
 )
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
+
+from ..session import cache, state
+from .words import plain
 
 FILTERS, DRAWN = "drawer_filters", "drawer_layers"
 TAKEOVER = dt.date(2021, 8, 15)

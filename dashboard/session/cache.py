@@ -12,7 +12,6 @@ import pandas as pd
 import streamlit as st
 
 import geo
-from dashboard.documents import publish, renew
 from geo.analysis.compare import compare_view
 from geo.analysis.profile import Profile
 from geo.events.validate import ReadReport
@@ -23,6 +22,8 @@ from geo.settings import event_files
 from geo.view.select import in_time_order
 from geo.webmap.document import SINGLE, frame_document
 from geo.webmap.event_columns import event_columns
+
+from ..server.documents import publish, renew
 
 FILTERS = (
     "event_types",

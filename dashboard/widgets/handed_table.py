@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.downloads import download_button
 from geo.export.export import table_csv
+
+from ..server.downloads import download_button
 
 TABLE_ROWS = 500
 

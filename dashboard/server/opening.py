@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
-from dashboard.documents import wanted_first
+from .documents import wanted_first
 
 PAGES = {
     "": "Map",

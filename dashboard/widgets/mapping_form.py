@@ -7,14 +7,15 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.datasets import Coming
-from dashboard.downloads import download_button
-from dashboard.words import plain
 from geo.errors import BorderwatchError
 from geo.events.mapping import PLACED, Mapping
 from geo.events.reading import complete
 from geo.schema import EVENT_COLUMNS
 from geo.vocabulary import EVENT_TYPES, GEO_PRECISIONS
+
+from ..server.downloads import download_button
+from ..session.datasets import Coming
+from .words import plain
 
 FIRST = {
     "date_start": "Date",

@@ -9,10 +9,10 @@ import geo
 from geo.cli.main import main
 from geo.export.export import FORMATS
 from geo.files import parquet as parquet_module
-from geo.join.streamed import KEPT
 from geo.pages.snapshot import KINDS, WORDED
+from geo.points import coordinates
 from geo.release.withholding import PREFIX, public
-from geo.schema import coordinates
+from geo.schema import COUNTED
 from geo.settings import EVENTS
 from geo.view.select import in_time_order
 
@@ -37,7 +37,7 @@ def test_the_same_events_as_joined_whole(joined, parquet, in_chunks):
     assert shares[-1] == 1.0
     assert (report.rows_read, report.accepted) == (len(joined), len(joined))
     whole = in_time_order(joined).reset_index(drop=True)
-    for column in KEPT:
+    for column in COUNTED:
         pd.testing.assert_series_equal(
             found[column].astype("object"), whole[column].astype("object"), check_names=False
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.documents import offer
+from .documents import offer
 
 _SCRIPT = Path(__file__).with_name("downloads.js").read_text("utf-8")
 _STYLE = """

@@ -3,11 +3,12 @@
 import streamlit as st
 
 import geo
-from dashboard import cache, datasets
-from dashboard.datasets import Dataset
-from dashboard.handed_table import show_table
-from dashboard.words import plain
 from geo.analysis.revisions import revision_words
+
+from ..session import cache, datasets
+from ..session.datasets import Dataset
+from .handed_table import show_table
+from .words import plain
 
 
 def list_datasets() -> None:

@@ -1,0 +1,1 @@
+"""What the server hands out beside Streamlit's pages: documents, first page, downloads."""

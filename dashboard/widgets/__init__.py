@@ -1,0 +1,1 @@
+"""Parts of pages: sidebar, map frame, forms, charts, lists."""
