@@ -332,14 +332,14 @@ def test_the_order_of_events_is_irrelevant(make_joined, rows, random):
 
 def test_the_shipped_events_are_all_counted(joined):
     activity = border_activity(joined)
-    assert activity[CLASSES].to_numpy().sum() == len(joined) == 430
+    assert activity[CLASSES].to_numpy().sum() == len(joined) == 431
 
 
 @settings(max_examples=15)
 @given(WIDTHS, st.sampled_from([*SIDES]), st.sampled_from([*FREQUENCIES]))
 def test_the_shipped_events_are_all_counted_in_any_corridor(joined, width, side, freq):
     activity = border_activity(joined, within_km=width, side=side, freq=freq)
-    assert activity[CLASSES].to_numpy().sum() == 430
+    assert activity[CLASSES].to_numpy().sum() == 431
 
 
 def test_a_segment_is_its_part_of_the_whole(joined):

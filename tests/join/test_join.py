@@ -398,21 +398,21 @@ def test_another_crs_is_refused(make_events, grid_units):
 
 
 def test_shipped_events_go_in_and_come_out(joined, events):
-    assert len(joined) == len(events) == 430
+    assert len(joined) == len(events) == 431
     assert joined["event_id"].tolist() == events["event_id"].tolist()
 
 
 def test_how_the_shipped_events_match(joined, units):
     report = join_report(joined, units)
     assert report.methods == {
-        "within": 413,
+        "within": 414,
         "nearest": 0,
         "stated_country": 15,
         "by_name": 0,
         "none": 2,
     }
     assert report.conflicts == 0
-    assert sum(report.methods.values()) == report.events == 430
+    assert sum(report.methods.values()) == report.events == 431
     assert set(report.methods) == set(METHODS)
     assert report.vintages["AFG"] == "2014"
 

@@ -115,7 +115,7 @@ def test_the_sheet_says_what_from_whom_and_how_far_to_trust_it(joined, drawn):
     window = joined[joined["date_start"].between(first, last)]
     assert len(badakhshan) <= count < len(window)
     assert texts(figure).count("INTERNAL") == 2
-    assert "data to 24 December 2025" in words
+    assert "data to 17 April 2026" in words
     assert "geoBoundaries" in words
     assert DISCLAIMER in words
 

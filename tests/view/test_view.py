@@ -368,7 +368,7 @@ def test_select_keeps_index_and_columns(made):
 
 def test_the_sentence_on_all_events(joined):
     text = describe(joined, View())
-    assert text.startswith("430 events from 2 April 2010 to 17 April 2026 in 8 countries, ")
+    assert text.startswith("431 events from 2 April 2010 to 17 April 2026 in 8 countries, ")
     assert "1 dataset" in text
     assert "35 known to the province or country only" in text
     assert text.endswith(".")
