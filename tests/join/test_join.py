@@ -454,7 +454,7 @@ def test_levels_of_shipped_events_nest(joined, units):
 
 def test_coarse_shipped_events_have_no_finer_level(joined):
     coarse = joined["geo_precision"].isin(["province", "country"])
-    assert coarse.sum() == 35
+    assert coarse.sum() == 36
     assert joined.loc[coarse, "district_id"].isna().all()
     assert joined.loc[joined["geo_precision"] == "country", "province_id"].isna().all()
 

@@ -370,7 +370,7 @@ def test_the_sentence_on_all_events(joined):
     text = describe(joined, View())
     assert text.startswith("431 events from 2 April 2010 to 17 April 2026 in 8 countries, ")
     assert "1 dataset" in text
-    assert "35 known to the province or country only" in text
+    assert "36 known to the province or country only" in text
     assert text.endswith(".")
 
 
