@@ -13,6 +13,18 @@ def actor_name(spelling: str) -> str:
 
     Case plays no part. A spelling must be the whole text: nothing is read out of a sentence.
 
+    Parameters
+    ----------
+    spelling : str
+        The whole text of a cell, as an events file writes it.
+
+    Returns
+    -------
+    str
+        The name in ``geodata/tables/actors.csv``, or the spelling itself.
+
+    Examples
+    --------
     >>> actor_name("Islamic State Khorasan"), actor_name("TALEBAN"), actor_name("Group A")
     ('IS-K', 'Taliban', 'Group A')
     """
@@ -25,19 +37,31 @@ def with_parts(names: Iterable[str]) -> tuple[str, ...]:
     Parts are forces, factions and leaders, several actors named together of which one is meant,
     and an actor that is only suspected.
 
+    Parameters
+    ----------
+    names : iterable of str
+        Names or other spellings; those that the table lacks stay as they are.
+
+    Returns
+    -------
+    tuple of str
+        The names as given and as the table writes them, then their parts, each once.
+
+    Examples
+    --------
     >>> [name for name in with_parts(["ISKP"]) if "IS-K" in name][:2]
     ['IS-K', 'IS-K (suspected)']
     >>> "Taliban border forces" in with_parts(["Taliban"])
     True
     """
-    found: dict[str, None] = {}
+    family: dict[str, None] = {}
     waiting = [name for given in names for name in (given, actor_name(given))]
     while waiting:
         name = waiting.pop(0)
-        if name not in found:
-            found[name] = None
+        if name not in family:
+            family[name] = None
             waiting += _parts().get(name, [])
-    return tuple(found)
+    return tuple(family)
 
 
 @lru_cache(maxsize=1)
