@@ -71,18 +71,18 @@ def _table() -> pd.DataFrame:
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    rows = _table().itertuples()
+    table = _table()
     return {
-        spelling.casefold(): row.name
-        for row in rows
-        for spelling in (row.name, *filter(None, row.aliases.split("; ")))
+        spelling.casefold(): name
+        for name, aliases in zip(table["name"], table["aliases"], strict=True)
+        for spelling in (name, *filter(None, aliases.split("; ")))
     }
 
 
 @lru_cache(maxsize=1)
 def _parts() -> dict[str, list[str]]:
-    parts: dict[str, list[str]] = {}
-    for row in _table().itertuples():
-        for parent in filter(None, row.parent.split("; ")):
-            parts.setdefault(parent, []).append(row.name)
+    table, parts = _table(), dict[str, list[str]]()
+    for name, parents in zip(table["name"], table["parent"], strict=True):
+        for parent in filter(None, parents.split("; ")):
+            parts.setdefault(parent, []).append(name)
     return parts

@@ -169,7 +169,7 @@ def _with_countries(table: Table) -> tuple[Table, list[str]]:
 
 def _with_actors(table: Table) -> Table:
     """Return a table with one name for each actor; what it replaces stands in a column beside."""
-    named = {}
+    named: dict[str, pd.Series] = {}
     for side in (name for name in ("actor_1", "actor_2") if name in table.rows):
         given = table.rows[side].astype("str").str.strip()
         names = distinctly(given, actor_name)
