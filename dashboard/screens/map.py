@@ -157,6 +157,8 @@ def _events(events: gpd.GeoDataFrame) -> None:
             known_to = f"known to: {GEO_PRECISIONS[event.geo_precision].lower()}"
             parts = (long_date(event.date_start), TYPE_LABELS[event.event_type], toll, known_to)
             st.caption(plain(" · ".join(parts)))
+            if isinstance(event.claimed_by, str):
+                st.text(f"Claimed by {event.claimed_by}")
             for text in (event.summary, event.note, event.match_note):
                 if isinstance(text, str):
                     st.text(text)

@@ -89,6 +89,7 @@ GROUP_COLOURS = {
     "Katibat Imam al-Bukhari": "#2166ac",
     "TIP/ETIM": "#01665e",
     "al-Qaeda": "#b35806",
+    "TTP": "#6a8d00",
     "NRF leadership": "#5aae61",
     "Central Asian jihadists under Taliban watch": "#35978f",
     "Central Asian fighters with Taliban": "#80cdc1",

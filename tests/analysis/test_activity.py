@@ -333,14 +333,14 @@ def test_the_order_of_events_is_irrelevant(make_joined, rows, random):
 
 def test_the_shipped_events_are_all_counted(joined):
     activity = border_activity(joined)
-    assert activity[CLASSES].to_numpy().sum() == len(joined) == 335
+    assert activity[CLASSES].to_numpy().sum() == len(joined) == 431
 
 
 @settings(max_examples=15)
 @given(WIDTHS, st.sampled_from([*SIDES]), st.sampled_from([*FREQUENCIES]))
 def test_the_shipped_events_are_all_counted_in_any_corridor(joined, width, side, freq):
     activity = border_activity(joined, within_km=width, side=side, freq=freq)
-    assert activity[CLASSES].to_numpy().sum() == 335
+    assert activity[CLASSES].to_numpy().sum() == 431
 
 
 def test_a_segment_is_its_part_of_the_whole(joined):
@@ -349,7 +349,7 @@ def test_a_segment_is_its_part_of_the_whole(joined):
         part = border_activity(joined, segment=segment, freq="year")
         rows = whole[whole["area"] == segment].reset_index(drop=True)
         assert_frame_equal(part, rows)
-        assert len(part) == 16
+        assert len(part) == 17
 
 
 def test_the_corridor_of_tajikistan_is_what_a_filter_finds(joined):
@@ -379,7 +379,7 @@ def test_around_a_crossing_are_the_events_within_reach(joined, name, within_km):
     coarse = error > within_km
     activity = border_activity(joined, around=name, within_km=within_km, freq="year")
     assert set(activity["area"]) == {crossing["name"]}
-    assert len(activity) == 16
+    assert len(activity) == 17
     sure = activity["events"].sum() + activity["coarse_dates"].sum()
     assert sure == (~coarse & (kilometres <= within_km)).sum()
     assert activity["cannot_tell"].sum() == (coarse & (kilometres <= within_km + error)).sum()
@@ -406,7 +406,7 @@ def test_a_unit_holds_its_own_events(joined):
         starts = joined.loc[inside, "date_start"].dt.year.value_counts()
         found = activity.set_index(activity["period"].dt.year)[CLASSES].sum(axis=1)
         assert found[found > 0].to_dict() == starts.to_dict()
-        assert len(activity) == 16
+        assert len(activity) == 17
 
 
 def test_a_unit_without_events_has_empty_periods(joined, units):
@@ -415,7 +415,7 @@ def test_a_unit_without_events_has_empty_periods(joined, units):
         unit for unit in units.loc[units["level"] == "district", "unit_id"] if unit not in seen
     )
     activity = unit_activity(joined, quiet, freq="year")
-    assert len(activity) == 16
+    assert len(activity) == 17
     assert (activity[COLUMNS[2:]] == 0).all(axis=None)
 
 

@@ -737,7 +737,7 @@ def test_imported_boundaries_are_those_of_the_whole_process(home, tmp_path, run,
     assert "zones of influence are smaller than the units of test-1" in done.stderr
     joined = pd.read_csv(out)
     inside = joined[joined["province"] == "Made-up"]
-    assert len(joined) == 335
+    assert len(joined) == 431
     assert len(inside) > 10
     assert inside["district"].isna().all()
     assert "test-1\tAFG" in run("boundaries", "list").stdout
@@ -857,7 +857,7 @@ def test_events_and_zones_find_their_units_in_imported_boundaries(geoboundaries,
     monkeypatch.setenv(settings_module.SETTING, str(geoboundaries[0].path))
     zones = geo.read_zones()
     again = geo.join(geo.read_events(), geo.read_units(), zones)
-    assert len(again) == 335
+    assert len(again) == 431
     assert (again["match_method"] == "none").sum() == 2
     assert (again["zone_ids"].fillna("") == joined["zone_ids"].fillna("")).mean() > 0.98
     found, known = (frame["district_id"].astype("str").fillna("") for frame in (again, joined))

@@ -18,7 +18,7 @@ MAIMAY = (71.0446, 38.4098)
 
 
 def test_how_many_zones_ship(zones):
-    assert len(zones) == 43
+    assert len(zones) == 67
     assert zones["zone_id"].is_unique
     assert zones["zone_id"].str.fullmatch(r"ZN\d{3}").all()
 
@@ -54,6 +54,21 @@ def test_the_geometry_is_the_union_of_the_members(zones, units):
         union = shapely.union_all(np.asarray(shapes[zone.members]))
         assert union.area == pytest.approx(zone.geometry.area, rel=1e-9)
         assert zone.geometry.geom_type == "MultiPolygon"
+
+
+def test_the_claim_of_the_taliban_covers_the_whole_country(zones, units):
+    """From 6 September 2021 on no province is blank, and the claim names its rivals."""
+    afghan = units[(units["level"] == "province") & (units["iso3"] == "AFG")]
+    later = zones[(zones["valid_from"] <= "2021-09-06") & zones["valid_to"].isna()]
+    claim = later[(later["group"] == "Taliban") & (later["status"] == "control")]
+    assert set(afghan["unit_id"]) <= set(claim["members"].explode())
+    provinces = claim[claim["members"].map(lambda ids: set(ids) <= set(afghan["unit_id"]))]
+    assert provinces["rival_claim"].str.contains("NRF").all()
+    panjshir = zones[zones["members"].map(lambda ids: "AF-PAN" in ids)]
+    fallen = panjshir["valid_from"] == "2021-09-06"
+    before = panjshir["valid_to"] == "2021-09-06"
+    assert panjshir.loc[before, "group"].tolist() == ["NRF"]
+    assert panjshir.loc[fallen, "group"].tolist() == ["Taliban"]
 
 
 def five_districts(zones, units):

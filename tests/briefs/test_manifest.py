@@ -36,7 +36,7 @@ def closed(joined):
 
 def test_a_figure_names_its_view_and_its_rows(joined, files):
     figure = manifest(joined, shown(joined, fall=FALL), files)["figures"]["fall"]
-    assert figure["events"] == len(geo.select(joined, FALL)) == 4
+    assert figure["events"] == len(geo.select(joined, FALL)) == 5
     assert figure["shown"] == {"borderwatch": 4}
     assert figure["restricted"] == figure["withheld_from_data"] == {}
     again = geo.View(**figure["view"])
@@ -46,16 +46,16 @@ def test_a_figure_names_its_view_and_its_rows(joined, files):
 
 def test_it_says_what_is_restricted_and_what_was_withheld(closed):
     content = manifest(closed, shown(closed, all=geo.View(), fall=FALL), {})
-    assert content["restricted"]["datasets"] == {"ACLED (made up)": 4}
+    assert content["restricted"]["datasets"] == {"ACLED (made up)": 5}
     for figure in content["figures"].values():
-        assert figure["withheld_from_data"] == {"ACLED (made up)": 4}
+        assert figure["withheld_from_data"] == {"ACLED (made up)": 5}
     assert content["figures"]["all"]["shown"] == {
         "ACLED (made up)": 4,
         "borderwatch": len(closed) - 4,
     }
     named = manifest(closed, shown(closed, fall=FALL), {}, include=["ACLED (made up)"])
     assert named["figures"]["fall"]["withheld_from_data"] == {}
-    assert named["figures"]["fall"]["restricted"] == {"ACLED (made up)": 4}
+    assert named["figures"]["fall"]["restricted"] == {"ACLED (made up)": 5}
     assert named["restricted"]["included_by_name"] == ["ACLED (made up)"]
 
 
@@ -99,4 +99,4 @@ def test_same_input_same_bytes_in_any_order(joined, files):
     other = manifest_text(manifest(shuffled, again, files))
     assert one == other
     assert "فروپاشی" in one
-    assert json.loads(one)["figures"]["fall"]["events"] == 4
+    assert json.loads(one)["figures"]["fall"]["events"] == 5

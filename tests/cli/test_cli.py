@@ -57,7 +57,7 @@ def test_every_command_has_an_example(run, command):
 def test_validate_passes_the_shipped_events(run):
     done = run("validate", "events.geojson")
     assert done.exit_code == 0
-    assert "335 rows read, 335 accepted, 0 set aside" in done.stdout
+    assert "431 rows read, 431 accepted, 0 set aside" in done.stdout
 
 
 def test_validate_names_row_and_remedy(run, bad_file):
@@ -77,9 +77,9 @@ def test_join_writes_a_file_and_reports(run, tmp_path):
     out = tmp_path / "joined.csv"
     done = run("join", "events.geojson", "-o", out)
     assert done.exit_code == 0
-    assert len(pd.read_csv(out)) == 335
+    assert len(pd.read_csv(out)) == 431
     assert done.stdout == ""
-    assert "335 events: 313 within, 0 nearest, 20 stated_country, 0 by_name, 2 none." in done.stderr
+    assert "431 events: 414 within, 0 nearest, 15 stated_country, 0 by_name, 2 none." in done.stderr
 
 
 def test_join_prints_csv_on_dash(run):

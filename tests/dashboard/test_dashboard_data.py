@@ -96,7 +96,7 @@ def joined_of(app):
 def test_an_empty_page_says_what_to_do_and_lists_what_is_in_use(app):
     assert not app.exception
     assert app.file_uploader[0].label == "Drop files of events"
-    assert "Given at the start · 335 events" in text(app)
+    assert "Given at the start · 431 events" in text(app)
     assert box(app, "borderwatch").disabled
 
 
@@ -199,7 +199,7 @@ def test_datasets_that_cannot_stand_together_are_a_message(app):
     name.set_value("mine").run()
     press(app, "import")
     press(app, "use")
-    assert joined_of(app)["dataset"].value_counts().to_dict() == {"borderwatch": 335, "mine": 335}
+    assert joined_of(app)["dataset"].value_counts().to_dict() == {"borderwatch": 431, "mine": 431}
 
 
 def test_a_file_that_cannot_be_read_is_a_message(app):

@@ -407,21 +407,21 @@ def test_another_crs_is_refused(make_events, grid_units):
 
 
 def test_shipped_events_go_in_and_come_out(joined, events):
-    assert len(joined) == len(events) == 335
+    assert len(joined) == len(events) == 431
     assert joined["event_id"].tolist() == events["event_id"].tolist()
 
 
 def test_how_the_shipped_events_match(joined, units):
     report = join_report(joined, units)
     assert report.methods == {
-        "within": 313,
+        "within": 414,
         "nearest": 0,
-        "stated_country": 20,
+        "stated_country": 15,
         "by_name": 0,
         "none": 2,
     }
     assert report.conflicts == 0
-    assert sum(report.methods.values()) == report.events == 335
+    assert sum(report.methods.values()) == report.events == 431
     assert set(report.methods) == set(METHODS)
     assert report.vintages["AFG"] == "2014"
 
@@ -463,7 +463,7 @@ def test_levels_of_shipped_events_nest(joined, units):
 
 def test_coarse_shipped_events_have_no_finer_level(joined):
     coarse = joined["geo_precision"].isin(["province", "country"])
-    assert coarse.sum() == 29
+    assert coarse.sum() == 36
     assert joined.loc[coarse, "district_id"].isna().all()
     assert joined.loc[joined["geo_precision"] == "country", "province_id"].isna().all()
 

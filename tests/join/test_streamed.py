@@ -33,7 +33,7 @@ def parquet(joined, tmp_path_factory):
 def test_the_same_events_as_joined_whole(joined, parquet, in_chunks):
     shares = []
     found, report = geo.read_joined(parquet, progress=shares.append)
-    assert len(shares) == 7
+    assert len(shares) == 9
     assert shares[-1] == 1.0
     assert (report.rows_read, report.accepted) == (len(joined), len(joined))
     whole = in_time_order(joined).reset_index(drop=True)

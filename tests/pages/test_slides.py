@@ -56,7 +56,7 @@ def test_a_slide_holds_title_sentence_marking_sources_and_date(deck, pages, numb
     assert page.subtitle in said
     assert said.count(MARKING) == 2
     words = " ".join(said)
-    assert "data to 24 December 2025" in words
+    assert "data to 17 April 2026" in words
     assert DISCLAIMER in words
     notes = " ".join(texts(deck, f"ppt/notesSlides/notesSlide{number}.xml"))
     assert "Sources of the events:" in notes
@@ -114,7 +114,7 @@ def test_a_pdf_holds_its_words_as_text_and_its_fonts(pages, tmp_path):
         words = re.sub(r"\s+", " ", page.extract_text())
         assert drawn.title in words
         assert words.count(MARKING) == 2
-        assert "data to 24 December 2025" in words
+        assert "data to 17 April 2026" in words
         assert "geoBoundaries" in words
     for font in reader.pages[0]["/Resources"]["/Font"].values():
         descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]

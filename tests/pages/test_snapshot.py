@@ -115,7 +115,7 @@ def test_the_sheet_says_what_from_whom_and_how_far_to_trust_it(joined, drawn):
     window = joined[joined["date_start"].between(first, last)]
     assert len(badakhshan) <= count < len(window)
     assert texts(figure).count("INTERNAL") == 2
-    assert "data to 24 December 2025" in words
+    assert "data to 17 April 2026" in words
     assert "geoBoundaries" in words
     assert DISCLAIMER in words
 
@@ -190,7 +190,7 @@ def test_every_kind_refuses_an_unknown_segment_and_a_box_of_nothing(joined, kind
 @pytest.mark.parametrize("kind", ["over_time", "heat_map", "distance", "zones", "events"])
 def test_a_chart_or_table_of_no_event_is_refused_with_the_dates_of_the_data(joined, kind):
     view = geo.View(window=("1999-01-01", "1999-12-31"), segments=("AFG-TJK",))
-    says = "No events from 1 January 1999 .* The data run from 2 April 2010 to 23 December 2025"
+    says = "No events from 1 January 1999 .* The data run from 2 April 2010 to 17 April 2026"
     with pytest.raises(PageFault, match=says):
         draw_page(joined, view, kind=kind)
 

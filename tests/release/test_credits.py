@@ -62,7 +62,7 @@ def test_every_key_in_the_data_resolves(units, events):
     assert set(units["source"]) <= keys
     assert set(events["dataset"]) <= keys
     assert set(read_places()["source"]) <= keys
-    for name in ("actor_names", "aliases", "letters", "names", "boundary_layers"):
+    for name in ("actor_names", "actors", "aliases", "letters", "names", "boundary_layers"):
         table = pd.read_csv(GEODATA / "tables" / f"{name}.csv")
         assert set(table["source"]) <= keys, name
 

@@ -369,9 +369,9 @@ def test_select_keeps_index_and_columns(made):
 
 def test_the_sentence_on_all_events(joined):
     text = describe(joined, View())
-    assert text.startswith("335 events from 2 April 2010 to 23 December 2025 in 8 countries, ")
+    assert text.startswith("431 events from 2 April 2010 to 17 April 2026 in 8 countries, ")
     assert "1 dataset" in text
-    assert "29 known to the province or country only" in text
+    assert "36 known to the province or country only" in text
     assert text.endswith(".")
 
 
@@ -390,7 +390,7 @@ def test_the_sentence_on_an_empty_window(joined):
     text = describe(joined, View(window=("1995-01-01", "1995-12-31")))
     assert text == (
         "No events from 1 January 1995 to 31 December 1995. "
-        "The data run from 2 April 2010 to 23 December 2025."
+        "The data run from 2 April 2010 to 17 April 2026."
     )
 
 

@@ -153,7 +153,7 @@ def test_describe_says_when_nothing_is_there(joined):
 
 def test_an_export_names_the_datasets_their_licences_and_dates(joined):
     page = geo.webmap(joined, geo.View(extent="AF1728"))
-    assert "Events: borderwatch (licence MIT (compilation); data to 24 December 2025)." in page.html
+    assert "Events: borderwatch (licence MIT (compilation); data to 17 April 2026)." in page.html
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def border_activity(
     >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
     >>> years = border_activity(joined, segment="AFG-TJK", freq="year")
     >>> years.loc[years["period"].dt.year.isin([2020, 2021]), "events"].tolist()
-    [4, 5]
+    [4, 7]
     """
     if around is not None:
         if segment is not None or side != "both":
@@ -155,7 +155,7 @@ def unit_activity(
     >>> import geo
     >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
     >>> int(unit_activity(joined, "AF-BDS", freq="year")["events"].sum())
-    27
+    33
     """
     level = read_units().set_index("unit_id")["level"].get(unit_id)
     if level is None:

@@ -63,7 +63,7 @@ def profile(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, view: View, unit_
     >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
     >>> badakhshan = profile(joined, geo.read_zones(), geo.View(), "AF-BDS")
     >>> badakhshan.unit["name"], len(badakhshan.events)
-    ('Badakhshan', 27)
+    ('Badakhshan', 33)
     """
     units = read_units()
     with_id = units[units["unit_id"] == unit_id]

@@ -41,7 +41,7 @@ def read_zones(*, boundaries: str | None = None) -> gpd.GeoDataFrame:
     --------
     >>> zones = read_zones()
     >>> zones.loc[zones["group"] == "Jamaat Ansarullah", "status"].tolist()
-    ['control', 'presence', 'presence', 'presence']
+    ['influence', 'presence', 'presence', 'presence', 'presence']
     """
     return _zones(boundaries or chosen_boundaries()).copy()
 

@@ -82,7 +82,7 @@ def manifest(
     >>> fall = geo.View(window=("2021-08-15", "2021-08-15"))
     >>> content = manifest(joined, {"fall": Shown(fall, geo.select(joined, fall))}, {})
     >>> content["figures"]["fall"]["shown"]
-    {'borderwatch': 4}
+    {'borderwatch': 5}
     """
     included = sorted(set(include))
     return {

@@ -150,7 +150,7 @@ def read_events(source: str | Path = SHIPPED_EVENTS) -> gpd.GeoDataFrame:
     --------
     >>> events = read_events()
     >>> len(events), events.crs.to_string()
-    (335, 'EPSG:4326')
+    (431, 'EPSG:4326')
     """
     events, report = import_events(source)
     if len(report.set_aside):
@@ -211,7 +211,7 @@ def import_events(
     --------
     >>> events, report = import_events(SHIPPED_EVENTS, dataset="mine")
     >>> report.rows_read, events["dataset"].unique().tolist()
-    (335, ['mine'])
+    (431, ['mine'])
     """
     overrides = Overrides(dataset, licence, restricted, data_as_of)
     frames, reports = [], []

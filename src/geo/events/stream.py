@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geo.errors import FileFault
+from geo.events.actors import actor_name
 from geo.events.dates import in_order
 from geo.events.mapping import Mapping
 from geo.events.placed_by_name import place_by_name
@@ -27,7 +28,7 @@ from geo.events.recognise import (
     unnamed,
 )
 from geo.events.sources.codes import country
-from geo.events.sources.source import Layout, spelled
+from geo.events.sources.source import Layout, distinctly, spelled
 from geo.events.sources.table import AS_WRITTEN
 from geo.events.validate import ReadReport, accept_table, counted
 from geo.files.open import open_table
@@ -99,9 +100,9 @@ def stream_events(
 
 
 def _placed(converted: Table, overrides: Overrides) -> tuple[Table, list[str]]:
-    """Return a table with countries as codes and rows placed by name, and notes on both."""
+    """Return a table with codes of countries, one name an actor and rows placed; and notes."""
     coded, strange = _with_countries(converted)
-    coded, nowhere = _without_null_island(coded)
+    coded, nowhere = _without_null_island(_with_actors(coded))
     return place_by_name(_overridden(coded, overrides), locate_names), [*nowhere, *strange]
 
 
@@ -176,6 +177,19 @@ def _with_countries(table: Table) -> tuple[Table, list[str]]:
         f"country {word[:40]!r} is none that is known; it stays as it is written"
         for word in strange[:_SHOWN_WORDS]
     ]
+
+
+def _with_actors(table: Table) -> Table:
+    """Return a table with one name for each actor; what it replaces stands in a column beside."""
+    named: dict[str, pd.Series] = {}
+    for side in (name for name in ("actor_1", "actor_2") if name in table.rows):
+        given = table.rows[side].astype("str").str.strip()
+        names = distinctly(given, actor_name)
+        replaced = names.notna() & (names != given)
+        if replaced.any():
+            before = table.rows.get(f"original_{side}", pd.Series(None, given.index, dtype="str"))
+            named |= {side: names, f"original_{side}": before.mask(replaced, given)}
+    return replace(table, rows=table.rows.assign(**named)) if named else table
 
 
 def _without_null_island(table: Table) -> tuple[Table, list[str]]:

@@ -87,7 +87,7 @@ def write_events(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     report = write_events(geo.read_events(), Path(folder) / "events.kml")
     >>> report.events, dict(report.withheld)
-    (335, {})
+    (431, {})
     """
     path = Path(path)
     if path.suffix not in FORMATS:

@@ -117,6 +117,7 @@ def _balloon(event: Mapping[str, str], link: str) -> str:
     source = f'<a href="{escape(link)}">{source}</a>' if link else source
     paragraphs = [
         escape(f"{_TYPES[event['event_type']].label}, {days}; {toll}; known to: {known}"),
+        *(escape(f"Claimed by {event[name]}") for name in ("claimed_by",) if name in event),
         *(escape(event[name]) for name in ("summary", "note") if name in event),
         f"Source: {source}. {VERIFIED[event['verified']]}.",
     ]

@@ -104,7 +104,7 @@ def join(
     >>> import geo
     >>> joined = join(geo.read_events(), geo.read_units(), geo.read_zones())
     >>> len(joined), int((joined["match_method"] == "none").sum())
-    (335, 2)
+    (431, 2)
     """
     require_crs(events, "events")
     require_crs(units, "units")

@@ -50,7 +50,7 @@ def read_joined(
     >>> from geo.settings import EVENTS
     >>> joined, report = read_joined(EVENTS)
     >>> len(joined), report.rows_read, "geometry" in joined
-    (335, 335, False)
+    (431, 431, False)
     """
     units, zones = read_units(), read_zones()
     frames, reports = [], []

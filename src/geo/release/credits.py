@@ -76,7 +76,7 @@ def event_sources(events: pd.DataFrame, of: pd.DataFrame | None = None) -> list[
     --------
     >>> import geo
     >>> event_sources(geo.read_events())[0]["events"]
-    335
+    431
     """
     whole = events if of is None else of
     names = sorted(map(str, events["dataset"].unique()))
@@ -91,7 +91,7 @@ def dataset_credits(events: pd.DataFrame) -> str:
 
     >>> import geo
     >>> dataset_credits(geo.read_events())
-    'Events: borderwatch (licence MIT (compilation); data to 24 December 2025).'
+    'Events: borderwatch (licence MIT (compilation); data to 17 April 2026).'
     """
     words = [
         f"{source['dataset']} (licence {', '.join(source['licences'])}; data to "

@@ -109,7 +109,7 @@ def inside(joined: gpd.GeoDataFrame, view: View) -> pd.Series:
     >>> import geo
     >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
     >>> int(inside(joined, geo.View(extent="AF-BDS")).sum())
-    27
+    33
     """
     extent = view.extent
     if extent == REGION:

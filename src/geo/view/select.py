@@ -4,6 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.events.actors import with_parts
 from geo.schema import time_order
 from geo.view.view import ALL_DATES, View
 
@@ -59,7 +60,8 @@ def matches(joined: gpd.GeoDataFrame, view: View) -> pd.Series:
         if wanted:
             keep &= joined[column].isin(wanted)
     if view.actors:
-        keep &= joined["actor_1"].isin(view.actors) | joined["actor_2"].isin(view.actors)
+        wanted = with_parts(view.actors)
+        keep &= joined["actor_1"].isin(wanted) | joined["actor_2"].isin(wanted)
     if view.once and "duplicate_of" in joined:
         keep &= joined["duplicate_of"].isna()
     return keep

@@ -79,7 +79,7 @@ def describe(joined: gpd.GeoDataFrame, view: View) -> str:
     >>> from geo import View
     >>> joined = geo.join(geo.read_events(), geo.read_units())
     >>> describe(joined, View(window=("2021-08-15", "2021-08-15")))[:45]
-    '4 events on 15 August 2021 in 2 countries, 1 '
+    '5 events on 15 August 2021 in 2 countries, 1 '
     """
     return describe_rows(select(joined, view), joined, view)
 

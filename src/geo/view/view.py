@@ -79,7 +79,7 @@ class View:
         degrees EPSG:4326.
     event_types, actors, countries : tuple of str, default ()
         What is shown; an empty tuple shows all. ``countries`` are the joined ``country_id``,
-        ``actors`` match either side.
+        ``actors`` match either side, with their forces and factions (:mod:`geo.events.actors`).
     geo_precisions, verified, datasets, groups : tuple of str, default ()
         What is shown too; ``groups`` are those of zones.
     once : bool, default False

@@ -23,6 +23,7 @@ from markupsafe import escape
 
 from geo.boundaries.units import DISCLAIMER
 from geo.errors import AssetMissing
+from geo.events.actors import with_parts
 from geo.files.writing import write_whole
 from geo.release.credits import boundary_credits, dataset_credits
 from geo.release.withholding import aggregate_words, public, restricted_counts
@@ -170,6 +171,7 @@ def view_settings(view: View) -> dict[str, Any]:
     for name in ("window", "window_a", "window_b"):
         settings[name] = [str(day) for day in settings[name]]
     settings["bounds"] = resolve(view.extent)
+    settings["actors"] = with_parts(view.actors)
     settings["filter_words"] = filter_words(view)
     return settings
 

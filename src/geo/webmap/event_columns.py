@@ -20,6 +20,7 @@ NONE_16, NONE_32 = 0xFFFF, 0xFFFFFFFF
 TEXTS = (
     "event_id",
     "place",
+    "claimed_by",
     "summary",
     "note",
     "source_publisher",

@@ -104,6 +104,7 @@ bw.eventCard = function (app, i) {
   const actors = [e.actor_1[i], e.actor_2[i]].filter((a) => a !== bw.NONE32).map((a) => e.actors[a]);
   if (actors.length) card.append(bw.element("p", {}, actors.join(" – ")));
   if (t) {
+    if (t.claimed_by[i]) card.append(bw.element("p", { class: "bw-fine" }, "Claimed by " + t.claimed_by[i]));
     if (t.summary[i]) card.append(bw.element("p", {}, t.summary[i]));
     if (t.note[i]) card.append(bw.element("p", { class: "bw-fine" }, "Note: " + t.note[i]));
     card.append(bw.element("p", { class: "bw-fine" }, "Source: ",
