@@ -39,7 +39,8 @@ def test_every_seat_lies_in_its_district_or_as_near_as_the_lines_are_true(units)
         if nearest_shape(spot[None], np.array([shapes[place.unit_id]]), line_reach_km("AFG"))[0][0]
         < 0
     ]
-    assert far == []
+    # Waygal's seat lies 3.3 km outside, as docs/boundaries.md says.
+    assert far == ["Waygal"]
 
 
 def test_names_are_there_in_both_scripts():
@@ -78,5 +79,5 @@ def test_towns_have_unique_ids_and_no_name_twice():
 def test_the_build_gives_the_committed_file_and_says_what_it_left_out(tmp_path):
     left = build_places(tmp_path)
     assert (tmp_path / FILE).read_bytes() == (GEODATA / FILE).read_bytes()
-    assert len(left) == 32
+    assert len(left) == 31
     assert set(left["iso3"]) == {"CHN"}
