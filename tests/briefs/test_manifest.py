@@ -37,7 +37,7 @@ def closed(joined):
 def test_a_figure_names_its_view_and_its_rows(joined, files):
     figure = manifest(joined, shown(joined, fall=FALL), files)["figures"]["fall"]
     assert figure["events"] == len(geo.select(joined, FALL)) == 5
-    assert figure["shown"] == {"borderwatch": 4}
+    assert figure["shown"] == {"borderwatch": 5}
     assert figure["restricted"] == figure["withheld_from_data"] == {}
     again = geo.View(**figure["view"])
     assert again == FALL
@@ -50,8 +50,8 @@ def test_it_says_what_is_restricted_and_what_was_withheld(closed):
     for figure in content["figures"].values():
         assert figure["withheld_from_data"] == {"ACLED (made up)": 5}
     assert content["figures"]["all"]["shown"] == {
-        "ACLED (made up)": 4,
-        "borderwatch": len(closed) - 4,
+        "ACLED (made up)": 5,
+        "borderwatch": len(closed) - 5,
     }
     named = manifest(closed, shown(closed, fall=FALL), {}, include=["ACLED (made up)"])
     assert named["figures"]["fall"]["withheld_from_data"] == {}

@@ -224,7 +224,7 @@ def test_duplicates_links_two_files_and_says_how_many(run, events, tmp_path):
     assert done.exit_code == 0, done.output
     links = pd.read_csv(out)
     assert ("x" + links["event_a"] == links["event_b"]).mean() > 0.9
-    assert f"355 events of 2 datasets; {len(links)} links." in done.stderr
+    assert f"451 events of 2 datasets; {len(links)} links." in done.stderr
 
 
 def test_duplicates_of_one_file_twice_is_a_message(run):
