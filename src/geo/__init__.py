@@ -23,7 +23,8 @@ from geo.events.reading import Recognised, import_events, read_events, recognise
 from geo.export.export import write_events
 from geo.gazetteer.geocode import locate_names
 from geo.gazetteer.search import find_places
-from geo.join.join import join, join_report
+from geo.join.join import join
+from geo.join.report import join_report
 from geo.join.streamed import read_joined
 from geo.release.credits import read_sources
 from geo.view.select import select

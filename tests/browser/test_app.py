@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 import geo
-from browser.conftest import serve, spot
+from tests.browser.conftest import serve, spot
 
 SHAKI = "Shaki (district, Badakhshan, Afghanistan)"
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import serve
+from tests.browser.conftest import serve
 
 DAYS = range(1, 29)
 ODD = "Wann;Wo genau;B;L;Was;Wer\n" + "".join(

@@ -8,8 +8,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 import geo
-from browser.conftest import spot
 from geo.palette import COUNT_SCALE, FAMILY_COLOURS
+from tests.browser.conftest import spot
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 

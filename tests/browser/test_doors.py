@@ -7,7 +7,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import serve
+from tests.browser.conftest import serve
 
 BREAK = """
 import dashboard.screens.sources as screen

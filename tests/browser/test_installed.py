@@ -3,7 +3,7 @@
 import socket
 
 import geo
-from browser.conftest import wait_for
+from tests.browser.conftest import wait_for
 
 
 def test_the_installed_app_draws_the_map(installed, page, offline, joined):

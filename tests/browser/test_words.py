@@ -7,9 +7,9 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import serve, wait_for
-from browser.test_data import map_of
 from geo.settings import ROOT, SETTING
+from tests.browser.conftest import serve, wait_for
+from tests.browser.test_data import map_of
 
 ODD = (
     "![a](http://example.org/a.png) [b](http://example.org) <img src=http://example.org/c.png>",

@@ -14,7 +14,8 @@ import geo
 from geo.accuracy import line_reach_km
 from geo.boundaries.locate import locate, nearest_shape
 from geo.errors import CrsMismatch, SchemaFault
-from geo.join.join import METHODS, NEAREST_KM, join, join_report
+from geo.join.join import METHODS, NEAREST_KM, join
+from geo.join.report import join_report
 
 GEOD = Geod(ellps="WGS84")
 KM_PER_DEGREE_EAST = GEOD.inv(60, 34.5, 61, 34.5)[2] / 1e3

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from test_snapshot import BADAKHSHAN, VIEWS
 
 import geo
+from tests.pages.test_snapshot import BADAKHSHAN, VIEWS
 
 FOLDER = Path(__file__).with_name("golden")
 DPI = 45

@@ -6,6 +6,7 @@ Goes out: the same rows with their places, none lost.
 Others may use:
 
 - ``borders``: ``describe_borders``
-- ``join``: ``among``, ``join``, ``join_report``
+- ``join``: ``among``, ``join``
+- ``report``: ``join_report``
 - ``streamed``: ``read_joined``
 """
