@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import installation
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,6 +16,7 @@ from hypothesis import HealthCheck, settings
 import geo
 from geo import schema
 from geo.settings import EVENTS, ROOT
+from tests import installation
 
 settings.register_profile(
     "borderwatch",

@@ -9,11 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hostile import BOMBS, POINTING, geopackage, one_long_binary, shapefile, virtual_layer
 
 from geo.errors import BorderwatchError
 from geo.events.reading import import_events
 from geo.files.layers import read_layers
+from tests.files.hostile import (
+    BOMBS,
+    POINTING,
+    geopackage,
+    one_long_binary,
+    shapefile,
+    virtual_layer,
+)
 
 MOST_MEGABYTES, MOST_FILE = 1_500, 10_500_000
 HANGS = 600

@@ -5,13 +5,13 @@ import zipfile
 
 import openpyxl
 import pytest
-from hostile import ROW, workbook
 
 from geo.errors import FileFault
 from geo.events.reading import import_events
 from geo.files import spreadsheet
 from geo.files.open import open_table
 from geo.files.table import Header
+from tests.files.hostile import ROW, workbook
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 

@@ -7,7 +7,8 @@ import tomllib
 from importlib.metadata import packages_distributions
 
 import pytest
-from installation import CHECKOUT
+
+from tests.installation import CHECKOUT
 
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
 OWN = {"geo", "dashboard", "benchmarks", "tests", "browser"}

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from installation import CHECKOUT, build
 
 import geo
 from geo.cli.main import main
 from geo.settings import APP, ASSETS, EVENTS, GEODATA
 from tests.browser.conftest import wait_for
+from tests.installation import CHECKOUT, build
 
 WINDOW = ("--window", "2021-06-01..2021-08-15")
 BEFORE, AFTER = ("--a", "2020-08-15..2021-08-14"), ("--b", "2021-08-15..2022-08-14")
