@@ -50,7 +50,7 @@ def join_report(joined: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None = None)
     Examples
     --------
     >>> import geo
-    >>> report = join_report(join(geo.read_events(), geo.read_units()))
+    >>> report = geo.join_report(geo.join(geo.read_events(), geo.read_units()))
     >>> report.events == sum(report.methods.values())
     True
     """
