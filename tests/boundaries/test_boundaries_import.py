@@ -452,6 +452,16 @@ corners = st.tuples(st.integers(0, 15), st.integers(0, 7))
     phases=[Phase.explicit, Phase.generate],
 )
 @example(boxes=[((8, 1), (6, 1)), ((2, 2), (2, 2)), ((8, 0), (4, 7))])
+@example(
+    boxes=[
+        ((3, 1), (14, 7)),
+        ((6, 2), (7, 3)),
+        ((15, 7), (8, 4)),
+        ((10, 5), (6, 6)),
+        ((7, 4), (15, 5)),
+    ]
+)
+@example(boxes=[((7, 3), (15, 2)), ((9, 4), (13, 5)), ((13, 3), (6, 1))])
 @given(boxes=st.lists(st.tuples(corners, corners), min_size=1, max_size=5))
 def test_whatever_boxes_come_in_rows_reconcile_and_units_are_sound(tmp_path, grid, boxes):
     """Boxes of quarter degrees at random, some empty, some one on another."""

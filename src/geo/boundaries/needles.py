@@ -65,8 +65,7 @@ def without_needles(
         and touches another unit, so stays: ``giver`` and ``taker`` (positions of rows; -1 where
         it stays), ``length_km``, ``area_km2``, ``lon`` and ``lat`` of a point in it.
     """
-    shapes = np.array(districts.to_crs(METRIC_CRS).geometry)
-    own = np.asarray(gpd.GeoSeries(drawn, crs=4326).to_crs(METRIC_CRS))
+    shapes, own = (_in_metres(some) for some in (np.asarray(districts.geometry), drawn))
     parts: list[dict[str, Any]] = []
     above = np.zeros(len(shapes), dtype=np.intp)
     for level in levels:
@@ -79,12 +78,22 @@ def without_needles(
             if real:
                 parts.append({"giver": giver, "taker": -1, "shape": narrow})
                 continue
-            shapes[giver], needle = _cut(shapes[giver], narrow)
+            rest, needle = _cut(shapes[giver], narrow)
+            if rest.is_empty:
+                # Narrow all over: the row itself, no needle of it.
+                continue
+            shapes[giver] = rest
             shapes[taker] = shapely.union(shapes[taker], needle)
             parts.append({"giver": giver, "taker": taker, "shape": needle})
         above = names
     # Where a cut meets an old line, the two differ by less than a millimetre.
     return on_grid(districts, close_gaps(multipolygons(shapes), _HAIR_M)), _described(parts)
+
+
+def _in_metres(shapes: Shapes) -> Shapes:
+    # Sound in degrees, edges that lie a hair's breadth apart may cross in metres.
+    projected = np.asarray(gpd.GeoSeries(shapes, crs=4326).to_crs(METRIC_CRS))
+    return multipolygons(shapely.make_valid(projected))
 
 
 def _narrow_pieces(

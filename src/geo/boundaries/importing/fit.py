@@ -63,11 +63,12 @@ def fit_units(imported: gpd.GeoDataFrame, shipped: gpd.GeoDataFrame) -> Fitted:
     notes += replaced
     both = gpd.GeoDataFrame(pd.concat([leaves, kept]), crs=4326)
     cleaned = clean_coverage(both, both["imported"].to_numpy(dtype=bool))
-    empty = cleaned.geometry.is_empty
-    lost = cleaned.index[empty & cleaned["imported"]]
-    swallowed = pd.Series("is covered by its neighbours of the same import", index=lost)
-    covered, filled = _fill_holes(cleaned[~empty])
+    covered, filled = _fill_holes(cleaned[~cleaned.geometry.is_empty])
     covered, cut = _without_needles(covered, both.geometry)
+    # What is left of a unit may be so small that rounding takes it.
+    covered = covered[~covered.geometry.is_empty]
+    lost = leaves.index.difference(covered.index)
+    swallowed = pd.Series("is covered by its neighbours of the same import", index=lost)
     units, more = with_levels(covered, parents, shipped)
     set_aside = pd.concat([homeless, covered_up, swallowed])
     return Fitted(units, set_aside, (*notes, *filled, *cut, *more))
