@@ -193,7 +193,7 @@ def one_long_text(path: Path) -> None:
 
 def one_long_binary(path: Path) -> None:
     blob = np.zeros(20_000 * 100, dtype=np.uint8).tobytes()
-    parquet(path, pa.table({**rows_of(2_000), "summary": pa.array([blob] * 2_000)}))
+    parquet(path, pa.table({**rows_of(1_000), "summary": pa.array([blob] * 1_000)}))
 
 
 def rows_without_end(path: Path) -> None:
@@ -223,7 +223,7 @@ def pages_of_nothing(path: Path) -> None:
 
 def texts_by_their_beginning(path: Path) -> None:
     text = "x" * 100_000
-    table = pa.table({**rows_of(50_000), "summary": pa.array([text] * 50_000)})
+    table = pa.table({**rows_of(16_000), "summary": pa.array([text] * 16_000)})
     encodings = {"summary": "DELTA_BYTE_ARRAY"}
     parquet(path, table, use_dictionary=["event_id"], column_encoding=encodings)
 
