@@ -79,7 +79,7 @@ def without_needles(
                 parts.append({"giver": giver, "taker": -1, "shape": narrow})
                 continue
             rest, needle = _cut(shapes[giver], narrow)
-            if rest.is_empty:
+            if shapely.is_empty(rest):
                 # Narrow all over: the row itself, no needle of it.
                 continue
             shapes[giver] = rest
