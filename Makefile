@@ -36,8 +36,8 @@ test: browser ## Check style and types, then run the tests with coverage
 	@$(BIN)/ruff format --check .
 	@echo "Checking the types with mypy."
 	@$(BIN)/mypy
-	@echo "Running the tests with pytest on all processors, and measuring coverage with slipcover."
-	@$(BIN)/python -m slipcover -m pytest -n auto -m "not browser"
+	@echo "Running the tests and measuring coverage with pytest, on all processors."
+	@$(BIN)/python -m pytest -n auto -m "not browser" --cov
 	@echo "Running the tests in a real browser, one after the other."
 	@$(BIN)/python -m pytest -m browser
 	@echo "All checks passed."
@@ -78,6 +78,6 @@ lock: ## Write the lock files again (UPGRADE=1 for newer releases)
 	@sh scripts/setup.sh npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 clean: ## Remove everything that setup, the tests and builds have made
-	rm -rf .venv node_modules dist .lock.tmp
+	rm -rf .venv node_modules dist htmlcov .coverage .coverage.* .lock.tmp
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
