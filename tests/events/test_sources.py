@@ -173,6 +173,7 @@ COMMON = dict.fromkeys([*schema.EVENT_COLUMNS[:-1], "longitude", "latitude"]) | 
     "verified": "document",
     "dataset": "file",
     "restricted": False,
+    "event_count": 1,
 }
 EXPECTED = {
     "acled": {
