@@ -1,6 +1,7 @@
 """Many events on the middle of a country or province are told once, as a geocoder's default."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
@@ -32,8 +33,8 @@ def test_a_listed_point_reaches_one_kilometre(north_km, name):
 
 
 def remarks(events, source="made"):
-    report = ReadReport(source, len(events), 0, events.iloc[:0])
-    return counted(report, events)
+    none = pd.DataFrame(columns=["row", "event_id", "column", "value", "reason"])
+    return counted(ReadReport(source, len(events), 0, none), events)
 
 
 def said(report):
