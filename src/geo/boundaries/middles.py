@@ -41,13 +41,16 @@ def middles_at(lonlat: Floats) -> pd.DataFrame:
     """
     middles = _middles()
     found = np.full(len(lonlat), len(middles))
-    for at, middle in reversed(list(enumerate(middles.itertuples()))):
+    places = middles[["longitude", "latitude", "reach_km"]].to_numpy(float)
+    # Written last to first: of several middles the first keeps the point.
+    for at, (longitude, latitude, reach_km) in reversed(list(enumerate(places))):
         # A degree of latitude has 111 km: most points need not be measured.
-        near = np.flatnonzero(np.abs(lonlat[:, 1] - middle.latitude) < middle.reach_km / 100)
-        ends = np.broadcast_to([middle.longitude, middle.latitude], (len(near), 2))
+        near = np.flatnonzero(np.abs(lonlat[:, 1] - latitude) < reach_km / 100)
+        ends = np.broadcast_to([longitude, latitude], (len(near), 2))
         metres = np.asarray(GEODESIC.inv(*lonlat[near].T, *ends.T)[2])
-        found[near[metres <= middle.reach_km * 1000]] = at
-    return middles[["level", "name"]].reindex(found).reset_index(drop=True)
+        found[near[metres <= reach_km * 1000]] = at
+    units: pd.DataFrame = middles[["level", "name"]].reindex(found)
+    return units.reset_index(drop=True)
 
 
 @kept_by_boundaries(2)
@@ -71,5 +74,6 @@ def _middles() -> pd.DataFrame:
     listed = listed.assign(
         level="country", name=listed["iso3"].map(COUNTRY_LABELS), reach_km=_LEAST_KM
     )
-    middles = pd.concat([listed, *own])[["level", "name", "longitude", "latitude", "reach_km"]]
+    columns = ["level", "name", "longitude", "latitude", "reach_km"]
+    middles: pd.DataFrame = pd.concat([listed, *own])[columns]
     return middles.sort_values("level", kind="stable", ignore_index=True)

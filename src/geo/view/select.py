@@ -108,4 +108,5 @@ def groups_of_zones(zone_ids: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _group_by_zone() -> dict[str, str]:
     # The same whatever boundaries are chosen.
-    return read_zones().set_index("zone_id")["group"].to_dict()
+    zones = read_zones()
+    return dict(zip(zones["zone_id"], zones["group"], strict=True))
