@@ -18,6 +18,7 @@ NOUNS = {
     "district": ("district", "districts"),
     "dataset": ("dataset", "datasets"),
     "death": ("death", "deaths"),
+    "row": ("row", "rows"),
 }
 """Of each noun the form for one, and that for any other number."""
 MONTHS = (

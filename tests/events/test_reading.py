@@ -282,10 +282,10 @@ def test_the_largest_toll_that_fits_is_read(tmp_path, format_of_toll):
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
-        ("2147483648", "2147483648 is more than 2,147,483,647; check the number"),
-        ("1e10", "1e10 is more than 2,147,483,647; check the number"),
+        ("2147483648", "'2147483648' is more than 2,147,483,647; check the number"),
+        ("1e10", "'1e10' is more than 2,147,483,647; check the number"),
         ("99999999999999999999", "is more than 2,147,483,647"),
-        ("1e400", "1e400 is more than 2,147,483,647"),
+        ("1e400", "'1e400' is more than 2,147,483,647"),
         ("-1", "is negative; leave the cell empty where it is unknown"),
         ("-2147483648", "-2147483648 is negative; leave the cell empty"),
         ("-2147483649", "-2147483649 is negative; leave the cell empty"),
@@ -910,13 +910,14 @@ def test_counts_that_are_no_plain_numbers_keep_their_event_and_their_words(tmp_p
     assert low.tolist() == [3, None, 4, None, None, None, None]
     assert high.tolist() == [5, None, None, None, None, None, 2]
     assert events["note"].iloc[3] == "fatalities_best as written: dozens"
-    assert "counts that are no plain numbers, such as '3-5': 5;" in str(report)
+    assert "counts that are no plain numbers, such as '3-5'; ranges were read" in str(report)
+    assert "the words stand in note: 5 rows (1, 3, 4, 6, 7)" in str(report)
 
 
 def test_columns_that_are_not_read_are_named(tmp_path):
     path = save(tmp_path / "mine.csv", MINE | {"Weather": "snow", "Wounded": "dozens"})
     report = import_events(path)[1]
-    assert "columns not read: Wounded, Weather" in str(report)
+    assert "columns not read that hold something: Wounded (1 row), Weather (1 row)" in str(report)
     assert "Wounded is called like injured but holds whole numbers in few cells" in str(report)
 
 

@@ -5,12 +5,15 @@ from functools import lru_cache
 
 import pandas as pd
 
-from geo.events.dates import ORDERS, order_of_all, span
+from geo.cells.coordinates import degrees
+from geo.cells.date_order import order_of_all
+from geo.cells.dates import ORDERS, span
+from geo.cells.empty import says_nothing
+from geo.cells.values import count_span
 from geo.events.mapping import ALLOWED, COUNTS, PLACED, Mapping
 from geo.events.sources.codes import read_codes
 from geo.events.sources.source import spelled
 from geo.files.table import Header, Opened
-from geo.files.values import count_span, degrees, says_nothing
 
 _MOST_TYPES = 200
 

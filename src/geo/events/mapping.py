@@ -7,8 +7,8 @@ from pathlib import Path
 import tomli_w
 
 from geo import schema
+from geo.cells.dates import ORDERS
 from geo.errors import FileFault, SchemaFault
-from geo.events.dates import ORDERS
 from geo.files.writing import write_whole
 
 PLACED = ("longitude", "latitude")

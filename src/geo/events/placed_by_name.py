@@ -22,7 +22,7 @@ def place_by_name(table: Table, locate: Locate) -> Table:
     rows = table.rows
     names = rows.reindex(columns=pd.Index(NAMES)).astype("str")
     unplaced = table.longitude.isna() | table.latitude.isna()
-    named = (names[["place", "admin1", "admin2"]].fillna("") != "").any(axis=1)
+    named = (names.fillna("") != "").any(axis=1)
     asked = unplaced & named & (table.problem == "")
     if not asked.any():
         return table

@@ -9,8 +9,8 @@ import geopandas as gpd
 
 from geo.events.mapping import Mapping
 from geo.events.reading import together
-from geo.events.stream import Overrides, stream_events, total
-from geo.events.validate import ReadReport
+from geo.events.report import ReadReport, total
+from geo.events.stream import Overrides, stream_events
 from geo.export.export import write_events
 from geo.export.parquet import write_geoparquet
 

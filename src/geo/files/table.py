@@ -1,6 +1,6 @@
 """Rows as they stand in a file, before anyone knows what they mean."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +10,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.cells.coordinates import degrees
+from geo.cells.empty import says_nothing
 from geo.errors import FileFault, SchemaFault
-from geo.files.values import degrees, says_nothing
 from geo.schema import require_crs
 
 SAMPLE = 200
@@ -25,8 +26,9 @@ class Table:
     """Rows as they stand in a file, cells and coordinates apart.
 
     Coordinates are degrees, EPSG:4326. ``problem`` says what is wrong with a row as a whole,
-    empty where nothing is; ``lacks`` names coordinate columns that the file does not have. The
-    index is the number of each row: 1 is the first row of data.
+    empty where nothing is; ``lacks`` names coordinate columns that the file does not have;
+    ``unread`` counts the filled cells of columns that were left out. The index is the number of
+    each row: 1 is the first row of data.
     """
 
     rows: pd.DataFrame
@@ -34,6 +36,7 @@ class Table:
     latitude: pd.Series
     problem: pd.Series
     lacks: tuple[str, ...] = ()
+    unread: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from functools import partial
 
 import pandas as pd
 
-from geo.events.dates import spans
+from geo.cells.dates import spans
+from geo.cells.empty import says_nothing
+from geo.cells.values import count_span, distinctly, plain_count
 from geo.events.guess import type_of
 from geo.events.mapping import COUNTS, Mapping
-from geo.events.sources.source import Cells, Layout, distinctly, spelled
-from geo.files.values import count_span, plain_count, says_nothing
+from geo.events.sources.source import Cells, Layout, spelled
 
 AS_WRITTEN = "as written: "
 """What stands in a note before a count that is no plain number."""
