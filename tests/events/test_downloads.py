@@ -102,14 +102,12 @@ def test_a_download_goes_in_and_its_counts_reconcile(tmp_path, key):
     path = download(key, tmp_path)
     assert recognise(path).source == key.removesuffix("-hdx")
     events, report = import_events(path)
-    unplaced = [n for n in range(ROWS) if n % UNPLACED == 0]
-    assert (report.rows_read, report.accepted) == (ROWS, ROWS)
+    unplaced = [n + 1 for n in range(ROWS) if n % UNPLACED == 0]
+    assert (report.rows_read, report.accepted) == (ROWS, ROWS - len(unplaced))
+    assert report.set_aside["row"].tolist() == unplaced
+    assert report.set_aside["reason"].str.startswith("has no coordinates").all()
     assert events["event_id"].is_unique
-    # What states only its country is known to it and to nothing finer.
-    by_country = events["geo_precision"] == "country"
-    assert events.index[by_country].tolist() == unplaced
-    assert (events["located_by"] == "name").eq(by_country).all()
-    assert report.by_name == len(unplaced)
+    assert events["located_by"].unique().tolist() == ["coordinates"]
     assert events[["source_publisher", "licence", "original_type"]].notna().all(axis=None)
     assert ("HXL" in str(report)) == (key in ("ucdp-hdx", "insecurity"))
     toll = events["fatalities_best"]

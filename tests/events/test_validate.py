@@ -276,12 +276,14 @@ def test_the_report_reads_as_text(tmp_path):
     assert "row 2 (bad): latitude must lie between -90 and 90" in text
 
 
-def test_a_report_of_very_many_rows_counts_those_it_does_not_show(tmp_path):
+def test_a_report_of_very_many_rows_has_one_line_for_their_fault(tmp_path):
     rows = [{**GOOD, "event_id": f"e{n}", "latitude": 99} for n in range(203)]
-    lines = str(import_events(save(tmp_path / "x.csv", csv(*rows)))[1]).splitlines()
+    report = import_events(save(tmp_path / "x.csv", csv(*rows)))[1]
+    lines = str(report).splitlines()
     assert lines[0].endswith("203 rows read, 0 accepted, 203 set aside.")
-    assert lines[200].startswith("  row 200 (e199): latitude must lie")
-    assert lines[201] == "  and 3 rows more"
+    assert lines[1].startswith("  203 rows (1, 2, 3, 4, 5, …): latitude must lie")
+    assert len(lines) == 2
+    assert report.every_row().splitlines()[200].startswith("  row 200 (e199): latitude must lie")
 
 
 def test_read_events_warns_of_rows_set_aside(tmp_path):
@@ -801,9 +803,6 @@ HOSTILE = (
     "'; DROP TABLE events; --",
     "007",
     "1e5",
-    "NA",
-    "nan",
-    "null",
     "TRUE",
     "قندوز",
     "喀什 🗺️",

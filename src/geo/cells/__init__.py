@@ -5,9 +5,11 @@ Goes out: values, with what is unclear or was changed; nothing of files or event
 
 Others may use:
 
-- ``coordinates``: ``degrees``
+- ``coordinates``: ``AXES``, ``LOST_POINT``, ``axis``
 - ``date_order``: ``in_order``, ``numbers_only``, ``order_of_all``, ``other_order``
 - ``dates``: ``ORDERS``, ``TIME``, ``span``, ``spans``
 - ``empty``: ``empty_words``, ``says_nothing``, ``without_empty_words``
-- ``values``: ``count_span``, ``distinctly``, ``plain_count``
+- ``located``: ``COORDINATES``, ``GRID``, ``PAIRS``, ``located``
+- ``pairs``: ``places``
+- ``values``: ``count_span``, ``distinctly``, ``plain_count``, ``western``
 """

@@ -10,15 +10,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.cells.coordinates import degrees
-from geo.cells.empty import says_nothing
+from geo.cells.located import located
 from geo.errors import FileFault, SchemaFault
 from geo.schema import require_crs
 
 SAMPLE = 200
 """How many rows a file is recognised by."""
 _ROWS = 50_000
-_COMPASS = {"longitude": "EW", "latitude": "NS"}
 
 
 @dataclass(frozen=True)
@@ -109,27 +107,8 @@ def numbered(rows: pd.DataFrame, name: str) -> Table:
         raise FileFault(f"{name} holds bytes, not text, in {binary}. Export them as text.")
     if isinstance(rows, gpd.GeoDataFrame) and rows.active_geometry_name is not None:
         return _from_geometry(rows, name)
-    problem = pd.Series("", index=rows.index)
-    longitude, latitude = (
-        _placed(rows, column, letters, problem) for column, letters in _COMPASS.items()
-    )
-    lacks = tuple(column for column in _COMPASS if column not in rows)
-    return Table(rows, longitude, latitude, problem, lacks)
-
-
-def _placed(rows: pd.DataFrame, column: str, letters: str, problem: pd.Series) -> pd.Series:
-    """Return a column in degrees; say in place which filled cells are none."""
-    if column not in rows:
-        return pd.Series(np.nan, index=rows.index)
-    read = degrees(rows[column], letters)
-    unread = read.isna() & rows[column].notna()
-    if unread.any():
-        wrong = rows.loc[unread, column].astype("str")
-        wrong = wrong[~says_nothing(wrong)]
-        problem[wrong.index] = (
-            column + " " + wrong.str[:40].map(repr) + " is not in degrees; write it as 36.73"
-        )
-    return read
+    place = located(rows)
+    return Table(rows, place.longitude, place.latitude, place.problem, place.lacks)
 
 
 def as_text(rows: pd.DataFrame) -> pd.DataFrame:

@@ -14,8 +14,10 @@ from geo.cells.values import distinctly
 from geo.events.sources.codes import event_type, precision, side_type, stated_country, type_codes
 from geo.events.sources.source import Cells, Layout, chosen, prefixed
 
-_ORDER = ("killed", "injured", "kidnapped", "abducted", "missing", "arrested", "detained")
-_ORDER += ("threatened", "sexually_assaulted", "assaulted")
+_ORDER = (
+    *("killed", "injured", "kidnapped", "abducted", "missing", "arrested", "detained"),
+    *("threatened", "sexually_assaulted", "assaulted"),
+)
 _HARM = re.compile(rf"(?P<whom>.+?)_(?P<how>{'|'.join(_ORDER)})")
 """Columns that count people of a group by what happened to them."""
 _DEATHS = "reported_deaths_following_the_sexual_violence"
