@@ -11,7 +11,7 @@ Others may use:
 - ``reading``: ``Recognised``, ``columns_together``, ``complete``, ``import_events``,
   ``read_events``, ``recognise``, ``together``
 - ``recognise``: ``OWN``, ``SOURCES``
-- ``report``: ``ReadReport``, ``total``
+- ``report``: ``ReadReport``, ``Remark``, ``total``
 - ``stream``: ``Overrides``, ``stream_events``
 - ``validate``: ``CATEGORIES``
 """

@@ -1,12 +1,14 @@
 """What became of each row of a file, and what a reader should know of the rows that stay."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from geo.events.default_points import DefaultPoints, default_point_words
 from geo.phrases import counted
 
 _FIRST = 5
@@ -66,7 +68,9 @@ class ReadReport:
     ``column``, ``value`` and ``reason``, one row for each row set aside, with all its faults in
     ``reason``. ``by_name`` counts the accepted rows that were placed by the names of their
     places, ``swapped`` those outside the region that lie inside with their coordinates swapped.
-    ``notes`` say what was changed, what was not read, and what is not sure.
+    ``defaults`` counts those that lie on the middle of a country or province though they are said
+    to be known closer (:mod:`geo.events.default_points`). ``notes`` say what was changed, what was
+    not read, and what is not sure.
     """
 
     source: str
@@ -76,6 +80,7 @@ class ReadReport:
     notes: list[Remark] = field(default_factory=list)
     by_name: int = 0
     swapped: int = 0
+    defaults: DefaultPoints = field(default_factory=Counter)
 
     @property
     def remarks(self) -> list[str]:
@@ -146,6 +151,7 @@ class ReadReport:
         kinds: dict[str, list[Remark]] = {}
         for note in self.notes:
             kinds.setdefault(note.what, []).append(note)
+        lines += default_point_words(self.defaults)
         return [*lines, *(_line(notes, most) for notes in kinds.values())]
 
 
@@ -160,6 +166,7 @@ def total(reports: Sequence[ReadReport]) -> ReadReport:
         merged(note for report in reports for note in report.notes),
         sum(report.by_name for report in reports),
         sum(report.swapped for report in reports),
+        sum((report.defaults for report in reports), Counter()),
     )
 
 

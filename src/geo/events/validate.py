@@ -10,6 +10,7 @@ from geo import schema
 from geo.cells.dates import TIME
 from geo.cells.empty import says_nothing
 from geo.errors import SchemaFault
+from geo.events.default_points import default_points
 from geo.events.report import ReadReport, Remark, remark
 from geo.files.table import Table, as_table
 from geo.points import coordinate_faults, coordinates, points
@@ -101,6 +102,7 @@ def counted(report: ReadReport, accepted: gpd.GeoDataFrame) -> ReadReport:
         accepted=len(accepted),
         by_name=int((accepted["located_by"] == "name").sum()),
         swapped=int((turned & ~inside).sum()),
+        defaults=default_points(accepted),
     )
 
 
