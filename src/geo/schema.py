@@ -126,6 +126,8 @@ AGGREGATED = (
     "located_by",
     "event_type",
     "fatalities_best",
+    "fatalities_low",
+    "fatalities_high",
     "source_publisher",
     "verified",
     "dataset",
@@ -154,8 +156,7 @@ COUNTED = (
     "border_side",
     "border_class",
 )
-"""What counts, maps and credits need of a joined event; words, actors and other tolls they do
-not."""
+"""What counts, maps and credits need of a joined event; words and actors they do not."""
 
 _polygonal = pa.Check(
     lambda shapes: pd.Series(

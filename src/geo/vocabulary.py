@@ -81,13 +81,29 @@ OFFENSIVE = (dt.date(2021, 5, 1), TAKEOVER)
 """The months of the Taliban offensive, up to the takeover."""
 AREA_WORDS = {"country": " in the country", "province": " in the province", "district": ""}
 """After the number of events known to an area only, where it is not plain what it counts."""
+TOLLS = {
+    "figure": "{low death}",
+    "range": "{low} to {high death}",
+    "least": "at least {low death}",
+    "best": ", best estimate {best}",
+    "some": "; toll unknown in {unknown}",
+    "unknown": "toll unknown",
+    "cell_figure": "{low}",
+    "cell_range": "{low} to {high}",
+    "cell_least": "{low} or more",
+    "cell_best": "{best} ({bounds})",
+    "cell_some": "{cell}, {unknown} unknown",
+    "cell_unknown": "unknown",
+}
+"""Templates of the deaths of one event or of several, in sentences and in tables
+(:mod:`geo.tolls`)."""
 LEGEND = {
     "events": "Events by {level}",
     "fatalities": "Deaths (best estimate) by {level}",
     "class": "{low}–{high}",
     "one_number": "{low}",
     "last_class": "{low} or more",
-    "unknown": "toll unknown",
+    "unknown": TOLLS["unknown"],
     "clusters": "Events",
     "cluster": "several events, ring by family:",
     "marks": "Events, area by deaths, to 100",

@@ -10,8 +10,10 @@ import geo
 from geo import vocabulary
 from geo.analysis.rates import rate_ratio
 from geo.phrases import compose, filled
+from geo.tolls import Toll, event_tolls
 from geo.view.classes import all_breaks, breaks, class_labels, reached, unit_classes
 from geo.view.quick_ranges import quick_ranges
+from geo.view.select import in_time_order
 from geo.view.view import COUNT_LEVELS, MEASURES
 from geo.webmap.document import view_settings
 from geo.webmap.event_columns import event_columns
@@ -73,6 +75,7 @@ def some_views(joined, count, seed=5):
             datasets=some(["borderwatch"], 1),
             groups=some(["Taliban", "NRF"]),
             once=bool(random.integers(2)),
+            measure=str(random.choice(list(MEASURES))),
         )
         for _ in range(count)
     ]
@@ -108,6 +111,18 @@ def test_both_fill_templates_alike(in_script, files, joined):
         bw.compose(asked.templates, v)]);"""
     says = in_script(lines, values=values, templates=templates, **files(joined))
     assert says == [[[filled(t, v) for t in templates], compose(templates, v)] for v in values]
+
+
+def test_both_tell_deaths_alike(in_script, files, joined):
+    random = np.random.default_rng(8)
+    groups = [random.permutation(len(joined))[:size].tolist() for size in (1, 2, 3, 5, 40) * 8]
+    lines = """return [[...Array(bw.model.size).keys()].map((i) => bw.model.tollOf(i)),
+        asked.groups.map((g) => bw.model.tollOfAll(g))];"""
+    alone, together = in_script(lines, groups=groups, **files(joined))
+    in_time = in_time_order(joined)
+    assert alone == [str(toll) for toll in event_tolls(in_time)]
+    assert together == [str(Toll.of(in_time.iloc[group])) for group in groups]
+    assert any(words.startswith("at least") for words in together)
 
 
 EDGES = [(1, 2, 5, 10, 25), (1, 100, 250, 500, 1000), vocabulary.CHANGE_BREAKS]

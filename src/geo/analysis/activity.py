@@ -26,6 +26,7 @@ from geo.boundaries.units import read_borders, read_units
 from geo.errors import PeriodFault, UnknownName, ViewFault
 from geo.geodesy import GEODESIC, to_space
 from geo.points import coordinates
+from geo.tolls import Tolls, toll_columns
 from geo.view.view import SIDES, Window, as_number
 
 NONE = "none"
@@ -81,8 +82,9 @@ def border_activity(
     -------
     DataFrame
         One row for each area and period, also for those without events: ``area``, ``period``
-        (its first day), ``events``, ``fatalities`` (best estimates; null where there are
-        events and no toll is known), ``unknown_tolls``, ``cannot_tell``, ``coarse_dates``.
+        (its first day), ``events``; their deaths, ``fatalities`` (best estimates),
+        ``fatalities_low``, ``fatalities_high`` and ``unknown_tolls``
+        (:func:`geo.tolls.toll_columns`); ``cannot_tell``, ``coarse_dates``.
 
     Raises
     ------
@@ -238,7 +240,7 @@ def _by_period(
     coarse = (joined["date_precision"] != "day").to_numpy()[chosen]
     coarse = coarse & (number_of_period(end[chosen], freq) != begun)
     counts = tally(
-        joined["fatalities_best"].to_numpy("float64", na_value=np.nan)[chosen],
+        Tolls.of(joined, chosen),
         # What is in no area is numbered last.
         cells=np.where(areas.codes < 0, len(areas.names), areas.codes)[chosen] * (last - first + 1)
         + begun
@@ -254,25 +256,18 @@ def _by_period(
     return pd.concat([place, counts], axis=1)
 
 
-def tally(
-    tolls: NDArray[np.float64], *, cells: Codes, size: int, vague: Flags, coarse: Flags
-) -> pd.DataFrame:
+def tally(tolls: Tolls, *, cells: Codes, size: int, vague: Flags, coarse: Flags) -> pd.DataFrame:
     """Count events by cell and class, each once; cells are numbered from 0 to ``size`` - 1."""
 
     def count(which: Flags) -> Codes:
         return np.bincount(cells[which], minlength=size)
 
     sure = ~vague & ~coarse
-    sure_with_toll = sure & ~np.isnan(tolls)
-    events, with_toll = count(sure), count(sure_with_toll)
-    sums = np.bincount(cells[sure_with_toll], weights=tolls[sure_with_toll], minlength=size)
-    fatalities = pd.array(sums.astype(np.int64), dtype="Int64")
-    fatalities[(events > 0) & (with_toll == 0)] = pd.NA
+    ones = np.ones(int(sure.sum()), dtype=np.int64)
     return pd.DataFrame(
         {
-            "events": events,
-            "fatalities": fatalities,
-            "unknown_tolls": events - with_toll,
+            "events": count(sure),
+            **toll_columns(tolls.at(sure), cells[sure], size, ones),
             "cannot_tell": count(vague),
             "coarse_dates": count(coarse & ~vague),
         }

@@ -14,6 +14,7 @@ from geo.analysis.rates import false_discovery, rate_ratio
 from geo.analysis.windows import check_pair, days_in, valid_window
 from geo.boundaries.units import read_units
 from geo.errors import PeriodFault, UnknownName
+from geo.tolls import Tolls
 from geo.view.select import select
 from geo.view.view import ALL_DATES, COMPARED, View, Window
 from geo.vocabulary import SMALL_NUMBER
@@ -64,8 +65,9 @@ def compare(
         ``rate_ratio``, ``ratio_low``, ``ratio_high`` (95% interval of
         :func:`geo.analysis.rates.rate_ratio` with that dispersion, or with 1), ``p_value``,
         ``q_value`` (false discovery rate over all rows but ``"none"``), ``changed`` (``q_value``
-        at most 0.05), ``small_numbers`` (under 10 events in both together), ``fatalities_a``,
-        ``fatalities_b``, ``unknown_tolls_a``, ``unknown_tolls_b``, ``cannot_tell_a``,
+        at most 0.05), ``small_numbers`` (under 10 events in both together); the deaths of each
+        window, ``fatalities``, ``fatalities_low``, ``fatalities_high`` and ``unknown_tolls``
+        (:func:`geo.tolls.toll_columns`), each with ``_a`` and ``_b``; ``cannot_tell_a``,
         ``cannot_tell_b``, ``coarse_dates_a``, ``coarse_dates_b``, ``words``. ``attrs["notes"]``
         holds what a reader must know of the windows.
 
@@ -155,7 +157,7 @@ def _count(
     cells, size = np.where(codes < 0, len(areas.names), codes), len(areas.names) + 1
     vague = areas.vague[chosen]
     counts = tally(
-        joined["fatalities_best"].to_numpy("float64", na_value=np.nan)[chosen],
+        Tolls.of(joined, chosen),
         cells=cells,
         size=size,
         vague=vague,

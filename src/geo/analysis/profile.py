@@ -7,6 +7,7 @@ import pandas as pd
 
 from geo.boundaries.units import read_units
 from geo.errors import UnknownName
+from geo.tolls import Toll
 from geo.view.select import select
 from geo.view.view import View
 
@@ -15,15 +16,13 @@ from geo.view.view import View
 class Profile:
     """A unit in a view.
 
-    ``by_year`` and the other counts are Series of events; ``fatalities`` is the sum of the best
-    estimates that are known, null when none is.
+    ``by_year`` and the other counts are Series of events; ``toll`` are their deaths together.
     """
 
     unit: pd.Series
     parents: tuple[str, ...]
     events: gpd.GeoDataFrame
-    fatalities: int | None
-    unknown_tolls: int
+    toll: Toll
     by_year: pd.Series
     by_type: pd.Series
     by_actor: pd.Series
@@ -49,8 +48,8 @@ def profile(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, view: View, unit_
     Returns
     -------
     Profile
-        The unit and what it lies in; its ``events``, best estimates of the dead (null where no
-        toll is known), counts by year, type, actor and source, and its zones.
+        The unit and what it lies in; its ``events``, their deaths, counts by year, type, actor and
+        source, and its zones.
 
     Raises
     ------
@@ -62,8 +61,8 @@ def profile(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, view: View, unit_
     >>> import geo
     >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
     >>> badakhshan = profile(joined, geo.read_zones(), geo.View(), "AF-BDS")
-    >>> badakhshan.unit["name"], len(badakhshan.events)
-    ('Badakhshan', 33)
+    >>> badakhshan.unit["name"], len(badakhshan.events), str(badakhshan.toll)
+    ('Badakhshan', 33, '')
     """
     units = read_units()
     with_id = units[units["unit_id"] == unit_id]
@@ -72,15 +71,13 @@ def profile(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, view: View, unit_
     unit = with_id.iloc[0]
     shown = select(joined, view)
     events = shown[shown[f"{unit['level']}_id"] == unit_id]
-    tolls = events["fatalities_best"]
     names = units.set_index("unit_id")["name"]
     line = [unit["parent_id"], unit["iso3"]] if unit["level"] == "district" else [unit["parent_id"]]
     return Profile(
         unit=unit,
         parents=tuple(names[parent] for parent in line if parent in names.index),
         events=events,
-        fatalities=int(tolls.sum()) if tolls.notna().any() else None,
-        unknown_tolls=int(tolls.isna().sum()),
+        toll=Toll.of(events),
         by_year=events["date_start"].dt.year.value_counts().sort_index(),
         by_type=_counts(events["event_type"]),
         by_actor=_counts(pd.concat([events["actor_1"], events["actor_2"]])),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from geo.analysis.periods import frequency, number_of_period, start_of_period
 from geo.analysis.windows import valid_window
 from geo.join.join import among
+from geo.tolls import Tolls, toll_columns
 from geo.view.view import Window
 
 
@@ -41,7 +42,8 @@ def zone_activity(
         One row for each zone and period with events: ``zone_id``, ``period`` (its first day),
         ``events`` and ``claimed``, how many of them meet the zone's dates, as in
         :func:`geo.join`; and ``middle``, the mean first day of the claimed events, or of all
-        where none is. An event belongs to the period of its first day.
+        where none is; and the deaths of ``events``, as in :func:`geo.border_activity`. An event
+        belongs to the period of its first day.
 
     Raises
     ------
@@ -83,6 +85,7 @@ def _in_zone(
             "events": np.bincount(which, minlength=len(numbers)),
             "claimed": np.bincount(which[claimed], minlength=len(numbers)),
             "middle": _middles(first, which, claimed, len(numbers)),
+            **_deaths(joined, rows, which, len(numbers)),
         }
     )
 
@@ -93,7 +96,15 @@ def _no_counts(freq: str) -> pd.DataFrame:
     days = start_of_period(none, freq)
     zone_id = pd.Series(dtype="str")
     columns = {"period": days, "events": none, "claimed": none, "middle": days}
-    return pd.DataFrame({"zone_id": zone_id, **columns})
+    deaths = toll_columns(Tolls(*np.zeros((3, 0))), none, 0, none)
+    return pd.DataFrame({"zone_id": zone_id, **columns, **deaths})
+
+
+def _deaths(
+    joined: gpd.GeoDataFrame, rows: NDArray[np.intp], which: NDArray[np.intp], size: int
+) -> dict[str, Any]:
+    """Return the deaths of the events of each period."""
+    return toll_columns(Tolls.of(joined, rows), which, size, np.ones(len(rows), dtype=np.int64))
 
 
 def in_units(joined: gpd.GeoDataFrame, members: Iterable[str]) -> NDArray[np.bool_]:

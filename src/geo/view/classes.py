@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from geo.phrases import filled
+from geo.tolls import Tolls
 from geo.view.view import COUNT_LEVELS, MEASURES, View
 from geo.vocabulary import LEGEND
 
@@ -80,9 +81,14 @@ def all_breaks(joined: gpd.GeoDataFrame) -> dict[str, dict[str, Breaks]]:
 
 def unit_counts(events: gpd.GeoDataFrame, level: str) -> pd.DataFrame:
     """Return ``events``, ``fatalities`` and ``known`` tolls of each unit with events."""
-    groups = events.groupby(f"{level}_id", observed=True)["fatalities_best"]
+    deaths = pd.Series(Tolls.of(events).best, events.index)
+    groups = deaths.groupby(events[f"{level}_id"], observed=True)
     counts = pd.DataFrame(
-        {"events": groups.size(), "fatalities": groups.sum(), "known": groups.count()}
+        {
+            "events": groups.size(),
+            "fatalities": groups.sum().astype("int64"),
+            "known": groups.count(),
+        }
     )
     return counts[counts["events"] > 0]
 

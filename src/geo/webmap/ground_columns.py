@@ -117,6 +117,7 @@ def words_of_the_script() -> dict[str, Any]:
             "window": WINDOW,
             "sentence": SENTENCE,
             "legend": vocabulary.LEGEND,
+            "tolls": vocabulary.TOLLS,
             "areas": vocabulary.AREA_WORDS,
         },
         "palette": {
