@@ -26,8 +26,8 @@ Whole = NDArray[np.int64]
 
 FIGURES = ("fatalities_low", "fatalities_best", "fatalities_high")
 """Columns of events."""
-TOLL_COLUMNS = ("fatalities", "fatalities_low", "fatalities_high", "unknown_tolls")
-"""Of sums: best, low and high, and the events whose toll is unknown."""
+TOLL_COLUMNS = ("fatalities_low", "fatalities", "fatalities_high", "unknown_tolls")
+"""Of sums: low, best and high, and the events whose toll is unknown."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def toll_columns(tolls: Tolls, cells: NDArray[Any], size: int, events: Whole) ->
     ...     "fatalities_high": [9, None, 1]}, dtype="Int32"))
     >>> sums = toll_columns(tolls, np.array([0, 0, 1]), 2, np.ones(3, dtype=np.int64))
     >>> [list(sums[name]) for name in TOLL_COLUMNS]
-    [[6, 1], [5, 1], [11, 1], [0, 0]]
+    [[5, 1], [6, 1], [11, 1], [0, 0]]
     """
     known, open_ended = tolls.known, np.isinf(tolls.high)
     here = cells[known]
@@ -104,8 +104,8 @@ def toll_columns(tolls: Tolls, cells: NDArray[Any], size: int, events: Whole) ->
 
     high = np.where(open_ended, 0.0, tolls.high)
     return {
-        "fatalities": sums(tolls.best[known], untold),
-        "fatalities_low": sums(tolls.low[known], untold.copy()),
+        "fatalities_low": sums(tolls.low[known], untold),
+        "fatalities": sums(tolls.best[known], untold.copy()),
         "fatalities_high": sums(high[known], untold | unbounded),
         "unknown_tolls": unknown,
     }
@@ -130,9 +130,20 @@ class Toll:
     @classmethod
     def in_row(cls, row: Any) -> Self:
         """Return the deaths that a row of sums holds."""
-        best, low, high, unknown = (row[name] for name in TOLL_COLUMNS)
-        figures = (None if pd.isna(value) else int(value) for value in (low, best, high))
+        *sums, unknown = (row[name] for name in TOLL_COLUMNS)
+        figures = (None if pd.isna(value) else int(value) for value in sums)
         return cls(*figures, int(unknown))
+
+    @classmethod
+    def together(cls, sums: pd.DataFrame) -> Self:
+        """Return the deaths of all rows of sums, which hold the number of ``events`` too."""
+        unknown = int(sums["unknown_tolls"].sum())
+        if not (sums["events"] > sums["unknown_tolls"]).any():
+            return cls(None, None, None, unknown) if unknown else cls(0, 0, 0)
+        told = sums[sums["fatalities"].notna()]
+        low, best, high = (int(told[name].sum()) for name in TOLL_COLUMNS[:3])
+        bounded = told["fatalities_high"].notna().all()
+        return cls(low, best, high if bounded else None, unknown)
 
     def __str__(self) -> str:
         """Return the deaths in words.

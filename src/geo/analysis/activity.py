@@ -27,6 +27,7 @@ from geo.errors import PeriodFault, UnknownName, ViewFault
 from geo.geodesy import GEODESIC, to_space
 from geo.points import coordinates
 from geo.tolls import Tolls, toll_columns
+from geo.view.extent import check_segments
 from geo.view.view import SIDES, Window, as_number
 
 NONE = "none"
@@ -82,8 +83,8 @@ def border_activity(
     -------
     DataFrame
         One row for each area and period, also for those without events: ``area``, ``period``
-        (its first day), ``events``; their deaths, ``fatalities`` (best estimates),
-        ``fatalities_low``, ``fatalities_high`` and ``unknown_tolls``
+        (its first day), ``events``; their deaths, ``fatalities_low``, ``fatalities``
+        (best estimates), ``fatalities_high`` and ``unknown_tolls``
         (:func:`geo.tolls.toll_columns`); ``cannot_tell``, ``coarse_dates``.
 
     Raises
@@ -114,8 +115,7 @@ def border_activity(
         return activity[activity["area"] != NONE].reset_index(drop=True)
     if segment is None:
         return activity
-    if segment not in areas.names:
-        raise UnknownName(f"No segment is called {segment!r}. Known: {', '.join(areas.names)}.")
+    check_segments([segment])
     return activity[activity["area"] == segment].reset_index(drop=True)
 
 

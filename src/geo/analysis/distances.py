@@ -6,9 +6,9 @@ import pandas as pd
 
 from geo.analysis.activity import tally
 from geo.analysis.windows import valid_window
-from geo.boundaries.units import read_borders
-from geo.errors import UnknownName, ViewFault
+from geo.errors import ViewFault
 from geo.tolls import Tolls
+from geo.view.extent import check_segments
 from geo.view.view import Window
 
 
@@ -64,8 +64,8 @@ def distance_profile(
     steps = round(reach_km / step_km) if step_km > 0 else 0
     if steps < 1 or abs(steps * step_km - reach_km) > 1e-9:
         raise ViewFault(f"reach_km {reach_km:g} is not a multiple of step_km {step_km:g}.")
-    first, second = segment.split("-")
     near = beside(joined, segment, within_km=reach_km).to_numpy()
+    first, second = segment.split("-")
     coarse = np.zeros(len(joined), dtype=bool)
     if window is not None:
         begin, end = map(pd.Timestamp, valid_window(window))
@@ -94,9 +94,7 @@ def beside(joined: gpd.GeoDataFrame, segment: str, *, within_km: float) -> pd.Se
     UnknownName
         For an unknown segment.
     """
-    segments = list(read_borders()["segment"])
-    if segment not in segments:
-        raise UnknownName(f"No segment is called {segment!r}. Known: {', '.join(segments)}.")
+    check_segments([segment])
     near = (joined["border_segment"] == segment) & (joined["border_distance_km"] < within_km)
     on_a_side: pd.Series = near & joined["border_side"].isin(segment.split("-"))
     return on_a_side
