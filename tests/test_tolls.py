@@ -11,7 +11,7 @@ from geo.tolls import FIGURES, TOLL_COLUMNS, Toll, Tolls, event_tolls, toll_cell
 
 def events(*tolls):
     """Events by their lowest, best and highest figures."""
-    return pd.DataFrame(tolls, columns=FIGURES, dtype="Int32")
+    return pd.DataFrame(tolls, columns=FIGURES, dtype="Int32").assign(event_count=1)
 
 
 FIGURE = st.none() | st.integers(0, 500)

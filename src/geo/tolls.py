@@ -18,11 +18,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.event_counts import Counts, count_by, event_counts
 from geo.phrases import filled
 from geo.vocabulary import TOLLS
 
 Numbers = NDArray[np.float64]
-Whole = NDArray[np.int64]
 
 FIGURES = ("fatalities_low", "fatalities_best", "fatalities_high")
 """Columns of events."""
@@ -65,7 +65,7 @@ class Tolls:
         return ~np.isnan(self.best)
 
 
-def toll_columns(tolls: Tolls, cells: NDArray[Any], size: int, events: Whole) -> dict[str, Any]:
+def toll_columns(tolls: Tolls, cells: NDArray[Any], size: int, events: Counts) -> dict[str, Any]:
     """Return the sums of tolls by cell, as columns.
 
     Parameters
@@ -94,7 +94,7 @@ def toll_columns(tolls: Tolls, cells: NDArray[Any], size: int, events: Whole) ->
     """
     known, open_ended = tolls.known, np.isinf(tolls.high)
     here = cells[known]
-    unknown = np.bincount(cells[~known], weights=events[~known], minlength=size).astype(np.int64)
+    unknown = count_by(cells[~known], events[~known], size)
     untold = (unknown > 0) & (np.bincount(here, minlength=size) == 0)
     unbounded = np.bincount(cells[open_ended], minlength=size) > 0
 
@@ -123,8 +123,8 @@ class Toll:
     @classmethod
     def of(cls, events: pd.DataFrame) -> Self:
         """Return the deaths of some events together."""
-        ones = np.ones(len(events), dtype=np.int64)
-        columns = toll_columns(Tolls.of(events), np.zeros(len(events), dtype=int), 1, ones)
+        cells = np.zeros(len(events), dtype=np.int64)
+        columns = toll_columns(Tolls.of(events), cells, 1, event_counts(events))
         return cls.in_row({name: columns[name][0] for name in TOLL_COLUMNS})
 
     @classmethod

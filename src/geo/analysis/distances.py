@@ -7,6 +7,7 @@ import pandas as pd
 from geo.analysis.activity import tally
 from geo.analysis.windows import valid_window
 from geo.errors import ViewFault
+from geo.event_counts import event_counts
 from geo.tolls import Tolls
 from geo.view.extent import check_segments
 from geo.view.view import Window
@@ -69,7 +70,7 @@ def distance_profile(
     coarse = np.zeros(len(joined), dtype=bool)
     if window is not None:
         begin, end = map(pd.Timestamp, valid_window(window))
-        near &= joined["date_start"].between(begin, end).to_numpy()
+        near = near & joined["date_start"].between(begin, end).to_numpy()
         coarse = ((joined["date_precision"] != "day") & (joined["date_end"] > end)).to_numpy()
     events = joined[near]
     here = (events["border_side"] == first).to_numpy()
@@ -78,6 +79,7 @@ def distance_profile(
     place = {"from_km": edges[:-1], "to_km": edges[1:], "side": np.repeat([first, second], steps)}
     counts = tally(
         Tolls.of(events),
+        event_counts(events),
         cells=np.where(here, steps - 1 - step, steps + step),
         size=2 * steps,
         vague=(events["border_class"] == "cannot tell").to_numpy(),
