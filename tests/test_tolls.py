@@ -31,7 +31,11 @@ EVENTS = st.lists(st.tuples(FIGURE, FIGURE, FIGURE), min_size=1, max_size=20)
         ((3, None, None), "at least 3 deaths", "3 or more"),
         ((None, None, 9), "0 to 9 deaths", "0 to 9"),
         ((None, None, None), "toll unknown", "unknown"),
-        ((1200, 1300, 1400), "1,200 to 1,400 deaths, best estimate 1,300", "1,300 (1,200 to 1,400)"),
+        (
+            (1200, 1300, 1400),
+            "1,200 to 1,400 deaths, best estimate 1,300",
+            "1,300 (1,200 to 1,400)",
+        ),
     ],
 )
 def test_one_event_in_words(given_figures, sentence, cell):

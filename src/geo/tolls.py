@@ -86,10 +86,18 @@ def toll_columns(tolls: Tolls, cells: NDArray[Any], size: int, events: Counts) -
 
     Examples
     --------
-    >>> tolls = Tolls.of(pd.DataFrame({"fatalities_low": [3, None, 1], "fatalities_best": [4, 2, 1],
-    ...     "fatalities_high": [9, None, 1]}, dtype="Int32"))
+    >>> tolls = Tolls.of(
+    ...     pd.DataFrame(
+    ...         {
+    ...             "fatalities_low": [3, None, 1],
+    ...             "fatalities_best": [4, 2, 1],
+    ...             "fatalities_high": [9, None, 1],
+    ...         },
+    ...         dtype="Int32",
+    ...     )
+    ... )
     >>> sums = toll_columns(tolls, np.array([0, 0, 1]), 2, np.ones(3, dtype=np.int64))
-    >>> [list(sums[name]) for name in TOLL_COLUMNS]
+    >>> [sums[name].tolist() for name in TOLL_COLUMNS]
     [[5, 1], [6, 1], [11, 1], [0, 0]]
     """
     known, open_ended = tolls.known, np.isinf(tolls.high)
@@ -198,7 +206,9 @@ class Toll:
 def toll_cells(sums: pd.DataFrame, suffix: str = "") -> list[str]:
     """Return the deaths of each row of sums as cells; their columns may bear a suffix."""
     columns = sums[[f"{name}{suffix}" for name in TOLL_COLUMNS]].astype("object")
-    return [Toll.in_row(dict(zip(TOLL_COLUMNS, row, strict=True))).cell for row in columns.to_numpy()]
+    return [
+        Toll.in_row(dict(zip(TOLL_COLUMNS, row, strict=True))).cell for row in columns.to_numpy()
+    ]
 
 
 def event_tolls(events: pd.DataFrame) -> list[Toll]:

@@ -5,10 +5,11 @@ Goes out: tables of numbers with how sure they are, pure and small.
 
 Others may use:
 
-- ``activity``: ``NONE``, ``border_activity``, ``corridors``, ``unit_activity``
+- ``activity``: ``border_activity``, ``corridors``, ``unit_activity``
+- ``border_words``: ``border_words``
 - ``change_points``: ``change_points``
 - ``compare``: ``compare``, ``compare_view``
-- ``compare_words``: ``times``
+- ``compare_words``: ``EVIDENT``, ``short_words``, ``summary_words``, ``times``, ``told``
 - ``distances``: ``beside``, ``distance_profile``
 - ``duplicates``: ``duplicates``
 - ``profile``: ``Profile``, ``profile``

@@ -29,8 +29,8 @@ def border_words(
     >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
     >>> window = geo.View(window=("2021-01-01", "2021-12-31")).window
     >>> activity = geo.border_activity(joined, segment="AFG-UZB", window=window)
-    >>> border_words(activity, window, within_km=50)
-    []
+    >>> border_words(activity, window, within_km=50)[0][:66]
+    'Within 50 km of the Afghan-Uzbek border 3 events were recorded fro'
     """
     dates = f"from {long_date(window[0])} to {long_date(window[1])}"
     return [
@@ -40,7 +40,10 @@ def border_words(
 
 
 def _sentence(place: str, dates: str, rows: pd.DataFrame) -> str:
-    events, vague = int(rows["events"].sum()), int(rows[["cannot_tell", "coarse_dates"]].sum().sum())
+    events, vague = (
+        int(rows["events"].sum()),
+        int(rows[["cannot_tell", "coarse_dates"]].sum().sum()),
+    )
     more = f" Not counted, for they are known too coarsely: {vague:,}." if vague else ""
     if not events:
         return f"{place} no event was recorded {dates}.{more}"

@@ -152,7 +152,7 @@ def compare_view(joined: gpd.GeoDataFrame, view: View) -> pd.DataFrame:
 def _units(
     joined: gpd.GeoDataFrame, by: str, near: Areas | None, segments: Sequence[str]
 ) -> tuple[gpd.GeoDataFrame, Areas]:
-    """Return the events asked about, all or those ``near`` segments, and in which unit each lies."""
+    """Return the events asked about, all or those near segments, and in which unit each lies."""
     vague = np.zeros(len(joined), dtype=bool)
     if near is not None:
         inside = np.isin(near.codes, [near.names.index(name) for name in segments])

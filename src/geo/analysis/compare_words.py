@@ -19,6 +19,8 @@ from geo.analysis.windows import alike
 from geo.phrases import counted, long_date
 from geo.view.view import View, Window
 
+EVIDENT = 5
+"""Of a long table so many sentences, the most evident, are told beside it."""
 _YEAR = (365, 366)
 _WIDE = 4
 

@@ -65,8 +65,8 @@ def profile(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, view: View, unit_
     >>> import geo
     >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
     >>> badakhshan = profile(joined, geo.read_zones(), geo.View(), "AF-BDS")
-    >>> badakhshan.unit["name"], len(badakhshan.events), str(badakhshan.toll)
-    ('Badakhshan', 33, '')
+    >>> badakhshan.unit["name"], len(badakhshan.events), badakhshan.toll.best
+    ('Badakhshan', 33, 330)
     """
     units = read_units()
     with_id = units[units["unit_id"] == unit_id]

@@ -79,9 +79,10 @@ def _placemarks(events: pd.DataFrame) -> Iterator[str]:
             f'<SimpleData name="{name}">{escape(value)}</SimpleData>'
             for name, value in event.items()
         )
+        balloon = escape(_balloon(event, toll, link))
         yield (
             f"<Placemark><name>{escape(event.get('place', kind.label))}</name>"
-            f'<Snippet maxLines="0"/><description>{escape(_balloon(event, toll, link))}</description>'
+            f'<Snippet maxLines="0"/><description>{balloon}</description>'
             f"{_time(event)}<styleUrl>#{kind.family}</styleUrl>"
             f'<ExtendedData><SchemaData schemaUrl="#event">{fields}</SchemaData></ExtendedData>'
             f"<Point><coordinates>{event['longitude']},{event['latitude']}</coordinates></Point>"
