@@ -33,6 +33,7 @@ ONE_EVENT: dict[str, Any] = {
     "country": "AAA",
     "geo_precision": "exact",
     "event_type": "attack",
+    "event_count": 1,
     "source_publisher": "A newspaper",
     "verified": "page",
     "dataset": "made",
@@ -122,6 +123,8 @@ def make_events() -> Callable[..., gpd.GeoDataFrame]:
                 table[column] = pd.to_datetime(table[column]).astype("datetime64[us]")
             elif column == "restricted":
                 table[column] = table[column].astype(bool)
+            elif column == "event_count":
+                table[column] = table[column].astype("int32")
             elif column in COUNTS:
                 table[column] = pd.to_numeric(table[column]).astype("Int32")
             else:

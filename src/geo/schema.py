@@ -51,8 +51,11 @@ def _identifier() -> pa.Column:
 
 
 def _count() -> pa.Column:
-    at_least_zero = pa.Check.ge(0, error="is negative; leave the cell empty where it is unknown")
-    return pa.Column("Int32", at_least_zero, nullable=True)
+    return pa.Column("Int32", _at_least_zero(), nullable=True)
+
+
+def _at_least_zero() -> pa.Check:
+    return pa.Check.ge(0, error="is negative; leave the cell empty where it is unknown")
 
 
 def _ordered(first: str, last: str) -> pa.Check:
@@ -83,6 +86,7 @@ EVENTS = pa.DataFrameSchema(
         "claimed_by": _text(),
         "original_actor_1": _text(),
         "original_actor_2": _text(),
+        "event_count": pa.Column("int32", _at_least_zero()),
         "fatalities_best": _count(),
         "fatalities_low": _count(),
         "fatalities_high": _count(),
@@ -103,7 +107,8 @@ EVENTS = pa.DataFrameSchema(
     checks=_ordered("date_start", "date_end"),
     unique_column_names=True,
 )
-"""One row per event, EPSG:4326 points. Dates are whole days; unknown numbers are null."""
+"""One row per event, EPSG:4326 points. Dates are whole days; unknown numbers are null. A row of a
+summary stands for as many events as its ``event_count`` says (:mod:`geo.event_counts`)."""
 
 EVENT_COLUMNS = list(EVENTS.columns)
 REQUIRED_EVENT_COLUMNS = (
@@ -115,8 +120,8 @@ REQUIRED_EVENT_COLUMNS = (
     "source_publisher",
 )
 """What a file must hold. Of the other columns a missing one is read as unknown, ``date_end``
-as ``date_start``, ``dataset`` as the file's name, ``verified`` as ``document``, ``located_by``
-as ``coordinates`` and ``restricted`` as no."""
+as ``date_start``, ``event_count`` as 1, ``dataset`` as the file's name, ``verified`` as
+``document``, ``located_by`` as ``coordinates`` and ``restricted`` as no."""
 
 AGGREGATED = (
     "date_start",
@@ -125,6 +130,7 @@ AGGREGATED = (
     "country",
     "located_by",
     "event_type",
+    "event_count",
     "fatalities_best",
     "source_publisher",
     "verified",

@@ -1,6 +1,7 @@
 """Events and fatalities over time: by border corridor, around a crossing, in a unit.
 
-Every event of a window is counted once, in one of three classes: ``events``; ``cannot_tell``,
+Every event of a window is counted once, a row for as many as it stands for
+(:mod:`geo.event_counts`), in one of three classes: ``events``; ``cannot_tell``,
 known too coarsely in place to say whether it lies in the corridor; ``coarse_dates``, known too
 coarsely in time to say in which period. None is spread over places or periods.
 
@@ -24,6 +25,7 @@ from geo.analysis.windows import valid_window
 from geo.boundaries.crossings import find_crossing
 from geo.boundaries.units import read_borders, read_units
 from geo.errors import PeriodFault, UnknownName, ViewFault
+from geo.event_counts import count_by, event_counts
 from geo.geodesy import GEODESIC, to_space
 from geo.points import coordinates
 from geo.view.view import SIDES, Window, as_number
@@ -239,6 +241,7 @@ def _by_period(
     coarse = coarse & (number_of_period(end[chosen], freq) != begun)
     counts = tally(
         joined["fatalities_best"].to_numpy("float64", na_value=np.nan)[chosen],
+        event_counts(joined)[chosen],
         # What is in no area is numbered last.
         cells=np.where(areas.codes < 0, len(areas.names), areas.codes)[chosen] * (last - first + 1)
         + begun
@@ -255,12 +258,22 @@ def _by_period(
 
 
 def tally(
-    tolls: NDArray[np.float64], *, cells: Codes, size: int, vague: Flags, coarse: Flags
+    tolls: NDArray[np.float64],
+    counts: Codes,
+    *,
+    cells: Codes,
+    size: int,
+    vague: Flags,
+    coarse: Flags,
 ) -> pd.DataFrame:
-    """Count events by cell and class, each once; cells are numbered from 0 to ``size`` - 1."""
+    """Count events by cell and class, each once.
+
+    ``tolls`` and ``counts`` hold deaths and events of each row; cells are numbered from 0 to
+    ``size`` - 1.
+    """
 
     def count(which: Flags) -> Codes:
-        return np.bincount(cells[which], minlength=size)
+        return count_by(cells[which], counts[which], size)
 
     sure = ~vague & ~coarse
     sure_with_toll = sure & ~np.isnan(tolls)

@@ -14,6 +14,7 @@ from geo.analysis.rates import false_discovery, rate_ratio
 from geo.analysis.windows import check_pair, days_in, valid_window
 from geo.boundaries.units import read_units
 from geo.errors import PeriodFault, UnknownName
+from geo.event_counts import count_by, event_counts
 from geo.view.select import select
 from geo.view.view import ALL_DATES, COMPARED, View, Window
 from geo.vocabulary import SMALL_NUMBER
@@ -154,8 +155,10 @@ def _count(
     to_the_day = (joined["date_precision"] == "day").to_numpy()[chosen]
     cells, size = np.where(codes < 0, len(areas.names), codes), len(areas.names) + 1
     vague = areas.vague[chosen]
+    weights = event_counts(joined)[chosen]
     counts = tally(
         joined["fatalities_best"].to_numpy("float64", na_value=np.nan)[chosen],
+        weights,
         cells=cells,
         size=size,
         vague=vague,
@@ -165,7 +168,7 @@ def _count(
     pieces = number_of_pieces(days)
     sure = to_the_day & ~vague
     day = (start[chosen[sure]] - first).astype("timedelta64[D]").astype(np.int64)
-    by_piece = np.bincount(cells[sure] * pieces + day * pieces // days, minlength=size * pieces)
+    by_piece = count_by(cells[sure] * pieces + day * pieces // days, weights[sure], size * pieces)
     return counts, by_piece.reshape(size, pieces)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from geo.analysis.windows import valid_window
 from geo.boundaries.units import read_borders
 from geo.errors import UnknownName, ViewFault
+from geo.event_counts import count_by, event_counts
 from geo.view.view import Window
 
 
@@ -65,19 +66,20 @@ def distance_profile(
     near = beside(joined, segment, within_km=reach_km)
     if window is not None:
         near &= joined["date_start"].between(*map(pd.Timestamp, valid_window(window)))
-    events = joined.loc[near, ["border_distance_km", "border_side", "border_class"]]
+    events = joined.loc[near, ["border_distance_km", "border_side", "border_class", "event_count"]]
     here = (events["border_side"] == first).to_numpy()
     step = np.floor(events["border_distance_km"].to_numpy() / step_km).astype(int)
     cells = np.where(here, steps - 1 - step, steps + step)
     vague = (events["border_class"] == "cannot tell").to_numpy()
+    counts = event_counts(events)
     edges = (np.arange(2 * steps + 1) - steps) * step_km
     return pd.DataFrame(
         {
             "from_km": edges[:-1],
             "to_km": edges[1:],
             "side": np.repeat([first, second], steps),
-            "events": np.bincount(cells[~vague], minlength=2 * steps),
-            "cannot_tell": np.bincount(cells[vague], minlength=2 * steps),
+            "events": count_by(cells[~vague], counts[~vague], 2 * steps),
+            "cannot_tell": count_by(cells[vague], counts[vague], 2 * steps),
         }
     )
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.boundaries.units import read_units
 from geo.errors import UnknownName
+from geo.event_counts import event_counts, number_of_events
 from geo.view.select import select
 from geo.view.view import View
 
@@ -15,13 +17,15 @@ from geo.view.view import View
 class Profile:
     """A unit in a view.
 
-    ``by_year`` and the other counts are Series of events; ``fatalities`` is the sum of the best
-    estimates that are known, null when none is.
+    ``event_count`` is how many events the rows of ``events`` stand for; ``by_year`` and the other
+    counts are Series of these. ``fatalities`` is the sum of the best estimates that are known, null
+    when none is.
     """
 
     unit: pd.Series
     parents: tuple[str, ...]
     events: gpd.GeoDataFrame
+    event_count: int
     fatalities: int | None
     unknown_tolls: int
     by_year: pd.Series
@@ -79,18 +83,23 @@ def profile(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, view: View, unit_
         unit=unit,
         parents=tuple(names[parent] for parent in line if parent in names.index),
         events=events,
+        event_count=number_of_events(events),
         fatalities=int(tolls.sum()) if tolls.notna().any() else None,
-        unknown_tolls=int(tolls.isna().sum()),
-        by_year=events["date_start"].dt.year.value_counts().sort_index(),
-        by_type=_counts(events["event_type"]),
-        by_actor=_counts(pd.concat([events["actor_1"], events["actor_2"]])),
+        unknown_tolls=number_of_events(events[tolls.isna()]),
+        by_year=_counts(events, events["date_start"].dt.year).sort_index(),
+        by_type=_counts(events, events["event_type"]),
+        by_actor=_counts(events, events["actor_1"], events["actor_2"]),
         zones=_zones_of(zones, view, {unit_id, unit["parent_id"]}),
-        by_source=_counts(events["source_publisher"]),
+        by_source=_counts(events, events["source_publisher"]),
     )
 
 
-def _counts(column: pd.Series) -> pd.Series:
-    return column.astype("object").dropna().value_counts()
+def _counts(events: gpd.GeoDataFrame, *columns: pd.Series) -> pd.Series:
+    """Return how many events each word of some columns has, the most first."""
+    words = pd.concat([column.astype("object") for column in columns])
+    counts = pd.Series(np.tile(event_counts(events), len(columns)), index=words.index)
+    totals = counts.groupby(words, sort=False).sum().sort_values(ascending=False, kind="stable")
+    return totals[totals > 0]
 
 
 def _zones_of(zones: gpd.GeoDataFrame, view: View, units: set[str]) -> gpd.GeoDataFrame:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from geo.analysis.periods import frequency, number_of_period, start_of_period
 from geo.analysis.windows import valid_window
+from geo.event_counts import Counts, count_by, event_counts
 from geo.join.join import among
 from geo.view.view import Window
 
@@ -70,7 +71,10 @@ def _in_zone(
     zone: Any, joined: gpd.GeoDataFrame, shown: NDArray[np.bool_], freq: str
 ) -> pd.DataFrame:
     """Count the events of one zone by period, and those of them that meet its dates."""
-    rows = np.flatnonzero(in_units(joined, zone.members) & shown)
+    counts = event_counts(joined)
+    # A reported zero is no event: a period that holds nothing else has no row.
+    rows = np.flatnonzero(in_units(joined, zone.members) & shown & (counts > 0))
+    counts = counts[rows]
     first, last = (joined[name].to_numpy()[rows] for name in ("date_start", "date_end"))
     claimed = last >= np.datetime64(zone.valid_from)
     if not pd.isna(zone.valid_to):
@@ -80,9 +84,9 @@ def _in_zone(
         {
             "zone_id": zone.zone_id,
             "period": start_of_period(numbers, freq),
-            "events": np.bincount(which, minlength=len(numbers)),
-            "claimed": np.bincount(which[claimed], minlength=len(numbers)),
-            "middle": _middles(first, which, claimed, len(numbers)),
+            "events": count_by(which, counts, len(numbers)),
+            "claimed": count_by(which[claimed], counts[claimed], len(numbers)),
+            "middle": _middles(first, counts, which, claimed, len(numbers)),
         }
     )
 
@@ -104,12 +108,16 @@ def in_units(joined: gpd.GeoDataFrame, members: Iterable[str]) -> NDArray[np.boo
 
 
 def _middles(
-    first: NDArray[np.datetime64], which: NDArray[np.intp], claimed: NDArray[np.bool_], size: int
+    first: NDArray[np.datetime64],
+    counts: Counts,
+    which: NDArray[np.intp],
+    claimed: NDArray[np.bool_],
+    size: int,
 ) -> NDArray[np.datetime64]:
     """Return the mean day of each period's claimed events, or of all where none is."""
-    days = first.astype("datetime64[D]").astype(np.int64)
+    days = first.astype("datetime64[D]").astype(np.int64) * counts
     with_claim = np.bincount(which[claimed], minlength=size) > 0
     counted = claimed | ~with_claim[which]
     totals = np.bincount(which[counted], weights=days[counted], minlength=size)
-    means = totals / np.maximum(np.bincount(which[counted], minlength=size), 1)
+    means = totals / np.maximum(count_by(which[counted], counts[counted], size), 1)
     return means.round().astype(np.int64).astype("datetime64[D]").astype("datetime64[us]")

@@ -168,7 +168,7 @@ def _clean_text(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     for name in schema.EVENT_COLUMNS[:-1]:
         if name not in table:
             columns[name] = pd.Series(None, index=table.index, dtype="str")
-        elif name in _COUNTS or _is_typed(table[name]):
+        elif name in (*_COUNTS, "event_count") or _is_typed(table[name]):
             columns[name] = table[name]
         else:
             columns[name], marked = _clean_column(table[name])
@@ -210,7 +210,9 @@ def _parse(frame: pd.DataFrame, dataset: str) -> pd.DataFrame:
     )
     # What is wrong with the one date of a row is said once.
     faults = [first, last[~last["row"].isin(frame.index[once])], as_of]
-    faults += [_parse_counts(frame, column) for column in _COUNTS]
+    faults += [_parse_counts(frame, column) for column in (*_COUNTS, "event_count")]
+    # A row stands for one event where it does not say; a fault sets its row aside.
+    frame["event_count"] = frame["event_count"].fillna(1).astype("int32")
     faults.append(_parse_restricted(frame))
     frame["dataset"] = frame["dataset"].fillna(dataset)
     frame["verified"] = frame["verified"].fillna("document")
