@@ -123,9 +123,7 @@ def make_events() -> Callable[..., gpd.GeoDataFrame]:
                 table[column] = pd.to_datetime(table[column]).astype("datetime64[us]")
             elif column == "restricted":
                 table[column] = table[column].astype(bool)
-            elif column == "event_count":
-                table[column] = table[column].astype("int32")
-            elif column in COUNTS:
+            elif column in (*COUNTS, "event_count"):
                 table[column] = pd.to_numeric(table[column]).astype("Int32")
             else:
                 kind = "category" if column in CATEGORIES else "str"

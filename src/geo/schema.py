@@ -86,7 +86,7 @@ EVENTS = pa.DataFrameSchema(
         "claimed_by": _text(),
         "original_actor_1": _text(),
         "original_actor_2": _text(),
-        "event_count": pa.Column("int32", _at_least_zero()),
+        "event_count": pa.Column("Int32", _at_least_zero()),
         "fatalities_best": _count(),
         "fatalities_low": _count(),
         "fatalities_high": _count(),

@@ -21,7 +21,7 @@ A, B = ("2020-01-01", "2020-12-31"), ("2021-01-01", "2021-12-31")
 def of_each(joined, counts):
     """Return the events with other counts, and each repeated so often; both without tolls."""
     plain = with_toll(joined, None)
-    weighted = plain.assign(event_count=np.asarray(counts, dtype="int32"))
+    weighted = plain.assign(event_count=pd.array(counts, dtype="Int32"))
     return weighted, plain.iloc[np.repeat(np.arange(len(plain)), counts)].reset_index(drop=True)
 
 
@@ -78,14 +78,18 @@ def test_a_change_is_found_in_rows_for_many(make_events, grid_units):
 @pytest.mark.parametrize(("toll", "unknown"), [(0, 0), (7, 0), (None, 42)])
 def test_the_toll_of_a_row_is_that_of_all_its_events(some, toll, unknown):
     row = some[some["province_id"] == "AF-BDS"].head(1)
-    row = with_toll(row.assign(event_count=np.int32(42)), toll)
+    row = with_toll(row.assign(event_count=pd.array([42], dtype="Int32")), toll)
     (year,) = unit_activity(row, "AF-BDS", freq="year").itertuples()
     assert (year.events, year.unknown_tolls) == (42, unknown)
     assert pd.isna(year.fatalities) if toll is None else year.fatalities == toll
 
 
 def test_a_reported_zero_is_no_event(some, zones):
-    row = some[some["province_id"] == "AF-BDS"].head(1).assign(event_count=np.int32(0))
+    row = (
+        some[some["province_id"] == "AF-BDS"]
+        .head(1)
+        .assign(event_count=pd.array([0], dtype="Int32"))
+    )
     row = with_toll(row, 0)
     (year,) = unit_activity(row, "AF-BDS", freq="year").itertuples()
     assert (year.events, year.fatalities, year.unknown_tolls) == (0, 0, 0)

@@ -18,6 +18,12 @@ GAP_WIDTH_M = 3000.0
 GRID_DEGREES = 1e-5
 
 Shapes = NDArray[Any]
+_COLLECTIONS = (
+    shapely.GeometryType.MULTIPOINT,
+    shapely.GeometryType.MULTILINESTRING,
+    shapely.GeometryType.MULTIPOLYGON,
+    shapely.GeometryType.GEOMETRYCOLLECTION,
+)
 
 
 def clean_coverage(frame: gpd.GeoDataFrame, first: NDArray[np.bool_]) -> gpd.GeoDataFrame:
@@ -104,15 +110,22 @@ def segments(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def multipolygons(shapes: NDArray[Any]) -> NDArray[Any]:
     """Keep the polygonal parts only, as MultiPolygons (empty where nothing is left)."""
-    parts, index = shapely.get_parts(shapes, return_index=True)
-    nested, inner = shapely.get_parts(parts, return_index=True)
-    index = index[inner]
+    nested, index = flat_parts(shapes)
     keep = (shapely.get_type_id(nested) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(nested)
     out = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
     kept, where = nested[keep], index[keep]
     for position in np.unique(where):
         out[position] = shapely.normalize(shapely.MultiPolygon(list(kept[where == position])))
     return out
+
+
+def flat_parts(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.intp]]:
+    """Return the points, lines and polygons that shapes are made of, and whose each is."""
+    parts, index = shapely.get_parts(shapes, return_index=True)
+    while np.isin(shapely.get_type_id(parts), _COLLECTIONS).any():
+        parts, inner = shapely.get_parts(parts, return_index=True)
+        index = index[inner]
+    return parts, index
 
 
 def shared_areas(left: gpd.GeoSeries, right: gpd.GeoSeries) -> pd.DataFrame:

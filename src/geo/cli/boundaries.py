@@ -9,6 +9,13 @@ import click
 from geo.cli.commands import example, faults_end_with_1, say, write_table
 from geo.settings import GEODATA
 
+_FIELDS = {
+    "name_column": "name",
+    "code_column": "unit_id",
+    "parent_column": "parent_id",
+    "local_name_column": "name_local",
+}
+
 
 @click.group()
 def boundaries() -> None:
@@ -70,6 +77,14 @@ def build_boundaries(output: Path, wheel: Path | None) -> None:
 @click.option("--country", help="ISO3 of units that do not state theirs; else where they lie.")
 @click.option("--licence", help="Licence, where the files do not tell.")
 @click.option("--vintage", type=click.IntRange(1990, 2100), help="Year of the boundaries.")
+@click.option("--name-column", metavar="COLUMN", help="Which column holds the names.")
+@click.option("--code-column", metavar="COLUMN", help="Which column holds the codes.")
+@click.option(
+    "--parent-column", metavar="COLUMN", help="Which holds the code or name of the province above."
+)
+@click.option(
+    "--local-name-column", metavar="COLUMN", help="Which holds the names in the local script."
+)
 @faults_end_with_1
 def import_files(
     files: tuple[str, ...],
@@ -78,6 +93,7 @@ def import_files(
     country: str | None,
     licence: str | None,
     vintage: int | None,
+    **columns: str | None,
 ) -> None:
     """Import boundary FILES: GeoJSON, TopoJSON, shapefile, GeoPackage, KML, zip of them."""
     from geo.boundaries.importing.layer import import_boundaries
@@ -90,6 +106,7 @@ def import_files(
             country=country,
             licence=licence,
             vintage=vintage,
+            columns={_FIELDS[option]: column for option, column in columns.items() if column},
             step=_step(steps),
         )
     say(str(report))

@@ -212,7 +212,7 @@ def _parse(frame: pd.DataFrame, dataset: str) -> pd.DataFrame:
     faults = [first, last[~last["row"].isin(frame.index[once])], as_of]
     faults += [_parse_counts(frame, column) for column in (*_COUNTS, "event_count")]
     # A row stands for one event where it does not say; a fault sets its row aside.
-    frame["event_count"] = frame["event_count"].fillna(1).astype("int32")
+    frame["event_count"] = frame["event_count"].fillna(1)
     faults.append(_parse_restricted(frame))
     frame["dataset"] = frame["dataset"].fillna(dataset)
     frame["verified"] = frame["verified"].fillna("document")

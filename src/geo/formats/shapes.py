@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 _DEEPEST = 4
 """Collections within collections."""
+_FEWEST = 4
+"""Spots of a closed ring, the first of which is the last."""
 _POINT_BYTES = 21
 _POINT_START = b"\x01\x01\x00\x00\x00"
 _Z, _M, _SRID, _BASE = 0x80000000, 0x40000000, 0x20000000, 0x1FFFFFFF
@@ -140,15 +142,25 @@ def collection(kind: int, parts: list[Any]) -> Any:
 
 def polygon(rings: Sequence[Any]) -> Any:
     """Return the polygon of an outer ring and its holes; an empty one of none."""
-    closed = [shapely.linearrings(np.asarray(ring, dtype=float)[:, :2]) for ring in rings]
+    closed = [ring_of(np.asarray(ring, dtype=float)[:, :2]) for ring in rings]
     return shapely.Polygon(closed[0], closed[1:]) if closed else shapely.Polygon()
+
+
+def ring_of(spots: NDArray[np.float64]) -> Any:
+    """Return a closed ring; one of a single spot or two is a ring without an area.
+
+    Such specks are left over where islands were simplified away: what is drawn beside them must
+    not go with them.
+    """
+    missing = 0 if len(spots) == 0 else max(0, _FEWEST - len(spots))
+    return shapely.linearrings(np.concatenate([spots, spots[:1].repeat(missing, axis=0)]))
 
 
 def polygons_by_winding(rings: list[NDArray[np.float64]]) -> Any:
     """Return rings of a shapefile as areas: clockwise ones are outlines, others holes in them."""
     if len(rings) == 1:
         return polygon(rings)
-    closed = np.array([shapely.linearrings(ring) for ring in rings])
+    closed = np.array([ring_of(ring) for ring in rings])
     holes = shapely.is_ccw(closed)
     if holes.all():
         # Wound the wrong way round throughout: nothing tells the holes.

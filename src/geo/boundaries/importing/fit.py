@@ -14,11 +14,13 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.boundaries.coverage import GAP_WIDTH_M, clean_coverage, holes, multipolygons, shared_areas
+from geo.boundaries.crosswalk import MOSTLY
 from geo.boundaries.importing.levels import with_levels
 from geo.boundaries.needles import without_needles
 from geo.geodesy import METRIC_CRS
 
 _NOBODY = "nobody's"
+_LISTED = 7
 REPLACED = 0.5
 """A shipped unit goes when imported ones cover at least this share of it."""
 
@@ -59,6 +61,8 @@ def fit_units(imported: gpd.GeoDataFrame, shipped: gpd.GeoDataFrame) -> Fitted:
     parents = imported[imported["level"] == "province"]
     leaves, covered_up = _leaves(imported)
     notes = [_overlaps(leaves)]
+    leaves, enclaves = _around_enclaves(leaves)
+    notes += enclaves
     kept, replaced = _kept(leaves, shipped[shipped["level"] == "district"])
     notes += replaced
     both = gpd.GeoDataFrame(pd.concat([leaves, kept]), crs=4326)
@@ -143,6 +147,29 @@ def _overlaps(leaves: gpd.GeoDataFrame) -> str:
     return (
         f"as they came, {overlaps:,} pairs of units overlapped ({km2:,.1f} km²) and {gaps:,} gaps "
         "lay between them"
+    )
+
+
+def _around_enclaves(leaves: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Cut each unit that lies within a larger one out of it, and say which.
+
+    So a city that its region surrounds is a unit whether the region is drawn with a hole, with
+    the outline of the city once more, or whole.
+    """
+    pairs = shared_areas(leaves.geometry, leaves.geometry)
+    inside = (pairs["share_of_left"] >= MOSTLY) & (pairs["share_of_right"] < MOSTLY)
+    enclosed, around = (pairs.loc[inside, side].to_numpy() for side in ("left", "right"))
+    shapes = np.array(leaves.geometry)
+    for at in np.unique(around):
+        shapes[at] = shapely.difference(
+            shapes[at], shapely.union_all(shapes[enclosed[around == at]])
+        )
+    names = leaves["name"].iloc[np.unique(enclosed)].tolist()
+    more = ", ..." if len(names) > _LISTED else ""
+    note = f"{len(names):,} units were cut out of the larger ones around them: "
+    note += ", ".join(names[:_LISTED]) + more
+    return leaves.set_geometry(gpd.GeoSeries(multipolygons(shapes), leaves.index, 4326)), (
+        [note] if names else []
     )
 
 

@@ -1,7 +1,7 @@
 """Import boundary files: read, recognise, name, fit among the shipped units, store as one file."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from geo.settings import SHIPPED
 from geo.text import clean_name, is_latin, other_spellings
 
 Step = Callable[[str], None]
+_LISTED = 7
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,8 @@ class ImportReport:
             f"{self.rows:,} rows read, {self.accepted:,} units, {len(self.set_aside):,} set aside."
         ]
         lines += [f"  {note}" for note in self.notes]
-        counts = self.set_aside.groupby("reason", sort=False)
-        for reason, part in counts:
-            rows = ", ".join(map(str, part["row"].head(5))) + (", ..." if len(part) > 5 else "")
-            lines.append(f"  {len(part):,} x {reason} (rows {rows})")
+        for reason, part in self.set_aside.groupby("reason", sort=False):
+            lines.append(f"  {len(part):,} x {reason}: {_named_rows(part)}")
         return "\n".join([*lines, f"Stored as {self.path}."])
 
 
@@ -54,6 +53,7 @@ def import_boundaries(
     country: str | None = None,
     licence: str | None = None,
     vintage: int | None = None,
+    columns: Mapping[str, str] | None = None,
     step: Step = lambda _: None,
 ) -> ImportReport:
     """Import boundary files under a name, for ``read_units(boundaries=name)``.
@@ -73,6 +73,10 @@ def import_boundaries(
         Licence of the boundaries; by default what the files tell.
     vintage : int, optional
         Year of the boundaries; by default what the files tell.
+    columns : mapping of str to str, optional
+        Which column of the files holds ``name``, ``unit_id`` (a code), ``parent_id`` (the code or
+        name of the province above) or ``name_local``, capitals or not; by default those that the
+        layout of a known producer has.
     step : callable, optional
         Told one sentence before each step; by default nobody is told.
 
@@ -113,7 +117,7 @@ def import_boundaries(
     target = boundaries_path(name)
     shipped = read_units(boundaries=SHIPPED)
     step("reading the files")
-    stated = Stated(level, country, licence, vintage)
+    stated = Stated(level, country, licence, vintage, columns or {})
     districts = shipped[shipped["level"] == "district"]
     read = read_rows([Path(path) for path in paths], stated, districts)
     accepted = read.units[read.units["problem"] == ""]
@@ -137,9 +141,26 @@ def import_boundaries(
     return report
 
 
+def _named_rows(part: pd.DataFrame) -> str:
+    """Name the first of some rows set aside, with their rows and files."""
+    shown = part.head(_LISTED)
+    row = shown["row"].astype(str)
+    labels = (shown["name"] + " (row " + row + ")").fillna("row " + row)
+    texts = [
+        f"{', '.join(words)} of {file}" for file, words in labels.groupby(shown["file"], sort=False)
+    ]
+    return "; ".join(texts) + (", ..." if len(part) > _LISTED else "")
+
+
 def _mended(read: BoundaryRows) -> list[str]:
-    bent = int(read.units["mended"].sum())
-    return [f"{bent:,} invalid shapes were mended (rings that cross themselves)"] if bent else []
+    units = read.units
+    bent, specks = int(units["mended"].sum()), int(units["specks"].sum())
+    notes = [f"{bent:,} invalid shapes were mended (rings that cross themselves)"] if bent else []
+    if specks:
+        names = _some(units, units["specks"] > 0)
+        words = "parts without an area (points, lines, rings of two points) were dropped"
+        notes.append(f"{specks:,} {words}{names}")
+    return notes
 
 
 def _with_names(accepted: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
@@ -179,8 +200,9 @@ def _other_names(frame: gpd.GeoDataFrame, raw: pd.Series, local: pd.Series) -> l
 
 
 def _some(frame: gpd.GeoDataFrame, rows: pd.Series) -> str:
-    names = list(dict.fromkeys(frame.loc[rows, "name"]))
-    return f": {', '.join(names[:7])}" + (", ..." if len(names) > 7 else "")
+    numbers = "row " + frame.loc[rows, "row"].astype(str)
+    names = list(dict.fromkeys(frame.loc[rows, "name"].fillna(numbers)))
+    return f": {', '.join(names[:_LISTED])}" + (", ..." if len(names) > _LISTED else "")
 
 
 def _write(units: gpd.GeoDataFrame, report: ImportReport) -> None:

@@ -8,8 +8,10 @@ for the administrative level, as in ``ADM2_PCODE``.
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -33,6 +35,14 @@ FIELDS = (
     "ocha_pcode",
     "vintage",
 )
+NAMEABLE = {
+    "name": "names of the units",
+    "unit_id": "codes of the units",
+    "parent_id": "codes or names of the provinces above them",
+    "name_local": "names in the local script",
+}
+"""Fields of which the user may name the column, and what it holds."""
+_NONE: Mapping[str, str] = MappingProxyType({})
 _BLANKS = ("", "na", "n/a", "-99", "<null>")
 _HSTORE = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 
@@ -54,8 +64,17 @@ class Producer:
     licence: str
 
 
-def describe_layer(layer: Layer) -> tuple[Producer, pd.DataFrame]:
+def describe_layer(
+    layer: Layer, columns: Mapping[str, str] = _NONE
+) -> tuple[Producer, pd.DataFrame]:
     """Return whose layer it is, and its rows with our columns.
+
+    Parameters
+    ----------
+    layer : Layer
+    columns : mapping of str to str, default {}
+        For some of :data:`NAMEABLE`, the column that the user names; where the layer has it, it
+        comes before those of the producer.
 
     Returns
     -------
@@ -71,33 +90,51 @@ def describe_layer(layer: Layer) -> tuple[Producer, pd.DataFrame]:
         When no producer is recognised and no column holds names.
     """
     cells = _with_tags(layer.frame)
-    columns = tuple(str(name) for name in cells.columns)
-    producer, depth = producer_of(columns, layer.name)
+    named = {field: name.lower() for field, name in columns.items() if name.lower() in cells}
+    there = tuple(str(name) for name in cells.columns)
+    producer, depth = producer_of(there, layer.name, named="name" in named)
     wanted = _columns()
     wanted = wanted[wanted["producer"] == producer.key]
     rows = pd.DataFrame(index=cells.index)
     for field in FIELDS:
         patterns = wanted.loc[wanted["field"] == field, "column"]
         names = [name for name in (p.replace("{n}", str(depth)) for p in patterns) if name in cells]
+        if field in named:
+            # A parent that the user names is the only one.
+            names = [named[field]]
+        elif field == "parent_name" and "parent_id" in named:
+            names = []
         texts = [_texts(cells[name]) for name in names]
         rows[field] = _listed(texts, cells.index) if field == "aliases" else _first(texts, cells)
     rows["depth"] = _depths(producer, cells, depth)
     return producer, rows
 
 
-def producer_of(columns: tuple[str, ...], name: str) -> tuple[Producer, int]:
+def producer_of(
+    columns: tuple[str, ...], name: str, *, named: bool = False
+) -> tuple[Producer, int]:
     """Return the first producer all of whose signs are there, and the deepest level named.
+
+    Where the user has named the column of names, a layer of nobody known is a plain one: other
+    columns do not tell its level.
 
     >>> producer_of(("adm0_pcode", "adm1_pcode", "adm2_pcode", "adm2_en"), "a layer")[1]
     2
     """
     for producer in _producers():
         levels = [n for n in range(6) if _has(producer, columns, n)]
+        if named and producer.key == "plain":
+            return producer, 0
         if levels:
             return producer, levels[-1]
+    if not columns:
+        raise SchemaFault(
+            f"{name}: its features have no properties, so nothing names its units. Export it "
+            "again with its table of attributes, or give each feature a property `name`."
+        )
     raise SchemaFault(
-        f"{name} has no column that names its units. Columns: {', '.join(columns)}. Rename the "
-        "column that holds the names to `name`."
+        f"{name} has no column that is known to name units. Columns: {', '.join(columns)}. Say "
+        "which one does: --name-column NAME, in Python columns={'name': ...}."
     )
 
 

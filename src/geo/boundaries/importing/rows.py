@@ -1,17 +1,19 @@
 """Rows of boundary files as units to be: level, country and shape, or the reason against it."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
-from geo.boundaries.coverage import multipolygons
-from geo.boundaries.importing.producers import FIELDS, Producer, describe_layer
+from geo.boundaries.coverage import flat_parts, multipolygons
+from geo.boundaries.importing.producers import FIELDS, NAMEABLE, Producer, describe_layer
 from geo.boundaries.locate import locate
 from geo.errors import CrsMismatch, FileFault, SchemaFault, UnknownName
 from geo.files.layers import Layer, read_layers
@@ -32,6 +34,7 @@ class Stated:
     country: str | None = None
     licence: str | None = None
     vintage: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class BoundaryRows:
 
     ``units`` has the columns of :data:`geo.boundaries.importing.producers.FIELDS` and ``file``,
     ``row``, ``level``, ``source``, ``licence``, ``problem`` (empty where the row becomes a unit),
-    ``mended`` and EPSG:4326 MultiPolygons.
+    ``mended``, ``specks`` (parts without an area that were dropped) and EPSG:4326 MultiPolygons.
     """
 
     units: gpd.GeoDataFrame
@@ -66,7 +69,8 @@ def read_rows(
     FileFault
         A file that cannot be used, or without licence or vintage when none is stated.
     SchemaFault
-        A layer that names no units, or does not tell their level when none is stated.
+        A layer that names no units, or does not tell their level when none is stated; a stated
+        column that no layer has.
     CrsMismatch
         A layer outside the eight countries altogether.
     UnknownName
@@ -78,7 +82,8 @@ def read_rows(
         )
     parts, notes = [], []
     layers = [layer for path in paths for layer in read_layers(path)]
-    described, skipped = _described(layers)
+    _require_columns(layers, stated.columns)
+    described, skipped = _described(layers, stated.columns)
     notes += skipped
     for layer, producer, told in described:
         notes.append(f"{layer.name}: {len(told):,} rows, {producer.title}")
@@ -90,20 +95,37 @@ def read_rows(
         rows["iso3"] = _countries(rows, stated, inside)
         parts.append(_credited(rows, producer, layer, stated))
     units = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=4326)
-    texts = [*(field for field in FIELDS if field not in ("aliases", "vintage")), "level"]
+    texts = [*(name for name in FIELDS if name not in ("aliases", "vintage")), "level"]
     # A column that is null throughout would turn into numbers.
     units[texts] = units[texts].astype(object).where(units[texts].notna(), None)
     return BoundaryRows(_with_problems(units), tuple(notes))
 
 
+def _require_columns(layers: list[Layer], columns: Mapping[str, str]) -> None:
+    """Raise :class:`SchemaFault` for columns that the user names and no layer has."""
+    unknown = sorted(set(columns) - set(NAMEABLE))
+    if unknown:
+        raise SchemaFault(
+            f"No column can be named for {', '.join(unknown)}. Known: {', '.join(NAMEABLE)}."
+        )
+    there = dict.fromkeys(
+        str(name) for layer in layers for name in layer.frame.columns if name != "geometry"
+    )
+    missing = [name for name in columns.values() if name.lower() not in there]
+    if missing:
+        raise SchemaFault(
+            f"No layer has a column {', '.join(missing)}. Columns: {', '.join(there) or 'none'}."
+        )
+
+
 def _described(
-    layers: list[Layer],
+    layers: list[Layer], columns: Mapping[str, str]
 ) -> tuple[list[tuple[Layer, Producer, pd.DataFrame]], list[str]]:
     """Return the layers that name their units, and notes on those beside them that do not."""
     described, nameless = [], []
     for layer in layers:
         try:
-            described.append((layer, *describe_layer(layer)))
+            described.append((layer, *describe_layer(layer, columns)))
         except SchemaFault as fault:
             nameless.append(fault)
     if not described:
@@ -112,12 +134,15 @@ def _described(
 
 
 def _shapes(frame: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return valid MultiPolygons, which were mended, and what is wrong with the others."""
+    """Return valid MultiPolygons, which were mended, and what is wrong with the others.
+
+    ``specks`` counts the parts of each that have no area and were dropped.
+    """
     raw = np.asarray(frame.geometry)
     kind = shapely.get_type_id(raw)
     bounds = shapely.bounds(raw)
     faults = {
-        "has no geometry, or one that cannot be read (a ring of 2 points)": kind == -1,
+        "has no geometry, or one that cannot be read": kind == -1,
         "has an empty geometry": shapely.is_empty(raw),
         "is a point or a line, not an area": ~np.isin(kind, (3, 6, 7)),
         "has coordinates that are no numbers": ~np.isfinite(bounds).all(axis=1),
@@ -126,14 +151,34 @@ def _shapes(frame: gpd.GeoDataFrame) -> pd.DataFrame:
         ).any(axis=1),
     }
     problem = np.select(list(faults.values()), list(faults), "")
-    valid = raw.copy()
     usable = problem == ""
-    bent = usable & ~shapely.is_valid(raw)
-    valid[bent] = shapely.make_valid(raw[bent], method="structure", keep_collapsed=False)
-    valid[~usable] = None
+    whole = raw.copy()
+    whole[~usable] = None
+    drawn, specks = _without_specks(whole)
+    bent = ~shapely.is_valid(drawn) & ~shapely.is_missing(drawn)
+    valid = drawn.copy()
+    valid[bent] = shapely.make_valid(drawn[bent], method="structure", keep_collapsed=False)
     areas = multipolygons(valid)
     problem = np.where(usable & shapely.is_empty(areas), "has no area", problem)
-    return pd.DataFrame({"geometry": areas, "problem": problem, "mended": bent}, index=frame.index)
+    specks[problem != ""] = 0
+    return pd.DataFrame(
+        {"geometry": areas, "problem": problem, "mended": bent, "specks": specks},
+        index=frame.index,
+    )
+
+
+def _without_specks(raw: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.intp]]:
+    """Return collections as their areas, and how many parts without an area each shape had."""
+    parts, row = flat_parts(raw)
+    areas = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    # Of a ring that crosses itself the signed area may be none, of its hull it is some.
+    areas &= shapely.area(shapely.convex_hull(parts)) > 0
+    specks = np.bincount(row[~areas & ~shapely.is_empty(parts)], minlength=len(raw))
+    collected = shapely.get_type_id(raw) == shapely.GeometryType.GEOMETRYCOLLECTION
+    drawn = raw.copy()
+    for at in np.flatnonzero(collected | (specks > 0)):
+        drawn[at] = shapely.MultiPolygon(list(parts[areas & (row == at)]))
+    return drawn, specks
 
 
 def _inside(shapes: pd.DataFrame, districts: gpd.GeoDataFrame, name: str) -> pd.Series:
