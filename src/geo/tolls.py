@@ -139,8 +139,8 @@ class Toll:
     def in_row(cls, row: Any) -> Self:
         """Return the deaths that a row of sums holds."""
         *sums, unknown = (row[name] for name in TOLL_COLUMNS)
-        figures = (None if pd.isna(value) else int(value) for value in sums)
-        return cls(*figures, int(unknown))
+        low, best, high = (None if pd.isna(value) else int(value) for value in sums)
+        return cls(low, best, high, int(unknown))
 
     @classmethod
     def together(cls, sums: pd.DataFrame) -> Self:
@@ -215,7 +215,10 @@ def event_tolls(events: pd.DataFrame) -> list[Toll]:
     """Return the toll of each event, its best estimate null where its source gives none."""
     tolls = Tolls.of(events)
     best = events["fatalities_best"].to_numpy("float64", na_value=np.nan)
-    return [
-        Toll(*(int(figure) if np.isfinite(figure) else None for figure in row))
-        for row in zip(tolls.low, best, tolls.high, strict=True)
-    ]
+    rows = zip(*map(_whole, (tolls.low, best, tolls.high)), strict=True)
+    return [Toll(*row) for row in rows]
+
+
+def _whole(figures: Numbers) -> list[int | None]:
+    """Return figures as whole numbers, null where unknown or without a bound."""
+    return [int(figure) if np.isfinite(figure) else None for figure in figures]
