@@ -11,9 +11,9 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 from scipy import stats
 
 import geo
-from geo.analysis.activity import NONE
 from geo.analysis.compare import compare
 from geo.analysis.compare_words import short_words, summary_words, times, told
+from geo.analysis.corridors import NONE
 from geo.analysis.rates import rate_ratio
 from geo.boundaries.units import read_borders, read_units
 from geo.errors import PeriodFault, UnknownName, ViewFault

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from geo.analysis.activity import NONE
+from geo.analysis.corridors import NONE
 from geo.phrases import long_date
 from geo.tolls import Toll
 from geo.view.view import Window

@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from geo.analysis.activity import NONE
 from geo.analysis.border_words import within_border
+from geo.analysis.corridors import NONE
 from geo.analysis.dispersion import BURSTS
 from geo.analysis.windows import alike
 from geo.phrases import counted, long_date
