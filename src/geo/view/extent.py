@@ -53,7 +53,7 @@ def resolve(extent: str | Box) -> Box:
 
 
 def check_places(view: View) -> None:
-    """Check that a view's extent and border segments name something, and a box shows some of it.
+    """Check that a view's extent, segments and groups name something, and a box shows some of it.
 
     Raises
     ------
@@ -72,6 +72,10 @@ def check_places(view: View) -> None:
             f"within {left:.4g},{bottom:.4g},{right:.4g},{top:.4g} (west,south,east,north)."
         )
     check_segments(view.segments)
+    groups = sorted(set(read_zones()["group"]))
+    for group in (*view.groups, *view.inside_zones):
+        if group not in groups:
+            raise UnknownName(f"No zones are of a group {group!r}. Known: {'; '.join(groups)}.")
 
 
 def check_segments(names: Iterable[str]) -> None:
