@@ -18,8 +18,7 @@ from geo.boundaries.units import read_borders, read_units
 from geo.boundaries.zones import read_zones
 from geo.doors import takes_events
 from geo.errors import BorderwatchError
-from geo.events.by_hand import as_events
-from geo.events.datasets import combine
+from geo.events.datasets import as_events, combine
 from geo.events.mapping import Mapping
 from geo.events.reading import Recognised, import_events, read_events, recognise
 from geo.export.export import write_events
