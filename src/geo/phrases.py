@@ -17,6 +17,7 @@ NOUNS = {
     "province": ("province", "provinces"),
     "district": ("district", "districts"),
     "dataset": ("dataset", "datasets"),
+    "border": ("border", "borders"),
     "death": ("death", "deaths"),
 }
 """Of each noun the form for one, and that for any other number."""

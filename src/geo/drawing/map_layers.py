@@ -22,6 +22,7 @@ from geo.phrases import filled
 from geo.points import coordinates
 from geo.schema import LEVELS
 from geo.settings import kept_by_boundaries
+from geo.tolls import Tolls
 from geo.view.classes import UNKNOWN, unit_classes
 from geo.view.view import View
 from geo.vocabulary import AREA_WORDS, LEGEND
@@ -147,12 +148,9 @@ def fill(axes: Axes, shapes: Any, **look: Any) -> None:
         artist.set_clip_path(axes.patch)
 
 
-def outline(
-    axes: Axes, shapes: gpd.GeoSeries, colour: str, width: float, *, dashed: bool = False
-) -> None:
+def outline(axes: Axes, shapes: gpd.GeoSeries, colour: str, width: float) -> None:
     """Draw the edges of shapes; ``width`` in points."""
-    style = (0, (2, 1)) if dashed else "solid"
-    look = {"linewidth": width, "joinstyle": "round", "linestyle": style}
+    look = {"linewidth": width, "joinstyle": "round"}
     fill(axes, shapes, facecolor="none", edgecolor=colour, **look)
 
 
@@ -275,7 +273,7 @@ def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> 
     points = sheet.place(coordinates(shown))
     sure = shown["geo_precision"].isin(["exact", "town"]).to_numpy() & sheet.inside(points)
     points = points[sure]
-    tolls = shown["fatalities_best"].to_numpy("float64", na_value=np.nan)[sure]
+    tolls = Tolls.of(shown, sure).best
     radius = 2.1 + 6.2 * np.sqrt(np.clip(np.nan_to_num(tolls), 0, 100) / 100)
     kinds = shown["event_type"].astype("category")[sure]
     drawn.hollow = bool(np.isnan(tolls).any())

@@ -17,8 +17,10 @@ from geo.gazetteer.places import read_places
 from geo.phrases import DATES, MONTHS, NOUNS
 from geo.release.withholding import PREFIX
 from geo.settings import kept_by_boundaries
+from geo.view.classes import change_labels
 from geo.view.sentence import SENTENCE, WINDOW
 from geo.view.view import ALL_DATES, COUNT_LEVELS, LAYERS, MEASURES
+from geo.webmap.change import COMPARED_WORDS
 from geo.webmap.container import GRID, day_numbers, pack, whole
 
 TILES = {
@@ -49,6 +51,7 @@ COLOURS = {
     "corridor": palette.CORRIDOR,
     "crossing": palette.CROSSING,
     "unknown": palette.UNKNOWN_TOLL,
+    "quiet": palette.QUIET,
     "unclaimed": palette.UNCLAIMED,
     **{f"family_{key}": colour for key, colour in palette.FAMILY_COLOURS.items()},
 }
@@ -107,11 +110,7 @@ def words_of_the_script() -> dict[str, Any]:
         "count_levels": COUNT_LEVELS,
         "tiles": TILES,
         "withheld": PREFIX,
-        "change": {
-            "breaks": vocabulary.CHANGE_BREAKS,
-            "labels": vocabulary.CHANGE_LABELS,
-            "small": vocabulary.SMALL_NUMBER,
-        },
+        "change": change_labels(),
         "words": {
             "nouns": NOUNS,
             "months": MONTHS,
@@ -119,6 +118,8 @@ def words_of_the_script() -> dict[str, Any]:
             "window": WINDOW,
             "sentence": SENTENCE,
             "legend": vocabulary.LEGEND,
+            "tolls": vocabulary.TOLLS,
+            "compared": COMPARED_WORDS,
             "areas": vocabulary.AREA_WORDS,
         },
         "palette": {
