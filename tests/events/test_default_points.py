@@ -7,8 +7,8 @@ import shapely
 
 from geo.boundaries.middles import _middles, middles_at
 from geo.events.default_points import default_points
-from geo.events.stream import total
-from geo.events.validate import ReadReport, counted
+from geo.events.report import ReadReport, total
+from geo.events.validate import counted
 from geo.geodesy import GEODESIC
 
 PAKISTAN = (69.345116, 30.375321)

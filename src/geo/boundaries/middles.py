@@ -62,7 +62,8 @@ def middles_at(lonlat: Floats) -> pd.DataFrame:
 def _cells(lonlat: Floats) -> NDArray[np.int64]:
     """Return the number of the cell of a fine grid that each point lies in."""
     column, row = np.floor(lonlat / _CELL_DEGREES).astype(np.int64).T
-    return column * 1_000_000 + row
+    cells: NDArray[np.int64] = column * 1_000_000 + row
+    return cells
 
 
 def _cells_around(middles: pd.DataFrame) -> NDArray[np.int64]:
