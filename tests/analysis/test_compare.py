@@ -13,6 +13,7 @@ from scipy import stats
 from geo.analysis.compare import compare
 from geo.analysis.compare_words import times
 from geo.analysis.corridors import NONE
+from geo.analysis.likely import LIKELY
 from geo.analysis.rates import rate_ratio
 from geo.boundaries.units import read_borders, read_units
 from geo.errors import PeriodFault, UnknownName, ViewFault
@@ -46,6 +47,7 @@ COLUMNS = [
     "coarse_dates_b",
     "words",
 ]
+LIKELY_COLUMNS = [f"{name}_{window}" for window in "ab" for name in LIKELY]
 COUNTS = ["events", "cannot_tell", "coarse_dates"]
 PLAIN = {
     "segment": "AFG-TJK",
@@ -78,6 +80,7 @@ def make_joined(make_events):
             border_segment=pd.Categorical(table["segment"]),
             border_distance_km=table["km"].astype(float),
             border_side=pd.Categorical(table["side"].astype("object")),
+            country_id=pd.Categorical([None] * len(table)),
             province_id=pd.Categorical(table["province"].astype("object")),
             district_id=pd.Categorical(table["district"].astype("object")),
         )

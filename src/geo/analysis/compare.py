@@ -11,6 +11,7 @@ from geo.analysis.activity import tally
 from geo.analysis.compare_words import change_words
 from geo.analysis.corridors import NONE, Areas, corridors
 from geo.analysis.dispersion import dispersion, number_of_pieces
+from geo.analysis.likely import likely_counts
 from geo.analysis.rates import false_discovery, rate_ratio
 from geo.analysis.windows import check_pair, days_in, valid_window
 from geo.boundaries.units import read_units
@@ -68,8 +69,9 @@ def compare(
         ``q_value`` (false discovery rate over all rows but ``"none"``), ``changed`` (``q_value``
         at most 0.05), ``small_numbers`` (under 10 events in both together), ``fatalities_a``,
         ``fatalities_b``, ``unknown_tolls_a``, ``unknown_tolls_b``, ``cannot_tell_a``,
-        ``cannot_tell_b``, ``coarse_dates_a``, ``coarse_dates_b``, ``words``. ``attrs["notes"]``
-        holds what a reader must know of the windows.
+        ``cannot_tell_b``, ``coarse_dates_a``, ``coarse_dates_b``; for segments ``sure_a``,
+        ``expected_a``, ``possible_a`` and those of B, as in :func:`geo.border_activity`; ``words``.
+        ``attrs["notes"]`` holds what a reader must know of the windows.
 
     Raises
     ------
@@ -156,15 +158,23 @@ def _count(
     to_the_day = (joined["date_precision"] == "day").to_numpy()[chosen]
     cells, size = np.where(codes < 0, len(areas.names), codes), len(areas.names) + 1
     vague = areas.vague[chosen]
-    weights = event_counts(joined)[chosen]
+    all_counts = event_counts(joined)
+    weights = all_counts[chosen]
+    coarse = ~to_the_day & (joined["date_end"].to_numpy()[chosen] > last)
     counts = tally(
         joined["fatalities_best"].to_numpy("float64", na_value=np.nan)[chosen],
         weights,
         cells=cells,
         size=size,
         vague=vague,
-        coarse=~to_the_day & (joined["date_end"].to_numpy()[chosen] > last),
+        coarse=coarse,
     )
+    if areas.chances is not None:
+        one = np.full(len(joined), -1)
+        one[chosen[~coarse]] = 0
+        number = len(areas.names)
+        likely = likely_counts(areas.chances, all_counts, areas=number, cells=one, size=1)
+        counts = pd.concat([counts, likely], axis=1)
     days = days_in(window)
     pieces = number_of_pieces(days)
     sure = to_the_day & ~vague

@@ -4,10 +4,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.analysis.likely import likely_counts
 from geo.analysis.windows import valid_window
 from geo.boundaries.units import read_borders
 from geo.errors import UnknownName, ViewFault
 from geo.event_counts import count_by, event_counts
+from geo.join.laid import REACH_KM
+from geo.join.probability import probabilities
 from geo.view.view import Window
 
 
@@ -32,22 +35,25 @@ def distance_profile(
     step_km : float, default 10.0
         Width of a step in kilometres.
     reach_km : float, default 200.0
-        How far the profile goes on each side in kilometres (geodesic), a multiple of the step.
+        How far the profile goes on each side in kilometres (geodesic), a multiple of the step, at
+        most 200.
 
     Returns
     -------
     DataFrame
         One row for each step: ``from_km`` and ``to_km``, negative in the country that the
         segment names first; ``side`` (ISO3); ``events``, whose side and distance are known, and
-        ``cannot_tell``, whose own precision is coarser than their distance. Events in a third
-        country, or farther than ``reach_km``, are left out.
+        ``cannot_tell``, whose own precision is coarser than their distance, or which may lie on
+        either side; and of all, how many lie there: ``sure``, ``expected`` and ``possible``
+        (:mod:`geo.analysis.likely`). Events in a third country, or farther than ``reach_km``, are
+        left out.
 
     Raises
     ------
     UnknownName
         For a segment of no such name.
     ViewFault
-        For steps that are none, or do not fill the reach.
+        For steps that are none, or do not fill the reach, or a reach beyond 200 km.
     PeriodFault
         For a bad window.
 
@@ -62,16 +68,32 @@ def distance_profile(
     steps = round(reach_km / step_km) if step_km > 0 else 0
     if steps < 1 or abs(steps * step_km - reach_km) > 1e-9:
         raise ViewFault(f"reach_km {reach_km:g} is not a multiple of step_km {step_km:g}.")
+    if reach_km > REACH_KM:
+        raise ViewFault(f"reach_km is {reach_km:g}; give at most {REACH_KM:g} kilometres.")
     first, second = segment.split("-")
     near = beside(joined, segment, within_km=reach_km)
+    dated = np.ones(len(joined), dtype=bool)
     if window is not None:
-        near &= joined["date_start"].between(*map(pd.Timestamp, valid_window(window)))
+        days = map(pd.Timestamp, valid_window(window))
+        dated = joined["date_start"].between(*days).to_numpy()
+    near &= dated
     events = joined.loc[near, ["border_distance_km", "border_side", "border_class", "event_count"]]
     here = (events["border_side"] == first).to_numpy()
     step = np.floor(events["border_distance_km"].to_numpy() / step_km).astype(int)
     cells = np.where(here, steps - 1 - step, steps + step)
-    vague = (events["border_class"] == "cannot tell").to_numpy()
+    known = probabilities(joined)
+    number = known.segments.index(segment)
+    open_side = known.with_open_side(np.where(near, number, -1))[near]
+    vague = (events["border_class"] == "cannot tell").to_numpy() | open_side
     counts = event_counts(events)
+    chances = known.at_distances(number, np.arange(1, steps + 1) * step_km)
+    likely = likely_counts(
+        chances,
+        event_counts(joined),
+        areas=2 * steps,
+        cells=np.where(dated, 0, -1),
+        size=1,
+    )
     edges = (np.arange(2 * steps + 1) - steps) * step_km
     return pd.DataFrame(
         {
@@ -80,6 +102,7 @@ def distance_profile(
             "side": np.repeat([first, second], steps),
             "events": count_by(cells[~vague], counts[~vague], 2 * steps),
             "cannot_tell": count_by(cells[vague], counts[vague], 2 * steps),
+            **likely.iloc[:-1],
         }
     )
 

@@ -7,6 +7,8 @@ Others may use:
 
 - ``borders``: ``describe_borders``
 - ``join``: ``among``, ``join``
+- ``laid``: ``REACH_KM``
+- ``probability``: ``Chances``, ``chances_around``, ``probabilities``, ``rounded``
 - ``report``: ``join_report``
 - ``streamed``: ``read_joined``
 """
