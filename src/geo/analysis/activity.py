@@ -9,7 +9,6 @@ known too coarsely in time to say in which period. None is spread over places or
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from geo.analysis.corridors import NONE, Areas, Codes, Flags, around_crossing, corridors
 from geo.analysis.likely import likely_counts
@@ -18,6 +17,8 @@ from geo.analysis.windows import valid_window
 from geo.boundaries.units import read_units
 from geo.errors import PeriodFault, UnknownName, ViewFault
 from geo.event_counts import count_by, event_counts
+from geo.tolls import Tolls, toll_columns
+from geo.view.extent import check_segments
 from geo.view.view import Window
 
 
@@ -58,11 +59,11 @@ def border_activity(
     -------
     DataFrame
         One row for each area and period, also for those without events: ``area``, ``period``
-        (its first day), ``events``, ``fatalities`` (best estimates; null where there are
-        events and no toll is known), ``unknown_tolls``, ``cannot_tell``, ``coarse_dates``; and of
-        all events whose dates are known well enough, those of ``cannot_tell`` too, how many lie
+        (its first day), ``events``, counted where their points lie; their deaths,
+        ``fatalities_low``, ``fatalities`` (best estimates), ``fatalities_high`` and
+        ``unknown_tolls`` (:func:`geo.tolls.toll_columns`); ``cannot_tell``, ``coarse_dates``; and
+        of all events whose dates are known well enough, those of ``cannot_tell`` too, how many lie
         in the area: ``sure``, ``expected`` and ``possible`` (:mod:`geo.analysis.likely`).
-        ``events`` are counted where their points lie.
 
     Raises
     ------
@@ -92,8 +93,7 @@ def border_activity(
         return activity[activity["area"] != NONE].reset_index(drop=True)
     if segment is None:
         return activity
-    if segment not in areas.names:
-        raise UnknownName(f"No segment is called {segment!r}. Known: {', '.join(areas.names)}.")
+    check_segments([segment])
     return activity[activity["area"] == segment].reset_index(drop=True)
 
 
@@ -165,7 +165,7 @@ def _by_period(
     coarse = coarse & (number_of_period(end[chosen], freq) != begun)
     periods, weights = int(last - first + 1), event_counts(joined)
     counts = tally(
-        joined["fatalities_best"].to_numpy("float64", na_value=np.nan)[chosen],
+        Tolls.of(joined, chosen),
         weights[chosen],
         # What is in no area is numbered last.
         cells=np.where(areas.codes < 0, len(areas.names), areas.codes)[chosen] * periods
@@ -193,7 +193,7 @@ def _by_period(
 
 
 def tally(
-    tolls: NDArray[np.float64],
+    tolls: Tolls,
     counts: Codes,
     *,
     cells: Codes,
@@ -211,16 +211,10 @@ def tally(
         return count_by(cells[which], counts[which], size)
 
     sure = ~vague & ~coarse
-    sure_with_toll = sure & ~np.isnan(tolls)
-    events, with_toll = count(sure), count(sure_with_toll)
-    sums = np.bincount(cells[sure_with_toll], weights=tolls[sure_with_toll], minlength=size)
-    fatalities = pd.array(sums.astype(np.int64), dtype="Int64")
-    fatalities[(events > 0) & (with_toll == 0)] = pd.NA
     return pd.DataFrame(
         {
-            "events": events,
-            "fatalities": fatalities,
-            "unknown_tolls": events - with_toll,
+            "events": count(sure),
+            **toll_columns(tolls.at(sure), cells[sure], size, counts[sure]),
             "cannot_tell": count(vague),
             "coarse_dates": count(coarse & ~vague),
         }

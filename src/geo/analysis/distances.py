@@ -4,13 +4,15 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.analysis.activity import tally
 from geo.analysis.likely import likely_counts
 from geo.analysis.windows import valid_window
-from geo.boundaries.units import read_borders
-from geo.errors import UnknownName, ViewFault
-from geo.event_counts import count_by, event_counts
+from geo.errors import ViewFault
+from geo.event_counts import event_counts
 from geo.join.laid import REACH_KM
 from geo.join.probability import probabilities
+from geo.tolls import Tolls
+from geo.view.extent import check_segments
 from geo.view.view import Window
 
 
@@ -42,11 +44,12 @@ def distance_profile(
     -------
     DataFrame
         One row for each step: ``from_km`` and ``to_km``, negative in the country that the
-        segment names first; ``side`` (ISO3); ``events``, whose side and distance are known, and
-        ``cannot_tell``, whose own precision is coarser than their distance, or which may lie on
-        either side; and of all, how many lie there: ``sure``, ``expected`` and ``possible``
-        (:mod:`geo.analysis.likely`). Events in a third country, or farther than ``reach_km``, are
-        left out.
+        segment names first; ``side`` (ISO3); ``events``, whose side and distance are known, with
+        their deaths as in :func:`geo.border_activity`; ``cannot_tell``, whose own precision is
+        coarser than their distance or which may lie on either side; ``coarse_dates``, whose dates
+        reach beyond the window; and of all events whose dates are known well enough, how many lie
+        there: ``sure``, ``expected`` and ``possible`` (:mod:`geo.analysis.likely`). Events in a
+        third country, or farther than ``reach_km``, are left out.
 
     Raises
     ------
@@ -70,41 +73,39 @@ def distance_profile(
         raise ViewFault(f"reach_km {reach_km:g} is not a multiple of step_km {step_km:g}.")
     if reach_km > REACH_KM:
         raise ViewFault(f"reach_km is {reach_km:g}; give at most {REACH_KM:g} kilometres.")
+    near = beside(joined, segment, within_km=reach_km).to_numpy()
     first, second = segment.split("-")
-    near = beside(joined, segment, within_km=reach_km)
-    dated = np.ones(len(joined), dtype=bool)
+    dated, coarse = np.ones(len(joined), dtype=bool), np.zeros(len(joined), dtype=bool)
     if window is not None:
-        days = map(pd.Timestamp, valid_window(window))
-        dated = joined["date_start"].between(*days).to_numpy()
-    near &= dated
-    events = joined.loc[near, ["border_distance_km", "border_side", "border_class", "event_count"]]
-    here = (events["border_side"] == first).to_numpy()
-    step = np.floor(events["border_distance_km"].to_numpy() / step_km).astype(int)
-    cells = np.where(here, steps - 1 - step, steps + step)
+        begin, end = map(pd.Timestamp, valid_window(window))
+        dated = joined["date_start"].between(begin, end).to_numpy()
+        near = near & dated
+        coarse = ((joined["date_precision"] != "day") & (joined["date_end"] > end)).to_numpy()
     known = probabilities(joined)
     number = known.segments.index(segment)
-    open_side = known.with_open_side(np.where(near, number, -1))[near]
-    vague = (events["border_class"] == "cannot tell").to_numpy() | open_side
-    counts = event_counts(events)
-    chances = known.at_distances(number, np.arange(1, steps + 1) * step_km)
+    open_side = known.with_open_side(np.where(near, number, -1))
+    events = joined[near]
+    here = (events["border_side"] == first).to_numpy()
+    step = np.floor(events["border_distance_km"].to_numpy() / step_km).astype(int)
+    edges = (np.arange(2 * steps + 1) - steps) * step_km
+    place = {"from_km": edges[:-1], "to_km": edges[1:], "side": np.repeat([first, second], steps)}
+    counts = tally(
+        Tolls.of(events),
+        event_counts(events),
+        cells=np.where(here, steps - 1 - step, steps + step),
+        size=2 * steps,
+        vague=(events["border_class"] == "cannot tell").to_numpy() | open_side[near],
+        coarse=coarse[near],
+    )
     likely = likely_counts(
-        chances,
+        known.at_distances(number, np.arange(1, steps + 1) * step_km),
         event_counts(joined),
         areas=2 * steps,
-        cells=np.where(dated, 0, -1),
+        cells=np.where(dated & ~coarse, 0, -1),
         size=1,
     )
-    edges = (np.arange(2 * steps + 1) - steps) * step_km
-    return pd.DataFrame(
-        {
-            "from_km": edges[:-1],
-            "to_km": edges[1:],
-            "side": np.repeat([first, second], steps),
-            "events": count_by(cells[~vague], counts[~vague], 2 * steps),
-            "cannot_tell": count_by(cells[vague], counts[vague], 2 * steps),
-            **likely.iloc[:-1],
-        }
-    )
+    # The last row is of the events in no step.
+    return pd.concat([pd.DataFrame(place), counts, likely.iloc[:-1]], axis=1)
 
 
 def beside(joined: gpd.GeoDataFrame, segment: str, *, within_km: float) -> pd.Series:
@@ -115,9 +116,7 @@ def beside(joined: gpd.GeoDataFrame, segment: str, *, within_km: float) -> pd.Se
     UnknownName
         For an unknown segment.
     """
-    segments = list(read_borders()["segment"])
-    if segment not in segments:
-        raise UnknownName(f"No segment is called {segment!r}. Known: {', '.join(segments)}.")
+    check_segments([segment])
     near = (joined["border_segment"] == segment) & (joined["border_distance_km"] < within_km)
     on_a_side: pd.Series = near & joined["border_side"].isin(segment.split("-"))
     return on_a_side

@@ -6,9 +6,9 @@ Goes out: the same rows with their places, none lost.
 Others may use:
 
 - ``borders``: ``describe_borders``
-- ``join``: ``among``, ``join``
+- ``join``: ``among``, ``finest``, ``join``, ``match_events``
 - ``laid``: ``REACH_KM``
 - ``probability``: ``Chances``, ``chances_around``, ``probabilities``, ``rounded``
-- ``report``: ``join_report``
+- ``report``: ``conflict_counts``, ``conflict_words``, ``join_report``
 - ``streamed``: ``read_joined``
 """
