@@ -115,8 +115,9 @@ class Grid:
         unknown = np.unique(cell[~self._known[cell]])
         if len(unknown):
             rows, columns = np.divmod(unknown, self._columns)
-            middles = _WEST_SOUTH + (np.column_stack([columns, rows]) + 0.5) * _CELL_DEGREES
-            segment, side, km = self._land.nearest(*middles.T, level=1)
+            longitude = _WEST_SOUTH[0] + (columns + 0.5) * _CELL_DEGREES
+            latitude = _WEST_SOUTH[1] + (rows + 0.5) * _CELL_DEGREES
+            segment, side, km = self._land.nearest(longitude, latitude, level=1)
             self._segment[unknown], self._side[unknown], self._km[unknown] = segment, side, km
             self._known[unknown] = True
         return self._segment[cell].astype(np.intp), self._side[cell], self._km[cell].astype(float)
