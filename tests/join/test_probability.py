@@ -10,6 +10,7 @@ from scipy.special import ndtri
 import geo
 from geo.accuracy import line_error_km, point_errors_km
 from geo.analysis.activity import border_activity
+from geo.analysis.border_words import border_words
 from geo.analysis.compare import compare
 from geo.analysis.corridors import NONE, corridors
 from geo.analysis.distances import distance_profile
@@ -280,6 +281,11 @@ def test_events_beside_a_winding_line_are_told_of_no_side(make_events, units, si
     assert activity[["events", "cannot_tell"]].sum().tolist() == [0, 4]
     assert activity["sure"].sum() == 0
     assert 0 < activity["expected"].sum() < activity["possible"].sum() == 4
+    window = geo.View(window=("2021-08-15", "2021-08-15")).window
+    (words,) = border_words(activity, window, within_km=50, side=side)
+    assert "no event was recorded" in words
+    assert "too coarsely or may lie on either side: 4. As places may be off" in words
+    assert "are expected there: 0 surely, 4 possibly." in words
     assert border_activity(joined, segment="KGZ-TJK", freq="YS")["events"].sum() == 4
     profile = distance_profile(joined, "KGZ-TJK")
     assert profile[["events", "cannot_tell"]].sum().tolist() == [0, 4]

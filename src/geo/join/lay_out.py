@@ -110,9 +110,9 @@ def _is_straight(places: pd.DataFrame, segment: Codes, km: Floats, land: Ground)
     slope = far @ course * 2 / _AROUND
     off = np.abs(far - km[:, None] - slope @ course.T).max(axis=1, initial=0)
     steep = np.hypot(*slope.T) / rim[:, 0]
-    straight = (off < _STRAIGHT * error_km) & (np.abs(steep - 1) < _STRAIGHT / 2)
-    of_one: Flags = (near == segment[:, None]).all(axis=1)
-    return straight & of_one
+    straight: Flags = (near == segment[:, None]).all(axis=1)
+    straight &= (off < _STRAIGHT * error_km) & (np.abs(steep - 1) < _STRAIGHT / 2)
+    return straight
 
 
 def _on_its_ground(places: pd.DataFrame, which: Flags, boundaries: str) -> Discs:
