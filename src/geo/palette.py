@@ -62,6 +62,8 @@ CHANGE_SCALE = ("#5e3c99", "#b2abd2", "#f7f7f7", "#fdb863", "#e66101")
 HOME = "#f1eee7"
 """Afghanistan's ground, which is also the colour of no events."""
 NEIGHBOUR = "#e9ecee"
+WATER, RIVER = "#c3d7e3", "#7fa6c0"
+"""Lakes and seas, and the lines of rivers and shores."""
 UNIT_EDGE = "#6e695f"
 COUNTRY_EDGE = "#3a3733"
 GRATICULE = "#7d8b99"

@@ -15,6 +15,8 @@ from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 
 LAYERS = {
     "countries": "Countries",
+    "relief": "Relief",
+    "waters": "Rivers, lakes and seas",
     "provinces": "Provinces",
     "districts": "Districts",
     "choropleth": "Counts by unit",
@@ -34,6 +36,8 @@ LAYERS = {
 
 DEFAULT_LAYERS = (
     "countries",
+    "relief",
+    "waters",
     "provinces",
     "districts",
     "choropleth",

@@ -1,0 +1,27 @@
+"""Shapes filled and stroked on the axes of a map, as one path."""
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+
+from geo.drawing.projection import path_of
+
+
+def fill(axes: Axes, shapes: Any, **look: Any) -> None:
+    """Draw shapes as one path, with the look of a patch."""
+    if len(shapes):
+        # As an artist, not a patch: the limits stand, and to measure every path takes seconds.
+        artist = axes.add_artist(PathPatch(path_of(np.asarray(shapes)), **look))
+        artist.set_clip_path(axes.patch)
+
+
+def outline(
+    axes: Axes, shapes: gpd.GeoSeries, colour: str, width: float, *, dashed: bool = False
+) -> None:
+    """Draw the edges of shapes; ``width`` in points."""
+    style = (0, (2, 1)) if dashed else "solid"
+    look = {"linewidth": width, "joinstyle": "round", "linestyle": style}
+    fill(axes, shapes, facecolor="none", edgecolor=colour, **look)
