@@ -10,11 +10,12 @@ import streamlit as st
 
 import geo
 from geo.export.export import FORMATS
-from geo.phrases import counted, long_date
+from geo.phrases import counted, filled, long_date
 from geo.release.withholding import aggregate_words, released, restricted_counts, withheld_words
 from geo.text import web_links
+from geo.view.select import groups_of_zones
 from geo.view.view import ALL_DATES
-from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
+from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, LEGEND, VERIFIED
 from geo.webmap.document import SINGLE, view_settings
 
 from ..server.downloads import download_button
@@ -114,6 +115,9 @@ def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
         st.caption(_counts("Actors", found.by_actor))
     for zone in found.zones.itertuples():
         _zone(pd.Series(zone._asdict()))
+    if found.unclaimed:
+        day = long_date(_span(data, view)[1])
+        st.caption(filled(LEGEND["no_claim"], {"day": day}))
     _events(found.events.iloc[::-1].head(20))
     if len(found.events) > 20:
         st.caption(f"and {len(found.events) - 20:,} earlier ones; the table has them all")
@@ -191,6 +195,7 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
         "geo_precision": "Known to",
         "verified": "Verified",
         "match_method": "Matched",
+        "conflict": "States another",
         "zone_ids": "Zones",
         "border_segment": "Border",
         "border_distance_km": st.column_config.NumberColumn("km to border", format="%.1f"),
@@ -208,7 +213,6 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
 
 def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
     """Return cells as people read them; what is unknown is empty."""
-    groups = geo.read_zones().set_index("zone_id")["group"]
     words = {
         "event_type": TYPE_LABELS,
         "country_id": COUNTRY_LABELS,
@@ -218,7 +222,7 @@ def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
     told = {name: rows[name].astype("str").map(labels) for name, labels in words.items()}
     told["match_method"] = rows["match_method"].astype("str").str.replace("_", " ")
     told["zone_ids"] = rows["zone_ids"].map(
-        lambda ids: "; ".join(dict.fromkeys(groups[name] for name in ids.split("; "))),
+        lambda ids: "; ".join(groups_of_zones(ids)),
         na_action="ignore",
     )
     told["source_url"] = web_links(rows["source_url"])

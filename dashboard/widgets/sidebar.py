@@ -33,6 +33,7 @@ def choices(data: cache.Data) -> state.Choices:
     def as_they_are(names: Iterable[str]) -> dict[str, str]:
         return {name: name for name in names}
 
+    groups = sorted(geo.read_zones()["group"].unique())
     return {
         state.TYPES: {kind.key: kind.label for kind in EVENT_TYPES},
         state.ACTORS: as_they_are(cache.actors(data, data.key)),
@@ -40,7 +41,8 @@ def choices(data: cache.Data) -> state.Choices:
         state.PRECISIONS: GEO_PRECISIONS,
         state.VERIFIED: VERIFIED,
         state.DATASETS: as_they_are(sorted(data.joined["dataset"].cat.categories)),
-        state.GROUPS: as_they_are(sorted(geo.read_zones()["group"].unique())),
+        state.INSIDE_ZONES: as_they_are(groups),
+        state.GROUPS: as_they_are(groups),
         state.SEGMENTS: as_they_are(read_borders()["segment"]),
     }
 
@@ -194,7 +196,7 @@ def _what(choices: state.Choices) -> None:
     _choose("How precisely the place is known", state.PRECISIONS, choices)
     _choose("Verification", state.VERIFIED, choices)
     _choose("Datasets", state.DATASETS, choices)
-    _choose("Zones of these groups", state.GROUPS, choices)
+    _choose("Only events inside zones of", state.INSIDE_ZONES, choices)
     st.toggle(
         "Likely duplicates once",
         key=state.ONCE,
@@ -217,6 +219,7 @@ def _layers(choices: state.Choices) -> None:
         format_func=LAYERS.__getitem__,
         label_visibility="collapsed",
     )
+    _choose("Zones drawn, of these groups", state.GROUPS, choices)
     measure, level = st.columns(2)
     measure.selectbox("Count", list(MEASURES), key=state.MEASURE, format_func=MEASURES.__getitem__)
     level.selectbox("By", list(COUNT_LEVELS), key=state.LEVEL, format_func=COUNT_LEVELS.__getitem__)

@@ -70,6 +70,8 @@ GRATICULE = "#7d8b99"
 GRATICULE_NAME = "#4c5864"
 WASH = "#4b5f8a"
 """Of an area to which events are known no closer."""
+UNCLAIMED = "#a8a298"
+"""Of the dots on ground for which no claim was collected."""
 CORRIDOR = "#7a0177"
 CROSSING = "#4a1486"
 LABELS = {"country": COUNTRY_EDGE, "province": FAINT, "district": "#6b665d", "place": INK}

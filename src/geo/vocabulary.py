@@ -97,6 +97,8 @@ LEGEND = {
     "heat": "heat: few to many",
     "zones": "Zones as claimed by their sources",
     "zones_day": "As claimed on {day}.",
+    "unclaimed": "no claim collected: someone may hold it",
+    "no_claim": "No claim on this ground was collected for {day}: someone may hold it.",
     "zone": "{group}, {status}",
     "outline": "outline: {outlines} confidence",
     "rival": "another source claims otherwise",

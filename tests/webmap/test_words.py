@@ -72,6 +72,7 @@ def some_views(joined, count, seed=5):
             verified=some(vocabulary.VERIFIED),
             datasets=some(["borderwatch"], 1),
             groups=some(["Taliban", "NRF"]),
+            inside_zones=some(["Taliban", "NRF", "IS-K"]),
             once=bool(random.integers(2)),
         )
         for _ in range(count)

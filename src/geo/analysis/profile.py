@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo.boundaries.units import read_units
+from geo.boundaries.zones import claimed_last, unclaimed_units
 from geo.errors import UnknownName
 from geo.event_counts import event_counts, number_of_events
 from geo.view.select import select
@@ -19,7 +20,8 @@ class Profile:
 
     ``event_count`` is how many events the rows of ``events`` stand for; ``by_year`` and the other
     counts are Series of these. ``fatalities`` is the sum of the best estimates that are known, null
-    when none is.
+    when none is. ``unclaimed`` says whether no claim on any part of the unit was collected that
+    holds at the end of the window.
     """
 
     unit: pd.Series
@@ -32,6 +34,7 @@ class Profile:
     by_type: pd.Series
     by_actor: pd.Series
     zones: gpd.GeoDataFrame
+    unclaimed: bool
     by_source: pd.Series
 
 
@@ -79,6 +82,7 @@ def profile(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, view: View, unit_
     tolls = events["fatalities_best"]
     names = units.set_index("unit_id")["name"]
     line = [unit["parent_id"], unit["iso3"]] if unit["level"] == "district" else [unit["parent_id"]]
+    free = set(unclaimed_units(claimed_last(zones, view.window[1]), units))
     return Profile(
         unit=unit,
         parents=tuple(names[parent] for parent in line if parent in names.index),
@@ -90,6 +94,7 @@ def profile(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, view: View, unit_
         by_type=_counts(events, events["event_type"]),
         by_actor=_counts(events, events["actor_1"], events["actor_2"]),
         zones=_zones_of(zones, view, {unit_id, unit["parent_id"]}),
+        unclaimed=not free.isdisjoint({unit_id, unit["parent_id"], unit["iso3"]}),
         by_source=_counts(events, events["source_publisher"]),
     )
 

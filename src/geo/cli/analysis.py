@@ -156,6 +156,11 @@ def compare(
 @click.option("--window", help="FROM..TO, both days included; all dates by default.")
 @click.option("--extent", help="A code, a border segment, a zone, or west,south,east,north.")
 @click.option("--layers", help="Keys of layers, joined by commas.")
+@click.option("--groups", help="Whose zones are drawn, joined by semicolons; all by default.")
+@click.option(
+    "--inside-zones",
+    help="Only events inside zones of these groups, joined by semicolons, on the events' days.",
+)
 @click.option("--title", default="", help="Heading of the sheet.")
 @click.option("--marking", default="", help="Handling marking, top and bottom.")
 @click.option(
@@ -189,6 +194,8 @@ def snapshot(
     window: str | None,
     extent: str | None,
     layers: str | None,
+    groups: str | None,
+    inside_zones: str | None,
     title: str,
     marking: str,
     paper: str,
@@ -214,6 +221,9 @@ def snapshot(
         chosen["extent"] = extent.split(",") if extent.count(",") == 3 else extent
     if layers:
         chosen["layers"] = layers.split(",")
+    for name, text in (("groups", groups), ("inside_zones", inside_zones)):
+        if text:
+            chosen[name] = [word.strip() for word in text.split(";")]
     view = geo.View(
         title=title, compared_by=by, segments=segment, corridor_km=within_km, side=side, **chosen
     )

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from geo import palette, vocabulary
 from geo.boundaries.units import read_borders, read_units
-from geo.boundaries.zones import read_zones
 from geo.drawing.projection import Sheet
 from geo.drawing.strokes import fill, outline
 from geo.drawing.terrain import draw_relief, draw_waters
+from geo.drawing.zone_shapes import HATCHES, UNCLAIMED_HATCH, unclaimed_ground, zones_on
 from geo.geodesy import Floats
 from geo.palette import INK
 from geo.phrases import filled
@@ -35,12 +35,6 @@ MARKERS = {
     "triangle": "^",
     "square": "s",
 }
-_STROKES = {0: "--", 45: "//", 90: "||", 135: r"\\"}
-HATCHES = {
-    status: "".join(_STROKES[angle] for angle in angles)
-    for status, angles in palette.HATCH_ANGLES.items()
-}
-"""Hatch of each zone status, as matplotlib spells its angles."""
 GATE = mpath.Path(
     [(-0.4, -0.5), (-0.4, 0.4), (0.4, -0.5), (0.4, 0.4), (-0.65, 0.3), (0.65, 0.3)],
     [mpath.Path.MOVETO, mpath.Path.LINETO] * 3,
@@ -67,6 +61,8 @@ class Drawn:
     hollow: bool = False
     areas: bool = False
     zones: gpd.GeoDataFrame | None = None
+    unclaimed: bool = False
+    """Whether ground shows for which no claim was collected."""
     outlines: set[str] = field(default_factory=set)
     """Confidences of the zones whose outline shows."""
     flags: bool = False
@@ -102,6 +98,7 @@ def draw_layers(
     if "washes" in wanted:
         _areas(axes, drawn, sheet, shown, shapes)
     if "zones" in wanted:
+        _unclaimed(axes, drawn, view, shapes)
         _zones(axes, drawn, sheet, view)
     draw_outlines(axes, sheet, view)
     _borders(axes, drawn, sheet, view)
@@ -208,17 +205,12 @@ def _areas(
             drawn.numbers.append((x, y, int(count), where[level]))
 
 
-def zones_on(sheet: Sheet, view: View) -> gpd.GeoDataFrame:
-    """Return the zones that a map shows: those claimed on the window's last day, projected."""
-    zones = read_zones()
-    if "zones" not in view.layers:
-        return zones.iloc[:0]
-    day = pd.Timestamp(min(view.window[1], zones["valid_from"].max().date()))
-    here = zones[(zones["valid_from"] <= day) & ~(zones["valid_to"] < day)]
-    if view.groups:
-        here = here[here["group"].isin(view.groups)]
-    shapes = sheet.shapes(here)
-    return here.loc[shapes.index].set_geometry(shapes)
+def _unclaimed(axes: Axes, drawn: Drawn, view: View, shapes: dict[str, gpd.GeoSeries]) -> None:
+    """Dot the ground for which no claim of any group was collected."""
+    ground = unclaimed_ground(view, shapes)
+    drawn.unclaimed = bool(len(ground))
+    look = {"edgecolor": palette.UNCLAIMED, "hatch": UNCLAIMED_HATCH, "linewidth": 0}
+    fill(axes, ground, facecolor="none", **look)
 
 
 def _zones(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:

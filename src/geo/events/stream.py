@@ -1,5 +1,6 @@
 """A file's rows as valid events, chunk by chunk, so that memory stays bounded."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -125,6 +126,7 @@ def total(reports: list[ReadReport]) -> ReadReport:
         list(dict.fromkeys(line for report in reports for line in report.mended)),
         sum(report.by_name for report in reports),
         sum(report.swapped for report in reports),
+        sum((report.defaults for report in reports), Counter()),
     )
 
 

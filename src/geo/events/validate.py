@@ -1,5 +1,6 @@
 """Rows in the project's columns into a valid frame of events, losing none in silence."""
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
@@ -8,6 +9,7 @@ import pandas as pd
 
 from geo import schema
 from geo.errors import SchemaFault
+from geo.events.default_points import DefaultPoints, default_point_words, default_points
 from geo.files.table import Table, as_table
 from geo.files.values import TIME
 from geo.points import coordinate_faults, coordinates, points
@@ -48,7 +50,9 @@ class ReadReport:
     ``column``, ``value`` and ``reason``, one row for each row set aside, with all its faults in
     ``reason``. ``by_name`` counts the accepted rows that were placed by the names of their
     places, ``swapped`` those outside the region that lie inside with their coordinates swapped.
-    ``mended`` lists what was changed in accepted rows.
+    ``defaults`` counts those that lie on the middle of a country or province though they are said
+    to be known closer (:mod:`geo.events.default_points`). ``mended`` lists what was changed in
+    accepted rows.
     """
 
     source: str
@@ -58,6 +62,7 @@ class ReadReport:
     mended: list[str] = field(default_factory=list)
     by_name: int = 0
     swapped: int = 0
+    defaults: DefaultPoints = field(default_factory=Counter)
 
     @property
     def remarks(self) -> list[str]:
@@ -70,7 +75,7 @@ class ReadReport:
                 f"{self.swapped:,} lie outside the region, but inside with longitude and latitude "
                 "swapped: check which column is which"
             )
-        return [*lines, *self.mended]
+        return [*lines, *default_point_words(self.defaults), *self.mended]
 
     def __str__(self) -> str:
         """Return the report as lines of text."""
@@ -138,6 +143,7 @@ def counted(report: ReadReport, accepted: gpd.GeoDataFrame) -> ReadReport:
         accepted=len(accepted),
         by_name=int((accepted["located_by"] == "name").sum()),
         swapped=int((turned & ~inside).sum()),
+        defaults=default_points(accepted),
     )
 
 

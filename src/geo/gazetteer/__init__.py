@@ -10,4 +10,5 @@ Others may use:
 - ``index``: ``read_spellings``
 - ``places``: ``read_places``, ``read_populated_places``
 - ``search``: ``find_places``
+- ``unit_names``: ``units_named``
 """

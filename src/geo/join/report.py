@@ -1,20 +1,27 @@
 """How the events of a joined frame matched, and what did not and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
 
 from geo.join.join import METHODS, finest
+from geo.schema import LEVELS
+
+_SHOWN = 20
 
 
 @dataclass(frozen=True)
 class JoinReport:
-    """How the events of a joined frame matched: ``events = sum(methods.values())``."""
+    """How the events of a joined frame matched: ``events = sum(methods.values())``.
+
+    ``conflicts`` counts by level the events that state another unit than their point lies in.
+    """
 
     events: int
     methods: dict[str, int]
-    conflicts: int
+    conflicts: dict[str, int]
     without_district: int
     vintages: dict[str, str]
     notes: pd.DataFrame
@@ -22,10 +29,13 @@ class JoinReport:
     def __str__(self) -> str:
         """Return the report as lines of text."""
         counts = ", ".join(f"{count:,} {method}" for method, count in self.methods.items())
-        conflicts = f"{self.conflicts:,} state another country than their point lies in"
+        conflicts = conflict_words(self.conflicts)
         coarse = f"{self.without_district:,} are known too coarsely for a district"
         lines = [f"{self.events:,} events: {counts}.", f"{conflicts}; {coarse}."]
-        lines += [f"  {note.events:,} x {note.match_note}" for note in self.notes.itertuples()]
+        shown = self.notes.head(_SHOWN)
+        lines += [f"  {note.events:,} x {note.match_note}" for note in shown.itertuples()]
+        if len(self.notes) > _SHOWN:
+            lines.append(f"  and {len(self.notes) - _SHOWN:,} other notes, in match_note")
         if self.vintages:
             years = ", ".join(f"{iso3} {years}" for iso3, years in self.vintages.items())
             lines.append(f"Boundaries of {years}.")
@@ -45,7 +55,7 @@ def join_report(joined: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None = None)
     Returns
     -------
     JoinReport
-        Counts by rule, conflicts, vintages by country and notes; ``str`` of it is the text.
+        Counts by rule, conflicts by level, vintages by country and notes; ``str`` gives the text.
 
     Examples
     --------
@@ -59,11 +69,27 @@ def join_report(joined: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None = None)
     return JoinReport(
         events=len(joined),
         methods={method: int(counts.get(method, 0)) for method in METHODS},
-        conflicts=int(joined["conflict"].sum()),
+        conflicts=conflict_counts(joined["conflict"]),
         without_district=int(joined["geo_precision"].isin(["province", "country"]).sum()),
         vintages={} if units is None else _vintages(units),
         notes=notes.reset_index(),
     )
+
+
+def conflict_counts(conflict: pd.Series) -> dict[str, int]:
+    """Return how many events are in conflict, by level."""
+    return {level: int((conflict == level).sum()) for level in LEVELS}
+
+
+def conflict_words(counts: Mapping[str, int]) -> str:
+    """Return in words how many events state another unit than their point lies in.
+
+    >>> conflict_words({"country": 0, "province": 2, "district": 1})
+    '2 state another province, 1 another district than their point lies in'
+    """
+    some = [f"{count:,} another {level}" for level, count in counts.items() if count]
+    words = ", ".join(some) or "none another country, province or district"
+    return f"{words.replace(' ', ' state ', 1)} than their point lies in"
 
 
 def _vintages(units: gpd.GeoDataFrame) -> dict[str, str]:

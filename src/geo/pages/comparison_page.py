@@ -184,6 +184,7 @@ def _together(drawn: list[Drawn]) -> Drawn:
         types=[*first.types, *(kind for kind in second.types if kind not in first.types)],
         hollow=first.hollow or second.hollow,
         areas=first.areas or second.areas,
+        unclaimed=first.unclaimed or second.unclaimed,
         zones=pd.concat(zones).drop_duplicates("zone_id") if zones else None,
         outlines=first.outlines | second.outlines,
         flags=first.flags or second.flags,

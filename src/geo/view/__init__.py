@@ -10,7 +10,7 @@ Others may use:
 - ``extent``: ``border_segments``, ``check_places``, ``inside``, ``place_words``, ``resolve``,
   ``whole_words``
 - ``quick_ranges``: ``quick_ranges``
-- ``select``: ``in_time_order``, ``select``
+- ``select``: ``groups_of_zones``, ``in_time_order``, ``select``
 - ``sentence``: ``SENTENCE``, ``WINDOW``, ``describe``, ``describe_rows``, ``filter_words``,
   ``select_some``
 - ``view``: ``ALL_DATES``, ``Box``, ``COMPARED``, ``COUNT_LEVELS``, ``LAYERS``, ``MEASURES``,

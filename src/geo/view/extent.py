@@ -51,7 +51,7 @@ def resolve(extent: str | Box) -> Box:
 
 
 def check_places(view: View) -> None:
-    """Check that a view's extent and border segments name something, and a box shows some of it.
+    """Check that a view's extent, segments and groups name something, and a box shows some of it.
 
     Raises
     ------
@@ -76,6 +76,10 @@ def check_places(view: View) -> None:
             raise UnknownName(
                 f"No border segment is called {segment!r}. Known: {', '.join(known)}."
             )
+    groups = sorted(set(read_zones()["group"]))
+    for group in (*view.groups, *view.inside_zones):
+        if group not in groups:
+            raise UnknownName(f"No zones are of a group {group!r}. Known: {'; '.join(groups)}.")
 
 
 def border_segments(view: View) -> Words:

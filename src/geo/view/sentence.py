@@ -23,6 +23,7 @@ SENTENCE = {
         "; {nowhere} outside the eight countries",
         "; {broad} known to the province or country only",
         "; {doubtful} unverified",
+        "; {conflicts} on another unit's ground than they state",
         "; {undated} more with coarse dates may belong here",
         ".",
         " {filters}",
@@ -37,6 +38,9 @@ SENTENCE = {
     "no_data": ("No events at all. Open a file that holds some.",),
 }
 """Templates (:mod:`geo.phrases`) of the sentence; the map document's script fills the same."""
+
+
+OUTSIDE_CLAIMS = "Ground for which no claim was collected counts as outside."
 
 
 def select_some(joined: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
@@ -124,6 +128,7 @@ def _counts(shown: gpd.GeoDataFrame) -> dict[str, int]:
         "nowhere": int(shown["country_id"].isna().sum()),
         "broad": int(broad.sum()),
         "doubtful": int((shown["verified"] == "memory").sum()),
+        "conflicts": int(shown["conflict"].notna().sum()),
     }
 
 
@@ -143,11 +148,13 @@ def filter_words(view: View) -> str:
         ("place known to: ", [precisions[key] for key in view.geo_precisions]),
         ("", [verified[key] for key in view.verified]),
         ("dataset ", view.datasets),
-        ("zones of ", view.groups),
+        ("inside zones of ", view.inside_zones),
     ]
     parts = [f"{what}{_some(words)}" for what, words in named if words]
     parts += ["likely duplicates once"] if view.once else []
-    return f"Filtered: {'; '.join(parts)}." if parts else ""
+    words = [f"Filtered: {'; '.join(parts)}."] if parts else []
+    words += [OUTSIDE_CLAIMS] if view.inside_zones else []
+    return " ".join(words)
 
 
 def _some(words: Sequence[str]) -> str:

@@ -11,9 +11,10 @@ from geo import vocabulary
 from geo.boundaries.units import read_units
 from geo.errors import ColumnFault
 from geo.points import coordinates
+from geo.schema import LEVELS
 from geo.view.classes import all_breaks, class_labels
 from geo.view.quick_ranges import quick_ranges
-from geo.view.select import in_time_order
+from geo.view.select import groups_of_zones, in_time_order
 from geo.webmap.container import GRID, day_numbers, pack, whole
 
 NONE_16, NONE_32 = 0xFFFF, 0xFFFFFFFF
@@ -23,6 +24,7 @@ TEXTS = (
     "claimed_by",
     "summary",
     "note",
+    "match_note",
     "source_publisher",
     "source_title",
     "source_date",
@@ -47,6 +49,7 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
     lonlat = np.rint(coordinates(frame) * GRID).astype(np.int32)
     actors, (actor_1, actor_2) = _dictionary(frame["actor_1"], frame["actor_2"])
     datasets, (dataset,) = _dictionary(frame["dataset"])
+    zone_ids = frame["zone_ids"].astype("category")
     toll = frame["fatalities_best"].fillna(-1).to_numpy(np.int64)
     columns: dict[str, NDArray[Any]] = {
         "day": day_numbers(frame["date_start"]),
@@ -64,11 +67,14 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
         "country": _codes(frame["country_id"], list(vocabulary.COUNTRY_LABELS)),
         "dataset": whole(dataset, np.uint16, "datasets"),
         "linked": _linked(frame),
+        "zones": _positions(zone_ids),
+        "conflict": _codes(frame["conflict"], list(LEVELS)),
     }
     words = {name: frame[name].astype("object").where(frame[name].notna(), "") for name in TEXTS}
     meta = {
         "actors": actors,
         "datasets": datasets,
+        "zone_groups": [groups_of_zones(zones) for zones in zone_ids.cat.categories],
         "texts": {name: list(values) for name, values in words.items()} if texts else None,
         "classes": _classes(frame),
         "ranges": _ranges(frame),
@@ -106,6 +112,12 @@ def _linked(frame: gpd.GeoDataFrame) -> NDArray[np.uint8]:
 def _codes(column: pd.Series, words: list[str]) -> NDArray[np.uint8]:
     codes = pd.Categorical(column.astype("object"), categories=words).codes
     return np.where(codes < 0, 255, codes).astype(np.uint8)
+
+
+def _positions(column: pd.Series) -> NDArray[np.uint16]:
+    """Return the number of each row's category; null is the highest number."""
+    codes = column.cat.codes.to_numpy(np.int64)
+    return whole(np.where(codes < 0, NONE_16, codes), np.uint16, "combinations of zones")
 
 
 def _dictionary(*columns: pd.Series) -> tuple[list[str], list[NDArray[np.int64]]]:

@@ -58,12 +58,14 @@ bw.Model = class {
     const verified = allow(this.ground.verified, view.verified);
     const country = allow(this.ground.countries, view.countries);
     const dataset = allow(e.datasets, view.datasets);
+    const inside = view.inside_zones.length
+      ? e.zone_groups.map((groups) => groups.some((group) => view.inside_zones.includes(group)) ? 1 : 0) : null;
     const actors = view.actors.length ? allow(e.actors, view.actors) : null;
     const linked = view.once ? 0 : 1;
     for (let i = 0; i < this.size; i++) {
       this.pass[i] = type[e.type[i]] & precision[e.geo_precision[i]] & verified[e.verified[i]] &
         country[e.country[i]] & dataset[e.dataset[i]] & (linked | !e.linked[i]) &
-        (!actors || actors[e.actor_1[i]] || actors[e.actor_2[i]] ? 1 : 0);
+        (!inside || inside[e.zones[i]] ? 1 : 0) & (!actors || actors[e.actor_1[i]] || actors[e.actor_2[i]] ? 1 : 0);
     }
     this.filtered = (this.filtered || 0) + 1;
     this.forget();
@@ -102,12 +104,12 @@ bw.Model = class {
     this.low = this.high = 0;
     this.own = { events: new Int32Array(n), fatal: new Float64Array(n), known: new Int32Array(n),
       countries: new Int32Array(256), datasets: new Int32Array(this.e ? this.e.datasets.length : 0),
-      sum: { events: 0, fatalities: 0, unknown: 0, broad: 0, doubtful: 0, nowhere: 0 } };
+      sum: { events: 0, fatalities: 0, unknown: 0, broad: 0, doubtful: 0, conflicts: 0, nowhere: 0 } };
     this.wash_n.fill(0); this.wash_doubt.fill(0);
   }
 
   tally(first, last, sign) {
-    const { unit, fatalities, geo_precision, verified, type, country, dataset } = this.e;
+    const { unit, fatalities, geo_precision, verified, type, country, dataset, conflict } = this.e;
     const { own, pass, wash_n, wash_doubt, familyOf } = this, sum = own.sum;
     const F = this.families.length, doubt = this.ground.verified.indexOf("memory");
     for (let i = first; i < last; i++) {
@@ -118,6 +120,7 @@ bw.Model = class {
       if (toll < 0) sum.unknown += sign; else sum.fatalities += sign * toll;
       if (coarse > 2) sum.broad += sign;
       if (doubtful) sum.doubtful += sign;
+      if (conflict[i] !== 255) sum.conflicts += sign;
       if (u === bw.NONE16) { sum.nowhere += sign; continue; }
       own.events[u] += sign;
       if (toll >= 0) { own.fatal[u] += sign * toll; own.known[u] += sign; }
@@ -181,6 +184,19 @@ bw.Model = class {
     return bw.compose(this.sum.events ? sentence.some : sentence.none, Object.assign({ when, where: "",
       filters: this.filterWords, data_first: bw.longDate(this.dataFirst),
       data_last: bw.longDate(this.dataLast) }, this.sum));
+  }
+
+  /* Units for which no claim of any group was collected that holds on a day. */
+  unclaimedOn(day) {
+    const states = this.ground.unclaimed;
+    return states[bw.reached(day, states.map(([first]) => first)) - 1][1];
+  }
+
+  /* Whether no claim was collected for any part of a unit. */
+  unclaimed(u, day) {
+    const free = this.unclaimedOn(day);
+    for (let at = u; at >= 0; at = this.units.parent[at]) if (free.includes(at)) return true;
+    return false;
   }
 
   /* Zones claimed on a day, with the groups that the view lets through. */
