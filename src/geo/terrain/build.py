@@ -49,6 +49,7 @@ _LAND, _LAKE = 1, 2
 """Levels of GSHHG's shores."""
 
 Floats = NDArray[np.float64]
+Shapes = NDArray[np.object_]
 Step = Callable[[str], None]
 
 
@@ -156,7 +157,8 @@ def _shaded(heights: NDArray[np.int16]) -> Floats:
     at = np.clip((north - wanted) * 60 - 0.5, 0, rows - 1)
     row = np.clip(at.astype(int), 0, rows - 2)
     below = (at - row)[:, None]
-    return 1 - (shade[row] * (1 - below) + shade[row + 1] * below)
+    light_of: Floats = 1 - (shade[row] * (1 - below) + shade[row + 1] * below)
+    return light_of
 
 
 def _write_relief(light: Floats, path: Path) -> None:
@@ -185,36 +187,26 @@ def _lines(archive: zipfile.ZipFile, what: str) -> list[tuple[int, float, Floats
 
 def _waters(rivers: list[Floats], rings: list[tuple[int, float, Floats]]) -> gpd.GeoDataFrame:
     box = shapely.box(*WATER_BOX)
-    countries = read_units(level="country", boundaries=SHIPPED).geometry
-    near = shapely.union_all(shapely.buffer(shapely.simplify(np.asarray(countries), 0.05), _BESIDE))
+    countries = np.asarray(read_units(level="country", boundaries=SHIPPED).geometry)
+    near = shapely.union_all(shapely.buffer(shapely.simplify(countries, 0.05), _BESIDE))
     shapely.prepare(near)
-    land = [shapely.Polygon(ring) for level, _, ring in rings if level == _LAND]
-    sea = box.difference(shapely.union_all(shapely.make_valid(land)))
-    lakes = [
-        shapely.Polygon(ring)
-        for level, area, ring in rings
-        if level == _LAKE and area >= _LEAST_LAKE_KM2
-    ]
-    lakes = [lake for lake in shapely.make_valid(lakes) if near.intersects(lake)]
-    courses = shapely.line_merge(
-        shapely.MultiLineString([line for line in rivers if len(line) > 1])
-    )
-    courses = shapely.get_parts(shapely.intersection(courses, near))
+
+    def areas(wanted: int, least_km2: float) -> Shapes:
+        kept = [ring for level, area, ring in rings if level == wanted and area >= least_km2]
+        return shapely.make_valid(np.array([shapely.Polygon(ring) for ring in kept]))
+
+    lakes = areas(_LAKE, _LEAST_LAKE_KM2)
+    lines = shapely.line_merge(shapely.MultiLineString([line for line in rivers if len(line) > 1]))
     parts = {
-        "river": shapely.line_merge(shapely.multilinestrings(courses)),
-        "lake": shapely.intersection(shapely.union_all(lakes), box),
-        "sea": sea,
-    }
-    shapes = [
-        shapely.set_precision(shapely.simplify(shape, _SMOOTH), _GRID) for shape in parts.values()
-    ]
-    kinds, shapes = zip(
-        *(
-            (kind, part)
-            for kind, shape in zip(parts, shapes, strict=True)
-            for part in shapely.get_parts(shape)
+        "river": shapely.line_merge(shapely.intersection(lines, near)),
+        "lake": shapely.intersection(
+            shapely.union_all(lakes[shapely.intersects(near, lakes)]), box
         ),
-        strict=True,
+        "sea": shapely.difference(box, shapely.union_all(areas(_LAND, 0.0))),
+    }
+    cut = np.array(list(parts.values()), dtype=object)
+    shapes, owner = shapely.get_parts(
+        shapely.set_precision(shapely.simplify(cut, _SMOOTH), _GRID), return_index=True
     )
-    frame = gpd.GeoDataFrame({"kind": kinds}, geometry=list(shapes), crs=CRS)
-    return WATERS.validate(frame)
+    kinds = np.array(list(parts))[owner]
+    return WATERS.validate(gpd.GeoDataFrame({"kind": kinds}, geometry=shapes, crs=CRS))
