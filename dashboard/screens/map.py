@@ -13,6 +13,7 @@ from geo.export.export import FORMATS
 from geo.phrases import counted, filled, long_date
 from geo.release.withholding import aggregate_words, released, restricted_counts, withheld_words
 from geo.text import web_links
+from geo.tolls import event_tolls
 from geo.view.select import groups_of_zones
 from geo.view.view import ALL_DATES
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, LEGEND, VERIFIED
@@ -106,10 +107,8 @@ def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
     if found.events.empty:
         st.markdown("**No events** in the window. Widen it, or choose another unit.")
     else:
-        tolls = "no toll known" if found.fatalities is None else f"{found.fatalities:,} deaths"
-        unknown = f", toll unknown in {found.unknown_tolls:,}" if found.unknown_tolls else ""
         number = counted(len(found.events), "event")
-        st.markdown(f"**{number}** in the window; {tolls}{unknown}.")
+        st.markdown(f"**{number}** in the window; {found.toll}.")
         st.altair_chart(events_by_year(found.by_year, _span(data, view)), width="stretch")
         st.caption(_counts("Types", found.by_type.rename(TYPE_LABELS)))
         st.caption(_counts("Actors", found.by_actor))
@@ -150,16 +149,12 @@ def _zone(zone: pd.Series) -> None:
 
 
 def _events(events: gpd.GeoDataFrame) -> None:
-    for event in events.itertuples():
+    for event, toll in zip(events.itertuples(), event_tolls(events), strict=True):
         with st.container(border=True):
             st.text(event.place if isinstance(event.place, str) else "Place not named")
-            toll = (
-                "toll unknown"
-                if pd.isna(event.fatalities_best)
-                else f"{event.fatalities_best} deaths"
-            )
             known_to = f"known to: {GEO_PRECISIONS[event.geo_precision].lower()}"
-            parts = (long_date(event.date_start), TYPE_LABELS[event.event_type], toll, known_to)
+            kind = TYPE_LABELS[event.event_type]
+            parts = (long_date(event.date_start), kind, str(toll), known_to)
             st.caption(plain(" · ".join(parts)))
             if isinstance(event.claimed_by, str):
                 st.text(f"Claimed by {event.claimed_by}")
@@ -188,6 +183,8 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
         "date_start": st.column_config.DateColumn("Date", format="D MMM YYYY", width=88),
         "event_type": st.column_config.TextColumn("Type", width=104),
         "fatalities_best": st.column_config.NumberColumn("Deaths", width=56),
+        "fatalities_low": st.column_config.NumberColumn("at least", width=56),
+        "fatalities_high": st.column_config.NumberColumn("at most", width=56),
         "place": st.column_config.TextColumn("Place", width=150),
         "district": "District",
         "province": "Province",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -9,11 +10,11 @@ import streamlit as st
 import geo
 from geo.boundaries.units import read_borders
 from geo.palette import BAR, VAGUE
+from geo.view.layers import LAYERS
 from geo.view.quick_ranges import quick_ranges
 from geo.view.view import (
     COMPARED,
     COUNT_LEVELS,
-    LAYERS,
     MEASURES,
     SIDES,
     YEAR_AFTER_TAKEOVER,
@@ -51,14 +52,14 @@ def show(data: cache.Data, span: state.Dates, choices: state.Choices, *, compari
     """Draw the sidebar; the widgets' values are the session's view."""
     with st.sidebar:
         if comparing:
-            _compared(data, span)
+            _compared(data, span, choices)
         else:
             _when(data, span)
         _where(data)
         # A closed drawer is not filled: the page stands sooner.
         for label, key, fill in (
             ("Filters", FILTERS, _what),
-            ("Layers and counts", DRAWN, _layers),
+            ("Layers and counts", DRAWN, partial(_layers, comparing=comparing)),
         ):
             drawer = st.expander(label, key=key, on_change="rerun")
             if drawer.open:
@@ -82,7 +83,7 @@ def _when(data: cache.Data, span: state.Dates) -> None:
     )
 
 
-def _compared(data: cache.Data, span: state.Dates) -> None:
+def _compared(data: cache.Data, span: state.Dates, choices: state.Choices) -> None:
     presets = _presets(data)
     st.selectbox(
         "Presets",
@@ -99,6 +100,7 @@ def _compared(data: cache.Data, span: state.Dates) -> None:
     st.selectbox(
         "Compare by", list(COMPARED), key=state.COMPARED_BY, format_func=COMPARED.__getitem__
     )
+    _borders(choices)
     st.selectbox("Corridor on", list(SIDES), key=state.SIDE, format_func=SIDES.__getitem__)
 
 
@@ -210,7 +212,7 @@ def _choose(label: str, key: str, choices: state.Choices) -> None:
     st.multiselect(label, list(words), key=key, format_func=words.__getitem__, placeholder="All")
 
 
-def _layers(choices: state.Choices) -> None:
+def _layers(choices: state.Choices, *, comparing: bool) -> None:
     st.pills(
         "Layers",
         list(LAYERS),
@@ -223,5 +225,10 @@ def _layers(choices: state.Choices) -> None:
     measure, level = st.columns(2)
     measure.selectbox("Count", list(MEASURES), key=state.MEASURE, format_func=MEASURES.__getitem__)
     level.selectbox("By", list(COUNT_LEVELS), key=state.LEVEL, format_func=COUNT_LEVELS.__getitem__)
-    st.slider("Corridor on each side of the border, km", 5, 200, step=5, key=state.CORRIDOR)
+    if not comparing:
+        _borders(choices)
+
+
+def _borders(choices: state.Choices) -> None:
     _choose("Border segments", state.SEGMENTS, choices)
+    st.slider("Corridor on each side of the border, km", 5, 200, step=5, key=state.CORRIDOR)

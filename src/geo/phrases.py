@@ -17,7 +17,9 @@ NOUNS = {
     "province": ("province", "provinces"),
     "district": ("district", "districts"),
     "dataset": ("dataset", "datasets"),
+    "border": ("border", "borders"),
     "death": ("death", "deaths"),
+    "row": ("row", "rows"),
 }
 """Of each noun the form for one, and that for any other number."""
 MONTHS = (

@@ -24,6 +24,7 @@ from geo.drawing.projection import Sheet, path_of
 from geo.errors import BorderwatchError, FileFault, PageFault, UnknownName
 from geo.pages.snapshot import KINDS, draw_page
 from geo.settings import EVENTS
+from geo.tolls import FIGURES
 from geo.view.classes import UNKNOWN, breaks, unit_classes
 
 BADAKHSHAN = geo.View(
@@ -198,7 +199,7 @@ def test_a_chart_or_table_of_no_event_is_refused_with_the_dates_of_the_data(join
 def test_the_legend_of_a_map_without_events_lists_none(joined):
     page = draw_page(joined, geo.View(window=("1990-01-01", "1990-12-31")))
     entries = [entry.words for _, groups in page.legend for _, some in groups for entry in some]
-    assert entries == ["border segment"]
+    assert entries == ["no claim collected: someone may hold it", "border segment"]
 
 
 @pytest.mark.parametrize("kind", ["over_time", "heat_map", "distance"])
@@ -356,7 +357,7 @@ def test_classes_follow_the_counts(joined):
 
 
 def test_units_whose_tolls_are_all_unknown_are_a_class_of_their_own(joined):
-    some = joined[joined["province_id"] == "AF-BDS"].assign(fatalities_best=pd.NA)
-    some["fatalities_best"] = some["fatalities_best"].astype("Int64")
+    some = joined[joined["province_id"] == "AF-BDS"]
+    some = some.assign(**dict.fromkeys(FIGURES, pd.array([pd.NA] * len(some), dtype="Int32")))
     view = geo.View(measure="fatalities", count_level="province")
     assert unit_classes(joined, some, view)[0].to_dict() == {"AF-BDS": UNKNOWN}

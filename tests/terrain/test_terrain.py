@@ -9,7 +9,8 @@ from geo.geodesy import GEODESIC
 from geo.terrain.build import _shaded, build_terrain
 from geo.terrain.relief import DARKEST, RELIEF_BOX, mercator, read_relief, shade_at
 from geo.terrain.waters import read_waters
-from geo.view.view import DEFAULT_LAYERS, View
+from geo.view.layers import DEFAULT_LAYERS
+from geo.view.view import View
 
 WEST, SOUTH, EAST, NORTH = RELIEF_BOX
 

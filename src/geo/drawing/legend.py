@@ -89,11 +89,9 @@ def patch_entry(colour: str, words: str, *, hatch: str = "") -> Entry:
     return Entry(patch, words, "▨" if hatch else AREA, colour)
 
 
-def line_entry(colour: str, words: str, *, dashed: bool = False) -> Entry:
+def line_entry(colour: str, words: str) -> Entry:
     """Return an entry for a line of one colour."""
-    line = Line2D([], [], color=colour, linewidth=4)
-    line.set_linestyle("dashed" if dashed else "solid")
-    return Entry(line, words, "━", colour)
+    return Entry(Line2D([], [], color=colour, linewidth=4), words, "━", colour)
 
 
 def draw_legend(

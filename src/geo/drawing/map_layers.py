@@ -23,6 +23,7 @@ from geo.phrases import filled
 from geo.points import coordinates
 from geo.schema import LEVELS
 from geo.settings import kept_by_boundaries
+from geo.tolls import Tolls
 from geo.view.classes import UNKNOWN, unit_classes
 from geo.view.view import View
 from geo.vocabulary import AREA_WORDS, LEGEND
@@ -263,7 +264,7 @@ def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> 
     points = sheet.place(coordinates(shown))
     sure = shown["geo_precision"].isin(["exact", "town"]).to_numpy() & sheet.inside(points)
     points = points[sure]
-    tolls = shown["fatalities_best"].to_numpy("float64", na_value=np.nan)[sure]
+    tolls = Tolls.of(shown, sure).best
     radius = 2.1 + 6.2 * np.sqrt(np.clip(np.nan_to_num(tolls), 0, 100) / 100)
     kinds = shown["event_type"].astype("category")[sure]
     drawn.hollow = bool(np.isnan(tolls).any())

@@ -18,10 +18,7 @@ def fill(axes: Axes, shapes: Any, **look: Any) -> None:
         artist.set_clip_path(axes.patch)
 
 
-def outline(
-    axes: Axes, shapes: gpd.GeoSeries, colour: str, width: float, *, dashed: bool = False
-) -> None:
+def outline(axes: Axes, shapes: gpd.GeoSeries, colour: str, width: float) -> None:
     """Draw the edges of shapes; ``width`` in points."""
-    style = (0, (2, 1)) if dashed else "solid"
-    look = {"linewidth": width, "joinstyle": "round", "linestyle": style}
+    look = {"linewidth": width, "joinstyle": "round"}
     fill(axes, shapes, facecolor="none", edgecolor=colour, **look)

@@ -23,6 +23,7 @@ from geo.palette import FAINT, INK
 from geo.phrases import counted
 from geo.release.credits import boundary_credits, dataset_credits, terrain_credits
 from geo.release.withholding import aggregate_words, public, restricted_counts
+from geo.tolls import Toll
 
 METHOD = (
     "Events by the district they lie in; of 5 km at most the nearest. Area of marks by deaths. "
@@ -164,13 +165,9 @@ def _every_claim(zones: pd.DataFrame | None) -> list[str]:
 
 def key_figures(shown: gpd.GeoDataFrame, where: str = "On this map:") -> list[str]:
     """Return the numbers of the events on a page in words."""
-    tolls = shown["fatalities_best"]
-    unknown = int(tolls.isna().sum())
     lines = [where, counted(len(shown), "event")]
-    if tolls.notna().any():
-        lines.append(f"{int(tolls.sum()):,} deaths (best estimates)")
-    if unknown:
-        lines.append(f"{unknown:,} with toll unknown")
+    if len(shown):
+        lines.append(str(Toll.of(shown)))
     doubtful = int((shown["verified"] == "memory").sum())
     return [*lines, f"{doubtful:,} unverified"] if doubtful else lines
 

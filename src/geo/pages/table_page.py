@@ -16,6 +16,7 @@ from geo.pages.page import Page, blank_page, write
 from geo.palette import FAINT
 from geo.phrases import counted, long_date
 from geo.release.withholding import public
+from geo.tolls import Toll, event_tolls, toll_cells
 from geo.view.extent import inside, place_words, whole_words
 from geo.view.select import select
 from geo.view.sentence import describe_rows, filter_words, select_some
@@ -31,7 +32,7 @@ BETWEEN = 0.08
 _MOST_LINES = 4
 """Lines that a cell may take."""
 _EVENT_WIDTHS = (1.0, 1.6, 1.3, 0.8, 2.0, 4.0, 1.9)
-_CHANGE_WIDTHS = (2.0, 0.7, 0.7, 0.7, 1.3, 0.6, 0.5, 0.6, 5.0)
+_CHANGE_WIDTHS = (1.7, 0.65, 0.65, 0.6, 1.2, 0.6, 0.5, 1.1, 1.1, 0.6, 4.6)
 
 
 def events_page(
@@ -67,7 +68,7 @@ def _listed(shown: gpd.GeoDataFrame) -> pd.DataFrame:
             "Date": shown["date_start"].dt.strftime("%-d %b %Y"),
             "Place": shown["place"].fillna(_unit(shown)),
             "Type": shown["event_type"].astype("str").map(labels),
-            "Deaths": shown["fatalities_best"].astype("str").fillna("unknown"),
+            "Deaths": [toll.cell for toll in event_tolls(shown)],
             "Sides": sides.str.strip(" /"),
             "What": shown["summary"].fillna(""),
             "Source": shown["source_publisher"] + doubt,
@@ -77,25 +78,21 @@ def _listed(shown: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def _summed(restricted: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return one row for the restricted events of each dataset and district."""
-    rows = pd.DataFrame(
-        {
-            "Place": _unit(restricted),
-            "Source": restricted["dataset"].astype("str"),
-            "Deaths": restricted["fatalities_best"],
-        }
-    ).groupby(["Source", "Place"], as_index=False)
-    counts = rows["Deaths"].agg(["size", "sum", "count"])
-    return pd.DataFrame(
+    dataset = restricted["dataset"].astype("str")
+    groups = restricted.groupby([dataset, _unit(restricted)])
+    rows = [
         {
             "Date": "",
-            "Place": counts["Place"],
+            "Place": place,
             "Type": "restricted",
-            "Deaths": counts["sum"].astype("str").where(counts["count"] > 0, "unknown"),
+            "Deaths": Toll.of(some).cell,
             "Sides": "",
-            "What": counts["size"].map(_how_many),
-            "Source": counts["Source"],
+            "What": _how_many(len(some)),
+            "Source": source,
         }
-    )
+        for (source, place), some in groups
+    ]
+    return pd.DataFrame(rows)
 
 
 def _how_many(events: int) -> str:
@@ -130,6 +127,8 @@ def changes_page(
             ],
             "Bursts": [f"{phi:.1f}" if pd.notna(phi) else "" for phi in change["dispersion"]],
             "q": [f"{q:.2f}" if pd.notna(q) else "" for q in change["q_value"]],
+            "Deaths A": toll_cells(change, "_a"),
+            "Deaths B": toll_cells(change, "_b"),
             "Few": change["small_numbers"].map({True: "under 10", False: ""}),
             "In words": change["words"],
         }

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.errors import PageFault
 from geo.phrases import compose, filled, long_date
+from geo.tolls import Toll
 from geo.view.select import matches, select
 from geo.view.view import ALL_DATES, View
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
@@ -20,6 +21,7 @@ SENTENCE = {
         " {when}",
         " in {countries country}",
         ", {datasets dataset}",
+        "; {deaths}",
         "; {nowhere} outside the eight countries",
         "; {broad} known to the province or country only",
         "; {doubtful} unverified",
@@ -113,6 +115,8 @@ def describe_rows(
         "data_last": long_date(data[1]),
         # What a page shows says nothing of events beside it.
         "undated": 0 if where else int(_may_belong(joined, view, first).sum()),
+        # Deaths are told where they are what the map counts.
+        "deaths": str(Toll.of(shown)) if view.measure == "fatalities" else "",
         **_counts(shown),
     }
     return compose(SENTENCE["some" if values["events"] else "none"], values)

@@ -12,6 +12,7 @@ from geo.boundaries.units import read_units
 from geo.errors import ColumnFault
 from geo.points import coordinates
 from geo.schema import LEVELS
+from geo.tolls import Tolls
 from geo.view.classes import all_breaks, class_labels
 from geo.view.quick_ranges import quick_ranges
 from geo.view.select import groups_of_zones, in_time_order
@@ -50,13 +51,14 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
     actors, (actor_1, actor_2) = _dictionary(frame["actor_1"], frame["actor_2"])
     datasets, (dataset,) = _dictionary(frame["dataset"])
     zone_ids = frame["zone_ids"].astype("category")
-    toll = frame["fatalities_best"].fillna(-1).to_numpy(np.int64)
+    tolls = Tolls.of(frame)
     columns: dict[str, NDArray[Any]] = {
         "day": day_numbers(frame["date_start"]),
         "end": day_numbers(frame["date_end"]),
         "lon": lonlat[:, 0].copy(),
         "lat": lonlat[:, 1].copy(),
-        "fatalities": whole(toll, np.int32, "deaths of an event"),
+        "fatalities": _deaths(tolls.best),
+        **_ranges_of_deaths(frame, tolls),
         "actor_1": actor_1.astype(np.uint32),
         "actor_2": actor_2.astype(np.uint32),
         "unit": _unit_positions(frame),
@@ -80,6 +82,21 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
         "ranges": _ranges(frame),
     }
     return pack(meta, columns)
+
+
+def _deaths(figures: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return deaths as whole numbers, -1 where unknown or without a bound."""
+    known = np.where(np.isfinite(figures), figures, -1)
+    return whole(known.astype(np.int64), np.int32, "deaths of an event")
+
+
+def _ranges_of_deaths(frame: gpd.GeoDataFrame, tolls: Tolls) -> dict[str, NDArray[Any]]:
+    """Return lowest and highest tolls, and where a best estimate is given, if any needs them."""
+    if np.array_equal(tolls.low, tolls.high, equal_nan=True):
+        return {}
+    stated = frame["fatalities_best"].notna().to_numpy().astype(np.uint8)
+    low, high = _deaths(tolls.low), _deaths(tolls.high)
+    return {"fatalities_low": low, "fatalities_high": high, "best_stated": stated}
 
 
 def _classes(frame: gpd.GeoDataFrame) -> dict[str, Any]:

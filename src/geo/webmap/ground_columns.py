@@ -19,8 +19,11 @@ from geo.release.withholding import PREFIX
 from geo.settings import kept_by_boundaries
 from geo.terrain.relief import RELIEF_BOX
 from geo.terrain.waters import read_waters
+from geo.view.classes import change_labels
+from geo.view.layers import LAYERS
 from geo.view.sentence import SENTENCE, WINDOW
-from geo.view.view import ALL_DATES, COUNT_LEVELS, LAYERS, MEASURES
+from geo.view.view import ALL_DATES, COUNT_LEVELS, MEASURES
+from geo.webmap.change import COMPARED_WORDS
 from geo.webmap.container import GRID, day_numbers, pack, whole
 
 TILES = {
@@ -53,6 +56,7 @@ COLOURS = {
     "corridor": palette.CORRIDOR,
     "crossing": palette.CROSSING,
     "unknown": palette.UNKNOWN_TOLL,
+    "quiet": palette.QUIET,
     "unclaimed": palette.UNCLAIMED,
     **{f"family_{key}": colour for key, colour in palette.FAMILY_COLOURS.items()},
 }
@@ -120,11 +124,7 @@ def words_of_the_script() -> dict[str, Any]:
         "count_levels": COUNT_LEVELS,
         "tiles": TILES,
         "withheld": PREFIX,
-        "change": {
-            "breaks": vocabulary.CHANGE_BREAKS,
-            "labels": vocabulary.CHANGE_LABELS,
-            "small": vocabulary.SMALL_NUMBER,
-        },
+        "change": change_labels(),
         "words": {
             "nouns": NOUNS,
             "months": MONTHS,
@@ -132,6 +132,8 @@ def words_of_the_script() -> dict[str, Any]:
             "window": WINDOW,
             "sentence": SENTENCE,
             "legend": vocabulary.LEGEND,
+            "tolls": vocabulary.TOLLS,
+            "compared": COMPARED_WORDS,
             "areas": vocabulary.AREA_WORDS,
         },
         "palette": {

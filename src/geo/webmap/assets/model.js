@@ -21,6 +21,7 @@ bw.Model = class {
 
   setEvents(e) {
     this.e = e;
+    this.tolls = e && { low: e.fatalities_low || e.fatalities, best: e.fatalities, high: e.fatalities_high || e.fatalities };
     this.size = e ? e.day.length : 0;
     this.dataFirst = this.first = this.size ? e.day[0] : bw.day("2010-01-01");
     this.dataLast = this.last = this.size ? e.day[this.size - 1] : bw.day("2025-12-31");
@@ -47,6 +48,7 @@ bw.Model = class {
   setFilters(view) {
     const e = this.e;
     this.filterWords = view.filter_words || "";
+    this.tellsDeaths = view.measure === "fatalities";
     if (!e) return;
     const allow = (words, wanted) => {
       const set = new Uint8Array(Math.max(words.length, 256)).fill(wanted.length ? 0 : 1);
@@ -104,7 +106,7 @@ bw.Model = class {
     this.low = this.high = 0;
     this.own = { events: new Int32Array(n), fatal: new Float64Array(n), known: new Int32Array(n),
       countries: new Int32Array(256), datasets: new Int32Array(this.e ? this.e.datasets.length : 0),
-      sum: { events: 0, fatalities: 0, unknown: 0, broad: 0, doubtful: 0, conflicts: 0, nowhere: 0 } };
+      sum: Object.assign({ events: 0, broad: 0, doubtful: 0, conflicts: 0, nowhere: 0 }, bw.noDeaths()) };
     this.wash_n.fill(0); this.wash_doubt.fill(0);
   }
 
@@ -117,7 +119,7 @@ bw.Model = class {
       const u = unit[i], toll = fatalities[i], coarse = geo_precision[i], doubtful = verified[i] === doubt;
       sum.events += sign;
       own.countries[country[i]] += sign; own.datasets[dataset[i]] += sign;
-      if (toll < 0) sum.unknown += sign; else sum.fatalities += sign * toll;
+      this.addToll(sum, i, sign);
       if (coarse > 2) sum.broad += sign;
       if (doubtful) sum.doubtful += sign;
       if (conflict[i] !== 255) sum.conflicts += sign;
@@ -175,6 +177,33 @@ bw.Model = class {
     return found;
   }
 
+  /* Add the deaths of an event to a sum, or take them away; what has no upper bound is `open`. */
+  addToll(sum, i, sign) {
+    const { low, best, high } = this.tolls;
+    if (best[i] < 0) { sum.unknown += sign; return; }
+    sum.low += sign * low[i]; sum.best += sign * best[i];
+    if (high[i] < 0) sum.open += sign; else sum.high += sign * high[i];
+  }
+
+  /* Deaths of one event in words, with a best estimate where its source gives one. */
+  tollOf(i) {
+    const { low, best, high } = this.tolls, stated = this.e.best_stated;
+    if (best[i] < 0) return bw.toll(null);
+    return bw.toll(low[i], stated && !stated[i] ? null : best[i], high[i] < 0 ? null : high[i], 0);
+  }
+
+  /* Deaths of some events together in words. */
+  tollOfAll(events) {
+    const sum = Object.assign({ events: events.length }, bw.noDeaths());
+    for (const i of events) this.addToll(sum, i, 1);
+    return this.tollWords(sum);
+  }
+
+  tollWords(sum) {
+    if (sum.unknown === sum.events) return bw.toll(null);
+    return bw.toll(sum.low, sum.best, sum.open ? null : sum.high, sum.unknown);
+  }
+
   /* The ten-second sentence, from the templates that the library's describe() fills. */
   sentence() {
     const { sentence, window } = bw.words;
@@ -182,7 +211,7 @@ bw.Model = class {
     const when = bw.filled(window[this.from === this.to ? "day" : "days"],
       { first: bw.longDate(this.from), last: bw.longDate(this.to) });
     return bw.compose(this.sum.events ? sentence.some : sentence.none, Object.assign({ when, where: "",
-      filters: this.filterWords, data_first: bw.longDate(this.dataFirst),
+      deaths: this.tellsDeaths ? this.tollWords(this.sum) : "", filters: this.filterWords, data_first: bw.longDate(this.dataFirst),
       data_last: bw.longDate(this.dataLast) }, this.sum));
   }
 
@@ -205,6 +234,9 @@ bw.Model = class {
       (!groups.length || groups.includes(z.group)));
   }
 };
+
+/* A sum of deaths, before any is added. */
+bw.noDeaths = () => ({ low: 0, best: 0, high: 0, open: 0, unknown: 0 });
 
 /* Tell what enters (+1) and leaves (-1) when a span of events becomes another. */
 bw.between = function (oldLow, oldHigh, low, high, tell) {

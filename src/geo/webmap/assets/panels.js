@@ -101,10 +101,9 @@ bw.eventCard = function (app, i) {
   const { model } = app, e = model.e, t = e.texts, ground = model.ground;
   const verified = ground.verified[e.verified[i]];
   const when = e.end[i] > e.day[i] ? `${bw.shortDate(e.day[i])} – ${bw.shortDate(e.end[i])}` : bw.shortDate(e.day[i]);
-  const toll = e.fatalities[i] < 0 ? bw.legendWords("unknown") : bw.counted(e.fatalities[i], "death");
   const card = bw.element("article", { class: "bw-event", "data-event": t ? t.event_id[i] : String(i) },
     bw.element("h4", {}, t && t.place[i] ? t.place[i] : "Event"),
-    bw.element("p", { class: "bw-fine" }, `${when} · ${ground.types[e.type[i]].label} · ${toll} · ` +
+    bw.element("p", { class: "bw-fine" }, `${when} · ${ground.types[e.type[i]].label} · ${model.tollOf(i)} · ` +
       `known to the ${ground.precisions[e.geo_precision[i]]}`));
   const actors = [e.actor_1[i], e.actor_2[i]].filter((a) => a !== bw.NONE32).map((a) => e.actors[a]);
   if (actors.length) card.append(bw.element("p", {}, actors.join(" – ")));
@@ -144,11 +143,10 @@ bw.unitCard = function (app, u) {
   const place = [units.level_words[units.level[u]], parent >= 0 ? units.name[parent] : null,
     parent >= 0 && units.parent[parent] >= 0 ? units.name[units.parent[parent]] : null].filter(Boolean).join(", ");
   const events = model.e ? model.inUnit(u) : [];
-  const toll = model.known_n[u] ? `${bw.counted(model.fatal_n[u], "death")} in ${bw.counted(model.known_n[u], "event")} with a known toll` : bw.legendWords("unknown");
   const card = bw.element("section", { class: "bw-profile", "data-unit": units.id[u] },
     bw.element("h3", {}, units.name[u], units.local[u] && units.local[u] !== units.name[u] ? ` · ${units.local[u]}` : ""),
     bw.element("p", { class: "bw-fine" }, place + (units.pcode[u] ? ` · ${units.pcode[u]}` : "")),
-    bw.element("p", {}, `${bw.counted(events.length, "event")} in the window` + (events.length ? `; ${toll}` : ".")));
+    bw.element("p", {}, `${bw.counted(events.length, "event")} in the window` + (events.length ? `; ${model.tollOfAll(events)}.` : ".")));
   const held = model.zonesOn(model.to, []).filter((z) => z.units.includes(u) || z.units.includes(parent));
   for (const zone of held) card.append(bw.zoneCard(app, zone));
   if (model.unclaimed(u, model.to)) card.append(bw.element("p", { class: "bw-fine" }, bw.legendWords("no_claim", { day: bw.longDate(model.to) })));
