@@ -32,6 +32,7 @@ from geo.terrain.relief import relief_file
 from geo.view.extent import check_places, resolve, whole_words
 from geo.view.sentence import filter_words
 from geo.view.view import View
+from geo.vocabulary import CLAIMS
 from geo.webmap.change import compared_settings
 from geo.webmap.event_columns import event_columns
 from geo.webmap.ground_columns import COLOURS, TILES, ground_columns
@@ -286,7 +287,7 @@ def _script_json(content: Any) -> str:
 
 
 def _credits(view: View) -> list[str]:
-    claims = "A zone is a dated claim by its source, not a fact. Every event names its source."
+    claims = f"{CLAIMS} Every event names its source."
     return [boundary_credits(), terrain_credits(view.layers), DISCLAIMER, claims]
 
 
