@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.pages.chart_rows import (
+    AXES,
     DISTANCE,
     EVENTS,
     HEAT_COLOURS,
@@ -21,7 +22,7 @@ from geo.pages.chart_rows import (
     takeover_within,
     timeline,
 )
-from geo.palette import BAR, PAPER, TAKEOVER, VAGUE
+from geo.palette import BAR, INK, PAPER, TAKEOVER, VAGUE
 from geo.view.classes import breaks
 from geo.vocabulary import TAKEOVER as TAKEOVER_DAY
 from geo.vocabulary import TAKEOVER_WORDS
@@ -52,7 +53,7 @@ def _stacked(rows: pd.DataFrame, keep: list[str], vague: str) -> tuple[pd.DataFr
     long = rows.melt(keep, list(names), "class", "number")
     long["class"] = long["class"].map(names)
     scale = alt.Scale(domain=list(names.values()), range=[BAR, VAGUE])
-    legend = alt.Legend(orient="top", title=None, labelLimit=260)
+    legend = alt.Legend(orient="top", title=None, labelLimit=400)
     return long, alt.Color("class:N", scale=scale, legend=legend)
 
 
@@ -75,31 +76,47 @@ def events_by_year(by_year: pd.Series, span: tuple[dt.date, dt.date]) -> Layers:
     return alt.layer(*layers).properties(height=110, padding=room)
 
 
-def over_time(activity: pd.DataFrame) -> alt.FacetChart:
-    """Return small multiples of events over time by border, on one scale."""
-    rows = activity_rows(activity)
-    long, colour = _stacked(rows, ["heading", "period", "end", "fatalities"], VAGUE_PLACE)
+def over_time(activity: pd.DataFrame, measure: str = "events") -> alt.FacetChart:
+    """Return small multiples of events over time by border, on one scale.
+
+    With the measure ``fatalities`` the bars are best estimates of deaths, with thin lines from the
+    least to the most that sources give.
+    """
+    rows = activity_rows(activity, measure)
+    keep = ["heading", "period", "end", "low", "high", "deaths"]
+    long, colour = _stacked(rows, keep, VAGUE_PLACE)
+    deaths = measure == "fatalities"
     bars = (
         # Of no data of its own: it takes those of its panel.
         alt.Chart()
         .mark_bar(binSpacing=0)
         .encode(
             x=alt.X("period:T", title=None),
-            y=alt.Y("sum(number):Q", title=EVENTS, axis=alt.Axis(tickMinStep=1)),
-            color=colour,
+            y=alt.Y("sum(number):Q", title=AXES[measure], axis=alt.Axis(tickMinStep=1)),
+            color=alt.value(BAR) if deaths else colour,
             order=alt.Order("class:N"),
             tooltip=[
                 "heading",
                 alt.Tooltip("period:T", title="from"),
-                "class",
-                "number",
-                "fatalities",
+                *([] if deaths else ["class", "number"]),
+                "deaths",
             ],
         )
     )
+    spans = (
+        alt.Chart()
+        .transform_filter("datum.high > datum.low")
+        .mark_rule(color=INK, strokeWidth=1)
+        .encode(x="period:T", y=alt.Y("low:Q", title=AXES[measure]), y2="high:Q", tooltip="deaths")
+    )
     panels = alt.Facet("heading:N", title=None, sort=rows["heading"].unique().tolist())
     return (
-        alt.layer(bars, *_takeover(rows["period"].min(), rows["end"].max()), data=long)
+        alt.layer(
+            bars,
+            *([spans] if deaths else []),
+            *_takeover(rows["period"].min(), rows["end"].max()),
+            data=long,
+        )
         .properties(width=280, height=110)
         .facet(facet=panels, columns=3)
     )
@@ -119,7 +136,7 @@ def heat_map(activity: pd.DataFrame) -> alt.Chart:
             x2="end:T",
             y=alt.Y("row:N", title=None, sort=rows["row"].unique().tolist(), axis=two_lines),
             color=alt.Color(f"{EVENTS}:Q", scale=scale, title=EVENTS),
-            tooltip=["area", alt.Tooltip("period:T", title="from"), EVENTS, "fatalities"],
+            tooltip=["area", alt.Tooltip("period:T", title="from"), EVENTS, "deaths"],
         )
     )
     cells.height = 34 * rows["area"].nunique() + 20

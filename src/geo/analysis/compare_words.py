@@ -70,7 +70,7 @@ def summary_words(table: pd.DataFrame, view: View) -> str:
     near = f" within {view.corridor_km:g} km" if segments else ""
     of = f"{counted(len(places), noun)} with events{near}"
     if not rose + fell:
-        return f"Of {of} a change can be told from chance in none."
+        return f"No change can be told from chance in any of {of}."
     rest = len(places) - rose - fell
     more = f"; in {rest:,} no change can be told from chance" if rest else ""
     return f"Of {of} the rate rose in {rose:,} and fell in {fell:,}{more}."

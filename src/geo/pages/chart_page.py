@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import geopandas as gpd
 import pandas as pd
@@ -17,7 +18,7 @@ from geo.drawing.paper import Paper
 from geo.drawing.style import in_style, settle
 from geo.errors import PageFault
 from geo.pages import charts
-from geo.pages.chart_rows import TIMELINE, activity_title, afghan, distance_title
+from geo.pages.chart_rows import SPANS, TIMELINE, activity_title, afghan, distance_title
 from geo.pages.page import Page, blank_page
 from geo.release.withholding import public
 from geo.view.extent import border_segments, whole_words
@@ -39,8 +40,13 @@ _COLOURS = (
 def over_time_page(
     joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str = "", subtitle: str = ""
 ) -> Page:
-    """Return events in border corridors over time; parameters as those of :func:`geo.snapshot`."""
-    chart = _activity_chart(charts.segments_over_time, joined, view, _CORRIDORS)
+    """Return events or deaths, as the view counts, in border corridors over time.
+
+    Parameters as those of :func:`geo.snapshot`.
+    """
+    draw = partial(charts.segments_over_time, measure=view.measure)
+    method = f"{_CORRIDORS} {SPANS}" if view.measure == "fatalities" else _CORRIDORS
+    chart = _activity_chart(draw, joined, view, method, view.measure)
     return _chart(chart, paper, marking, subtitle)
 
 
@@ -125,7 +131,11 @@ class _Chart:
 
 
 def _activity_chart(
-    draw: Callable[..., FigureBase], joined: gpd.GeoDataFrame, view: View, method: str
+    draw: Callable[..., FigureBase],
+    joined: gpd.GeoDataFrame,
+    view: View,
+    method: str,
+    measure: str = "events",
 ) -> _Chart:
     """Return a chart of the activity in border corridors."""
     freq = _frequency(joined, view)
@@ -134,7 +144,7 @@ def _activity_chart(
     areas = corridors(chosen, within_km=view.corridor_km, side=view.side)
     drawn = pd.Index(areas.names).isin(afghan(activity))
     counted = chosen[(areas.codes >= 0) & drawn[areas.codes]]
-    lead = f"{activity_title(view, freq)}."
+    lead = f"{activity_title(view, freq, measure)}."
     return _Chart(joined, counted, view, lead, lambda on: draw(activity, on=on), method)
 
 

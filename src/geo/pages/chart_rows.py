@@ -13,12 +13,17 @@ import pandas as pd
 
 from geo.palette import COUNT_SCALE, HOME, group_colour
 from geo.phrases import counted
-from geo.tolls import Toll
+from geo.tolls import Toll, toll_cells
 from geo.view.extent import border_segments
 from geo.view.view import View, Window
 from geo.vocabulary import TAKEOVER
 
 EVENTS = "events"
+AXES = {"events": EVENTS, "fatalities": "deaths"}
+"""What an axis counts, by what a view counts."""
+SPANS = (
+    "Bars: best estimates. Thin lines: from what sources give at least to what they give at most."
+)
 SURE = "counted"
 VAGUE_PLACE = "known too coarsely to place or date"
 VAGUE_SIDE = "known too coarsely to tell the side or the date"
@@ -37,13 +42,13 @@ _MARGIN = 0.02
 """Of a timeline's span, at either end."""
 
 
-def activity_title(view: View, freq: str) -> str:
+def activity_title(view: View, freq: str, measure: str = "events") -> str:
     """Return what a chart of border activity shows; ``freq`` is the length of its periods.
 
     >>> activity_title(View(segments=("AFG-PAK",)), "month")
     'Events by month within 50 km of the AFG-PAK border'
     """
-    return f"Events by {freq} {corridor_words(view)}"
+    return f"{AXES[measure].capitalize()} by {freq} {corridor_words(view)}"
 
 
 def distance_title(segment: str) -> str:
@@ -84,34 +89,42 @@ def takeover_side(span: tuple[dt.date, dt.date]) -> str:
     return "left" if TAKEOVER - span[0] > span[1] - TAKEOVER else "right"
 
 
-def activity_rows(activity: pd.DataFrame) -> pd.DataFrame:
+def activity_rows(activity: pd.DataFrame, measure: str = "events") -> pd.DataFrame:
     """Return the bars and cells of border activity, by area in the order of :func:`afghan`.
 
     Parameters
     ----------
     activity : DataFrame
         Of :func:`geo.border_activity`.
+    measure : str, default "events"
+        What the bars count, a key of :data:`geo.view.view.MEASURES`.
 
     Returns
     -------
     DataFrame
-        ``area``, ``period`` and ``end`` (where the next begins), ``sure`` and ``vague`` events,
-        ``fatalities``, and of the area ``heading`` and ``row``: its name with all it holds, in a
-        line over its panel and in two lines beside its row.
+        ``area``, ``period`` and ``end`` (where the next begins); what the bars hold, ``sure`` and
+        ``vague`` events, or ``sure`` deaths by best estimate, with the span from ``low`` to
+        ``high``; ``deaths`` in words; and of the area ``heading`` and ``row``: its name with all
+        it holds, in a line over its panel and in two lines beside its row.
     """
     names = afghan(activity)
     rows = activity[activity["area"].isin(names)]
     rows = rows.assign(sure=rows["events"], vague=vague_in(rows))
-    rows = rows.assign(end=rows["period"].map(_ends(rows["period"])))
-    totals = rows.groupby("area", sort=False, observed=True)[["sure", "vague"]].sum()
+    rows = rows.assign(end=rows["period"].map(_ends(rows["period"])), deaths=toll_cells(rows))
     words = pd.DataFrame(
         [
-            (name, _heading(name, sure, vague), _row_words(name, sure, vague))
-            for name, sure, vague in totals.astype(int).itertuples()
+            (name, _heading(name, periods, measure), _row_words(name, periods))
+            for name, periods in rows.groupby("area", sort=False, observed=True)
         ],
         columns=["area", "heading", "row"],
     )
-    columns = ["area", "period", "end", "sure", "vague", "fatalities"]
+    best = rows["fatalities"].fillna(0).astype(int)
+    # A sum without an upper bound has a span up to its best estimate.
+    low, high = (rows[f"fatalities_{end}"].fillna(best).astype(int) for end in ("low", "high"))
+    rows = rows.assign(low=low, high=high)
+    if measure == "fatalities":
+        rows = rows.assign(sure=best, vague=0)
+    columns = ["area", "period", "end", "sure", "vague", "low", "high", "deaths"]
     return rows[columns].merge(words, on="area", validate="many_to_one")
 
 
@@ -128,14 +141,18 @@ def _ends(periods: pd.Series) -> dict[pd.Timestamp, pd.Timestamp]:
     return dict(zip(starts, [*starts[1:], starts[-1] + step], strict=True))
 
 
-def _heading(name: str, sure: int, vague: int) -> str:
+def _heading(name: str, rows: pd.DataFrame, measure: str) -> str:
+    sure, vague = int(rows["sure"].sum()), int(rows["vague"].sum())
+    if measure == "fatalities" and sure:
+        return f"{name}: {Toll.together(rows)}"
     more = f", {vague:,} more known too coarsely" if vague else ""
     return f"{name}: {counted(sure, 'event')}{more}"
 
 
-def _row_words(name: str, sure: int, vague: int) -> str:
+def _row_words(name: str, rows: pd.DataFrame) -> str:
+    vague = int(rows["vague"].sum())
     coarse = f" + {vague:,} coarse" if vague else ""
-    return f"{name}\n{sure:,}{coarse}"
+    return f"{name}\n{int(rows['sure'].sum()):,}{coarse}"
 
 
 def distance_rows(profile: pd.DataFrame) -> pd.DataFrame:

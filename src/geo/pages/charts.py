@@ -19,9 +19,11 @@ from matplotlib.ticker import MaxNLocator
 
 from geo.drawing.style import in_style, settle
 from geo.pages.chart_rows import (
+    AXES,
     DISTANCE,
     EVENTS,
     HEAT_COLOURS,
+    SPANS,
     TIMELINE,
     VAGUE_PLACE,
     VAGUE_SIDE,
@@ -63,14 +65,22 @@ def _styled(draw: Callable[..., FigureBase]) -> Callable[..., FigureBase]:
 
 @_styled
 def segments_over_time(
-    activity: pd.DataFrame, *, title: str = "", note: str = "", on: Canvas = None
+    activity: pd.DataFrame,
+    *,
+    measure: str = "events",
+    title: str = "",
+    note: str = "",
+    on: Canvas = None,
 ) -> FigureBase:
-    """Return small multiples of events over time, one panel for each area, on one scale.
+    """Return small multiples of events or deaths over time, a panel for each area, on one scale.
 
     Parameters
     ----------
     activity : DataFrame
         Of :func:`geo.border_activity`; the areas it holds are drawn, ``"none"`` left out.
+    measure : str, default "events"
+        What the bars count: events, or with ``"fatalities"`` best estimates of deaths, with thin
+        lines from the least to the most that sources give.
     title, note : str
         Heading, and a line on sources at the foot.
     on : FigureBase, optional
@@ -84,8 +94,10 @@ def segments_over_time(
     >>> len(figure.axes)
     6
     """
-    names, all_rows = afghan(activity), activity_rows(activity)
-    figure = _figure(7.2, 5.0, title, "\n".join(filter(None, [f"Grey: {VAGUE_PLACE}.", note])), on)
+    names, all_rows = afghan(activity), activity_rows(activity, measure)
+    deaths = measure == "fatalities"
+    about = SPANS if deaths else f"Grey: {VAGUE_PLACE}."
+    figure = _figure(7.2, 5.0, title, "\n".join(filter(None, [about, note])), on)
     columns = min(2, len(names))
     rows_of_panels = -(-len(names) // columns)
     panels = figure.subplots(rows_of_panels, columns, sharex=True, sharey=True, squeeze=False)
@@ -93,14 +105,16 @@ def segments_over_time(
         rows = all_rows[all_rows["area"] == name]
         starts, width = rows["period"].to_numpy(), (rows["end"] - rows["period"]).min()
         _stack(axes, starts, rows, width * 0.9)
+        if deaths:
+            axes.vlines(starts + width * 0.45, rows["low"], rows["high"], color=INK, linewidth=0.7)
         axes.set_title(rows["heading"].iloc[0])
         _time_axis(axes)
     # All panels share one scale: it is known once all are drawn.
     _count_axis(panels[0][0])
-    panels[0][0].set_ylabel(EVENTS)
+    panels[0][0].set_ylabel(AXES[measure])
     for axes in panels.ravel()[len(names) :]:
         axes.set_axis_off()
-    if on is not None:
+    if on is not None and not deaths:
         # A figure of its own says so in its note, which stands where this legend does.
         patch = Patch(color=VAGUE, label=VAGUE_PLACE)
         figure.legend(handles=[patch], loc="outside lower right", frameon=False, fontsize=7)
