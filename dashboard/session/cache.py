@@ -13,7 +13,7 @@ import streamlit as st
 import geo
 from geo.analysis.compare import compare_view
 from geo.analysis.profile import Profile
-from geo.events.validate import ReadReport
+from geo.events.report import ReadReport
 from geo.export.parquet import read_geoparquet
 from geo.files.scratch import scratch_folder
 from geo.gazetteer.index import read_spellings

@@ -31,8 +31,14 @@ FIRST = {
     "summary": "Summary",
 }
 """The columns that most tables have; the others wait in a drawer."""
+SPELT_OUT = {
+    "latitude_longitude": "Latitude and longitude in one cell",
+    "longitude_latitude": "Longitude and latitude in one cell",
+    "utm_zone": "UTM zone",
+    "accuracy_m": "Accuracy in metres",
+}
 REST = {
-    name: name.replace("_", " ").capitalize()
+    name: SPELT_OUT.get(name, name.replace("_", " ").capitalize())
     for name in (*EVENT_COLUMNS[:-1], *PLACED)
     if name not in FIRST
 }

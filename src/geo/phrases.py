@@ -19,6 +19,7 @@ NOUNS = {
     "dataset": ("dataset", "datasets"),
     "border": ("border", "borders"),
     "death": ("death", "deaths"),
+    "row": ("row", "rows"),
 }
 """Of each noun the form for one, and that for any other number."""
 MONTHS = (

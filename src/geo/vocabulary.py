@@ -157,3 +157,5 @@ COUNTRY_ADJECTIVES = {
     "CHN": "Chinese",
 }
 """For borders in a sentence: the Afghan-Tajik border."""
+LANGUAGES = ("en", "ru", "fa", "fa_AF", "ps", "ur", "tg", "uz", "uz_Cyrl", "ky", "tk", "zh")
+"""Languages of the region, as Unicode CLDR calls them, and English."""

@@ -7,8 +7,8 @@ import shapely
 
 from geo.boundaries.middles import middles_at
 from geo.events.default_points import default_points
-from geo.events.stream import total
-from geo.events.validate import ReadReport, counted
+from geo.events.report import ReadReport, total
+from geo.events.validate import counted
 
 PAKISTAN = (69.345116, 30.375321)
 KABUL = (69.1808, 34.5228)

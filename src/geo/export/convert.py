@@ -12,8 +12,8 @@ import geopandas as gpd
 from geo.boundaries.units import read_units
 from geo.events.mapping import Mapping
 from geo.events.reading import together
-from geo.events.stream import Overrides, stream_events, total
-from geo.events.validate import ReadReport
+from geo.events.report import ReadReport, Remark, total
+from geo.events.stream import Overrides, stream_events
 from geo.export.export import write_events
 from geo.export.parquet import write_geoparquet
 from geo.join.join import finest, match_events
@@ -69,4 +69,4 @@ def import_file(
     if not conflicts.total():
         return whole
     stated = f"{conflict_words(conflicts)}, farther than the errors explain: see `borderwatch join`"
-    return replace(whole, mended=[stated, *whole.mended])
+    return replace(whole, notes=[Remark(stated), *whole.notes])
