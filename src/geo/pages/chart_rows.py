@@ -113,7 +113,7 @@ def activity_rows(activity: pd.DataFrame, measure: str = "events") -> pd.DataFra
     rows = rows.assign(end=rows["period"].map(_ends(rows["period"])), deaths=toll_cells(rows))
     words = pd.DataFrame(
         [
-            (name, _heading(name, periods, measure), _row_words(name, periods))
+            (name, _heading(str(name), periods, measure), _row_words(str(name), periods))
             for name, periods in rows.groupby("area", sort=False, observed=True)
         ],
         columns=["area", "heading", "row"],
