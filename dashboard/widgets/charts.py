@@ -12,6 +12,7 @@ from geo.pages.chart_rows import (
     DISTANCE,
     EVENTS,
     HEAT_COLOURS,
+    SPANS,
     SURE,
     VAGUE_PLACE,
     VAGUE_SIDE,
@@ -22,7 +23,7 @@ from geo.pages.chart_rows import (
     takeover_within,
     timeline,
 )
-from geo.palette import BAR, INK, PAPER, TAKEOVER, VAGUE
+from geo.palette import BAR, FAINT, INK, PAPER, TAKEOVER, VAGUE
 from geo.view.classes import breaks
 from geo.vocabulary import TAKEOVER as TAKEOVER_DAY
 from geo.vocabulary import TAKEOVER_WORDS
@@ -76,14 +77,27 @@ def events_by_year(by_year: pd.Series, span: tuple[dt.date, dt.date]) -> Layers:
     return alt.layer(*layers).properties(height=110, padding=room)
 
 
-def over_time(activity: pd.DataFrame, measure: str = "events") -> alt.FacetChart:
-    """Return small multiples of events over time by border, on one scale.
+def _spans(data: alt.Chart, middle: alt.X, axis: str, *, whole: bool) -> list[alt.Chart]:
+    """Return how many are expected as dots, with lines from the least to the most."""
+    off = data.transform_filter("datum.most > datum.least")
+    tip = [alt.Tooltip(name, format=".1f") for name in SPANS]
+    dots = off.mark_point(filled=True, size=14, color=INK, opacity=1)
+    lines = off.mark_rule(color=FAINT, strokeWidth=0.7)
+    shown = (
+        [lines.encode(x=middle, y=alt.Y("least:Q", title=axis), y2="most:Q", tooltip=tip)]
+        if whole
+        else []
+    )
+    return [*shown, dots.encode(x=middle, y=alt.Y("expected:Q", title=axis), tooltip=tip)]
 
-    With the measure ``fatalities`` the bars are best estimates of deaths, with thin lines from the
-    least to the most that sources give.
+
+def over_time(activity: pd.DataFrame, measure: str = "events") -> alt.FacetChart:
+    """Return small multiples of events or deaths, as a view counts, over time by border.
+
+    All are on one scale, with lines from the least to the most that there may be.
     """
-    rows = activity_rows(activity, measure)
-    keep = ["heading", "period", "end", "low", "high", "deaths"]
+    rows, axis = activity_rows(activity, measure), AXES[measure]
+    keep = ["heading", "period", "middle", "end", "deaths", *SPANS]
     long, colour = _stacked(rows, keep, VAGUE_PLACE)
     deaths = measure == "fatalities"
     bars = (
@@ -92,7 +106,7 @@ def over_time(activity: pd.DataFrame, measure: str = "events") -> alt.FacetChart
         .mark_bar(binSpacing=0)
         .encode(
             x=alt.X("period:T", title=None),
-            y=alt.Y("sum(number):Q", title=AXES[measure], axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y("sum(number):Q", title=axis, axis=alt.Axis(tickMinStep=1)),
             color=alt.value(BAR) if deaths else colour,
             order=alt.Order("class:N"),
             tooltip=[
@@ -103,17 +117,11 @@ def over_time(activity: pd.DataFrame, measure: str = "events") -> alt.FacetChart
             ],
         )
     )
-    spans = (
-        alt.Chart()
-        .transform_filter("datum.high > datum.low")
-        .mark_rule(color=INK, strokeWidth=1)
-        .encode(x="period:T", y=alt.Y("low:Q", title=AXES[measure]), y2="high:Q", tooltip="deaths")
-    )
     panels = alt.Facet("heading:N", title=None, sort=rows["heading"].unique().tolist())
     return (
         alt.layer(
             bars,
-            *([spans] if deaths else []),
+            *_spans(alt.Chart(), alt.X("middle:T", title=None), axis, whole=True),
             *_takeover(rows["period"].min(), rows["end"].max()),
             data=long,
         )
@@ -145,8 +153,11 @@ def heat_map(activity: pd.DataFrame) -> alt.Chart:
 
 def distance(profile: pd.DataFrame) -> Layers:
     """Return events by signed distance from a border."""
-    rows, colour = _stacked(distance_rows(profile), ["from_km", "to_km", "side"], VAGUE_SIDE)
+    rows, colour = _stacked(
+        distance_rows(profile), ["from_km", "to_km", "middle", "side", *SPANS], VAGUE_SIDE
+    )
     first, second = sides(profile)
+    across = f"{first} · {DISTANCE} · {second}"
     bars = (
         alt.Chart(rows)
         .mark_bar(binSpacing=1)
@@ -154,7 +165,7 @@ def distance(profile: pd.DataFrame) -> Layers:
             x=alt.X(
                 "from_km:Q",
                 bin="binned",
-                title=f"{first} · {DISTANCE} · {second}",
+                title=across,
                 axis=alt.Axis(labelExpr="abs(datum.value)"),
             ),
             x2="to_km:Q",
@@ -165,7 +176,8 @@ def distance(profile: pd.DataFrame) -> Layers:
         )
     )
     border = alt.Chart(pd.DataFrame({"km": [0]})).mark_rule(strokeWidth=2).encode(x="km:Q")
-    return alt.layer(bars, border).properties(height=230)
+    dots = _spans(alt.Chart(rows), alt.X("middle:Q", title=across), EVENTS, whole=False)
+    return alt.layer(bars, *dots, border).properties(height=230)
 
 
 def zones_in_time(zones: gpd.GeoDataFrame, activity: pd.DataFrame) -> Layers:

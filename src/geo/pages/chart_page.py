@@ -18,7 +18,7 @@ from geo.drawing.paper import Paper
 from geo.drawing.style import in_style, settle
 from geo.errors import PageFault
 from geo.pages import charts
-from geo.pages.chart_rows import SPANS, TIMELINE, activity_title, afghan, distance_title
+from geo.pages.chart_rows import DOTS, TIMELINE, activity_title, afghan, distance_title
 from geo.pages.page import Page, blank_page
 from geo.release.withholding import public
 from geo.view.extent import border_segments, whole_words
@@ -30,7 +30,11 @@ _FREQUENCIES = ((120, "week"), (3 * 366, "month"), (12 * 366, "quarter"))
 """Longest window in days that is drawn by week, month, quarter; a longer one is drawn by year."""
 _NEAREST = "A corridor holds the places nearer to its border than to any other;"
 _ELLIPSOID = "Distances along the ellipsoid to the simplified border."
-_CORRIDORS = f"{_NEAREST} events known too coarsely to place or date are grey. {_ELLIPSOID}"
+_CORRIDORS = {
+    measure: f"{_NEAREST} events known too coarsely to place or date are "
+    f"{'grey' if measure == 'events' else 'left out'}. {dots} {_ELLIPSOID}"
+    for measure, dots in DOTS.items()
+}
 _COLOURS = (
     f"{_NEAREST} colours count the events known well enough, the number after + those known too "
     f"coarsely to place or date. {_ELLIPSOID}"
@@ -45,8 +49,7 @@ def over_time_page(
     Parameters as those of :func:`geo.snapshot`.
     """
     draw = partial(charts.segments_over_time, measure=view.measure)
-    method = f"{_CORRIDORS} {SPANS}" if view.measure == "fatalities" else _CORRIDORS
-    chart = _activity_chart(draw, joined, view, method, view.measure)
+    chart = _activity_chart(draw, joined, view, _CORRIDORS[view.measure], view.measure)
     return _chart(chart, paper, marking, subtitle)
 
 
@@ -126,7 +129,7 @@ class _Chart:
     view: View
     lead: str
     draw: Callable[[FigureBase], FigureBase]
-    method: str = _CORRIDORS
+    method: str = _CORRIDORS["events"]
     zones: gpd.GeoDataFrame | None = None
 
 

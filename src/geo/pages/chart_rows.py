@@ -21,13 +21,22 @@ from geo.vocabulary import TAKEOVER
 EVENTS = "events"
 AXES = {"events": EVENTS, "fatalities": "deaths"}
 """What an axis counts, by what a view counts."""
-SPANS = (
-    "Bars: best estimates. Thin lines: from what sources give at least to what they give at most."
-)
 SURE = "counted"
 VAGUE_PLACE = "known too coarsely to place or date"
 VAGUE_SIDE = "known too coarsely to tell the side or the date"
 """Names of an axis of numbers, and of what stacked bars hold."""
+SPANS = ["least", "expected", "most"]
+EXPECTED = "expected, since places may be off"
+"""What dots on bars show."""
+DOTS = {
+    "events": f"Dots: {EXPECTED}; lines: from sure to possible.",
+    "fatalities": "Bars: best estimates; lines: from what sources give at least to at most.",
+}
+"""What dots and lines on bars show, by what a view counts."""
+EXPECTED_WORDS = (
+    "Points and lines err: sure events lie there wherever they may lie, possible ones may; "
+    "expected is the sum of the probabilities."
+)
 DISTANCE = "km from the border"
 ZONES_TITLE = "Zones in time"
 TIMELINE = (
@@ -102,15 +111,19 @@ def activity_rows(activity: pd.DataFrame, measure: str = "events") -> pd.DataFra
     Returns
     -------
     DataFrame
-        ``area``, ``period`` and ``end`` (where the next begins); what the bars hold, ``sure`` and
-        ``vague`` events, or ``sure`` deaths by best estimate, with the span from ``low`` to
-        ``high``; ``deaths`` in words; and of the area ``heading`` and ``row``: its name with all
-        it holds, in a line over its panel and in two lines beside its row.
+        ``area``, ``period``, its ``middle`` and ``end`` (where the next begins); what the bars
+        hold, ``sure`` and ``vague``, and the span from ``least`` over ``expected`` to ``most``:
+        events where places may be off (:mod:`geo.analysis.likely`), or with the measure
+        ``fatalities`` what sources give, the bars being best estimates; ``deaths`` in words; and
+        of the area ``heading`` and ``row``: its name with all it holds, in a line over its panel
+        and in two lines beside its row.
     """
     names = afghan(activity)
     rows = activity[activity["area"].isin(names)]
-    rows = rows.assign(sure=rows["events"], vague=vague_in(rows))
-    rows = rows.assign(end=rows["period"].map(_ends(rows["period"])), deaths=toll_cells(rows))
+    rows = _with_spans(rows).assign(end=rows["period"].map(_ends(rows["period"])))
+    rows = rows.assign(
+        middle=rows["period"] + (rows["end"] - rows["period"]) / 2, deaths=toll_cells(rows)
+    )
     words = pd.DataFrame(
         [
             (name, _heading(str(name), periods, measure), _row_words(str(name), periods))
@@ -118,13 +131,9 @@ def activity_rows(activity: pd.DataFrame, measure: str = "events") -> pd.DataFra
         ],
         columns=["area", "heading", "row"],
     )
-    best = rows["fatalities"].fillna(0).astype(int)
-    # A sum without an upper bound has a span up to its best estimate.
-    low, high = (rows[f"fatalities_{end}"].fillna(best).astype(int) for end in ("low", "high"))
-    rows = rows.assign(low=low, high=high)
     if measure == "fatalities":
-        rows = rows.assign(sure=best, vague=0)
-    columns = ["area", "period", "end", "sure", "vague", "low", "high", "deaths"]
+        rows = _of_deaths(rows)
+    columns = ["area", "period", "middle", "end", "sure", "vague", *SPANS, "deaths"]
     return rows[columns].merge(words, on="area", validate="many_to_one")
 
 
@@ -156,9 +165,28 @@ def _row_words(name: str, rows: pd.DataFrame) -> str:
 
 
 def distance_rows(profile: pd.DataFrame) -> pd.DataFrame:
-    """Return the bars of :func:`geo.distance_profile`: those by side, and those too coarse."""
-    rows = profile.assign(sure=profile["events"], vague=vague_in(profile))
-    return rows[["from_km", "to_km", "side", "sure", "vague"]]
+    """Return the bars of :func:`geo.distance_profile`: those by side, those too coarse, spans."""
+    rows = _with_spans(profile)
+    rows["middle"] = (rows["from_km"] + rows["to_km"]) / 2
+    return rows[["from_km", "to_km", "middle", "side", "sure", "vague", *SPANS]]
+
+
+def _with_spans(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return counts as bars hold them, and from where to where they may be."""
+    return counts.assign(
+        least=counts["sure"],
+        most=counts["possible"],
+        sure=counts["events"],
+        vague=vague_in(counts),
+    )
+
+
+def _of_deaths(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return bars of best estimates, with spans from what sources give at least to at most."""
+    best = rows["fatalities"].fillna(0).astype(int)
+    # A sum without an upper bound has a span up to its best estimate.
+    low, high = (rows[f"fatalities_{end}"].fillna(best).astype(int) for end in ("low", "high"))
+    return rows.assign(sure=best, vague=0, least=low, expected=best, most=high)
 
 
 def sides(profile: pd.DataFrame) -> tuple[str, str]:

@@ -21,9 +21,10 @@ from geo.drawing.style import in_style, settle
 from geo.pages.chart_rows import (
     AXES,
     DISTANCE,
+    DOTS,
     EVENTS,
+    EXPECTED,
     HEAT_COLOURS,
-    SPANS,
     TIMELINE,
     VAGUE_PLACE,
     VAGUE_SIDE,
@@ -95,9 +96,9 @@ def segments_over_time(
     6
     """
     names, all_rows = afghan(activity), activity_rows(activity, measure)
-    deaths = measure == "fatalities"
-    about = SPANS if deaths else f"Grey: {VAGUE_PLACE}."
-    figure = _figure(7.2, 5.0, title, "\n".join(filter(None, [about, note])), on)
+    grey = f"Grey: {VAGUE_PLACE}." if measure == "events" else ""
+    about = "\n".join(filter(None, [f"{grey} {DOTS[measure]}".strip(), note]))
+    figure = _figure(7.2, 5.0, title, about, on)
     columns = min(2, len(names))
     rows_of_panels = -(-len(names) // columns)
     panels = figure.subplots(rows_of_panels, columns, sharex=True, sharey=True, squeeze=False)
@@ -105,8 +106,7 @@ def segments_over_time(
         rows = all_rows[all_rows["area"] == name]
         starts, width = rows["period"].to_numpy(), (rows["end"] - rows["period"]).min()
         _stack(axes, starts, rows, width * 0.9)
-        if deaths:
-            axes.vlines(starts + width * 0.45, rows["low"], rows["high"], color=INK, linewidth=0.7)
+        _spans(axes, rows)
         axes.set_title(rows["heading"].iloc[0])
         _time_axis(axes)
     # All panels share one scale: it is known once all are drawn.
@@ -114,7 +114,7 @@ def segments_over_time(
     panels[0][0].set_ylabel(AXES[measure])
     for axes in panels.ravel()[len(names) :]:
         axes.set_axis_off()
-    if on is not None and not deaths:
+    if on is not None and measure == "events":
         # A figure of its own says so in its note, which stands where this legend does.
         patch = Patch(color=VAGUE, label=VAGUE_PLACE)
         figure.legend(handles=[patch], loc="outside lower right", frameon=False, fontsize=7)
@@ -168,6 +168,8 @@ def distance_chart(
     axes = figure.subplots()
     rows = distance_rows(profile)
     _stack(axes, rows["from_km"], rows, (rows["to_km"] - rows["from_km"]) * 0.92)
+    # Of a step nearly all that is beside it is possible: lines would hide the bars.
+    _spans(axes, rows, whole=False)
     axes.axvline(0, color=INK, linewidth=1.4)
     _count_axis(axes)
     axes.set_ylabel(EVENTS)
@@ -177,7 +179,8 @@ def distance_chart(
     look: dict[str, Any] = {"transform": axes.transAxes, "va": "top"}
     axes.text(0.01, 0.97, first, weight="bold", **look)
     axes.text(0.99, 0.97, second, ha="right", weight="bold", **look)
-    axes.text(0.01, 0.86, f"grey: {VAGUE_SIDE}", fontsize=7, color=FAINT, **look)
+    words = f"grey: {VAGUE_SIDE}; dots: {EXPECTED}"
+    axes.set_title(words, loc="left", fontsize=7, color=FAINT, weight="normal")
     return figure
 
 
@@ -226,6 +229,14 @@ def _stack(axes: Axes, at: Any, rows: pd.DataFrame, width: Any) -> None:
     look: dict[str, Any] = {"width": width, "align": "edge"}
     axes.bar(at, rows["sure"], color=BAR, **look)
     axes.bar(at, rows["vague"], bottom=rows["sure"], color=VAGUE, **look)
+
+
+def _spans(axes: Axes, rows: pd.DataFrame, *, whole: bool = True) -> None:
+    """Draw how many events are expected as dots, and lines from the sure to the possible."""
+    off = rows[rows["most"] > rows["least"]]
+    if whole:
+        axes.vlines(off["middle"], off["least"], off["most"], color=FAINT, linewidth=0.5)
+    axes.scatter(off["middle"], off["expected"], s=4, color=INK, linewidths=0, zorder=3)
 
 
 def _discs(axes: Axes, at: int, seen: pd.DataFrame, point: float) -> None:
