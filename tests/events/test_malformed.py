@@ -482,3 +482,14 @@ def test_a_table_whose_dates_have_no_name_says_so(tmp_path):
         BorderwatchError, match=r"lacks the columns date_start.*one without a name, Ty"
     ):
         import_events(path)
+
+
+def test_features_of_which_none_is_one_are_said_to_lack_columns(tmp_path):
+    """A find of fuzzing: such a layer has rows, but no column at all."""
+    path = tmp_path / "x.geojson"
+    spot = '{"type": "Point", "coordinates": [69, 34]}'
+    path.write_text(
+        f'{{"type": "FeatureCollection", "features": [{{"type": "FEature", "geometry": {spot}}}]}}'
+    )
+    with pytest.raises(BorderwatchError, match="lacks the columns date_start"):
+        import_events(path)
