@@ -18,7 +18,7 @@ from geo.cells.values import distinctly
 from geo.errors import FileFault
 from geo.events.actors import actor_name
 from geo.events.mapping import PLACED, Mapping
-from geo.events.notes import clock_times, future_dates, strange_words, unread_columns
+from geo.events.notes import clock_times, date_readings, future_dates, strange_words, unread_columns
 from geo.events.placed_by_name import place_by_name
 from geo.events.recognise import (
     OWN,
@@ -55,6 +55,8 @@ class Overrides:
     licence: str = ""
     restricted: bool | None = None
     data_as_of: date | None = None
+    calendar: str = ""
+    time_zone: str = ""
 
 
 NO_OVERRIDES = Overrides()
@@ -79,6 +81,13 @@ def stream_events(
     path = Path(path)
     with open_table(path) as opened:
         understood = understand(opened, source, mapping)
+        if understood.mapping and (overrides.calendar or overrides.time_zone):
+            stated = replace(
+                understood.mapping,
+                calendar=overrides.calendar or understood.mapping.calendar,
+                time_zone=overrides.time_zone or understood.mapping.time_zone,
+            )
+            understood = understand(opened, source, stated)
         require_mapped(opened, understood.mapping)
         if mapping is not None:
             require_order(opened, mapping)
@@ -92,6 +101,7 @@ def stream_events(
             notes = _remarks(table, understood.source, understood.mapping)
             converted = _converted(table, understood.source, opened.name, order)
             placed, changed = _placed(converted, overrides)
+            changed += date_readings(converted.rows)
             events, report = accept_table(placed, overrides.dataset or path.stem, path.name)
             numbers = placed.rows.index[~placed.rows.index.isin(report.set_aside["row"])]
             events, report = _keep_first(events, report, numbers, ids)
