@@ -156,7 +156,9 @@ def test_an_incident_date_is_the_date_whatever_stands_beside(tmp_path, other):
 
 def test_whole_numbers_with_decimals_are_whole_and_unclear_ones_are_named(tmp_path):
     row = {"date": "2021-08-15", "type": "attack", "lat": "36.73", "lon": "68.86"}
-    rows = [row | {"id": str(at), "killed": text} for at, text in enumerate(["3.0", "2.0", "1.200"])]
+    rows = [
+        row | {"id": str(at), "killed": text} for at, text in enumerate(["3.0", "2.0", "1.200"])
+    ]
     events, report = import_events(save(tmp_path / "x.csv", *rows))
     assert events["fatalities_best"].tolist()[:2] == [3, 2]
     assert pd.isna(events["fatalities_best"][2])

@@ -23,6 +23,9 @@ _PARTS = {
     "month": re.compile(r"(?:0?[1-9]|1[0-2])(?:\.0)?|[^\W\d]+"),
     "day": re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:\.0)?"),
 }
+_FORM_MARKS = frozenset(("_uuid", "_submission_time", "today", "meta/instanceid", "instanceid"))
+"""Columns of forms of ODK and KoBo, of which *start* and *end* are when a form was filled in."""
+_FORM_DATES = frozenset(("today", "_submission_time", "post_date", "submission_date"))
 _MOST_TYPES = 200
 
 _MOST_DISTINCT = 100_000
@@ -37,10 +40,32 @@ def guess(opened: Opened) -> Mapping:
     columns = _by_name(sample)
     if "date_start" not in columns:
         columns |= _by_dates(sample, set(columns.values()))
+    if spelled(columns.get("date_start", "")) in _FORM_DATES or _FORM_MARKS & set(
+        map(spelled, sample.columns)
+    ):
+        # The end of a form is no end of an event.
+        columns = {
+            ours: theirs
+            for ours, theirs in columns.items()
+            if ours != "date_end" or spelled(theirs) != "end"
+        }
     if "date_start" in columns or "year" not in columns:
         columns = {ours: theirs for ours, theirs in columns.items() if ours not in PARTS}
-    mapping = Mapping(columns=columns, notes=tuple(_unfit(sample, columns)))
+    mapping = Mapping(columns=columns, notes=(*_unfit(sample, columns), *_of_form(columns, sample)))
     return with_whole_columns(with_defaults(mapping), opened)
+
+
+def _of_form(columns: dict[str, str], sample: pd.DataFrame) -> list[str]:
+    """Say where dates are those of a form, and where rows are repeats within one."""
+    day = columns.get("date_start", "")
+    notes = []
+    if spelled(day) in {*_FORM_DATES, "start"} and _FORM_MARKS & set(map(spelled, sample.columns)):
+        notes.append(f"{day} is when a form was filled in; no column says when it happened")
+    if "_parent_index" in set(map(spelled, sample.columns)):
+        notes.append(
+            "these rows are repeats within forms: _parent_index says of which form each is"
+        )
+    return notes
 
 
 def with_defaults(mapping: Mapping) -> Mapping:
