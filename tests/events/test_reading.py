@@ -498,7 +498,7 @@ def test_any_mapping_survives_its_file(tmp_path_factory, columns, types):
         ('[types]\nx = "picnic"', "no type of ours is called picnic"),
         ('date_order = "sideways"', "date_order is none of"),
         ('columns = "x"', "map.toml cannot be used.\n  columns is 'x', text; give a table"),
-        ("[other]", "A mapping has no other. Known: date_order, columns"),
+        ("[other]", "A mapping has no other. Known: date_order, calendar"),
     ],
 )
 def test_a_mapping_that_cannot_be_used_says_why(tmp_path, text, says):

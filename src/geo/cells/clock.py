@@ -1,8 +1,11 @@
 """Clock times that name their zone, as the day that it was where the event took place."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo, available_timezones
+
+import pandas as pd
 
 from geo.cells.values import western
 
@@ -48,3 +51,37 @@ def day_in(text: str, zone: str) -> str:
     except ValueError:
         return text
     return moment.astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def local_days(
+    texts: Mapping[str, pd.Series], zones: pd.Series | None, time_zone: str
+) -> tuple[dict[str, pd.Series], pd.Series]:
+    """Return clock times with a zone as days of other zones, and what became of each row.
+
+    Parameters
+    ----------
+    texts : mapping of str to Series
+        Columns of dates as they are written, on one index.
+    zones : Series, optional
+        The zone of each row, null where it is not known.
+    time_zone : str
+        That of rows whose zone is not known; empty where it is as it is written.
+
+    Returns
+    -------
+    dict of str to Series, Series
+        The columns, and ``moved`` where a day became another, ``unmoved`` where no zone is known.
+    """
+    columns = dict(texts)
+    index = next(iter(columns.values())).index
+    became = pd.Series(None, index=index, dtype="str")
+    known = became if zones is None else zones.astype("str")
+    known = known.fillna(time_zone)
+    for name, column in texts.items():
+        zoned = column.str.fullmatch(ZONED).fillna(value=False).astype(bool)
+        at = index[zoned & (known != "")]
+        days = [day_in(text, zone) for text, zone in zip(column[at], known[at], strict=True)]
+        columns[name] = column.mask(column.index.isin(at), pd.Series(days, at, dtype="str"))
+        became[at[[day != text[:10] for day, text in zip(days, column[at], strict=True)]]] = "moved"
+        became[index[zoned & (known == "")]] = "unmoved"
+    return columns, became

@@ -123,6 +123,26 @@ def spans(column: pd.Series, rules: Rules = Rules()) -> pd.DataFrame:  # noqa: B
     return pd.DataFrame(taken, index=column.index)
 
 
+def of_parts(
+    year: pd.Series, month: pd.Series | None = None, day: pd.Series | None = None
+) -> pd.Series:
+    """Return dates in columns of their own as texts that :func:`span` reads.
+
+    >>> of_parts(*(pd.Series([part]) for part in ("2021", "August", "15"))).item()
+    '15 August 2021'
+    """
+    year, month, day = (
+        year.iloc[:0].reindex(year.index, fill_value="")
+        if part is None
+        else part.str.removesuffix(".0")
+        for part in (year, month, day)
+    )
+    numbered = month.str.fullmatch(r"\d{1,2}")
+    named = (day + " " + month + " " + year).str.split().str.join(" ")
+    short = (year + "-" + month.str.zfill(2)).mask(day != "", year + "-" + month + "-" + day)
+    return named.mask(numbered, short)
+
+
 def _one(text: str, rules: Rules) -> Span | None:
     """Return the span of one day, month or year; null where the text is none."""
     if match := _YEAR_ONLY.fullmatch(text):

@@ -64,9 +64,11 @@ def read_json(path: Path) -> list[Features]:
 
 def _records(content: Any) -> list[dict[str, Any]]:
     """Return the rows of a list of records, or of an answer that holds one as its data."""
-    held = content.get("data") if isinstance(content, dict) and "type" not in content else content
-    records = isinstance(held, list) and all(isinstance(row, dict) for row in held)
-    return held if records and not any("geometry" in row for row in held) else []
+    is_answer = isinstance(content, dict) and "type" not in content
+    held: Any = content.get("data") if is_answer else content
+    if not isinstance(held, list) or not all(isinstance(row, dict) for row in held):
+        return []
+    return [] if any("geometry" in row for row in held) else held
 
 
 def _whole_json(path: Path) -> Any:

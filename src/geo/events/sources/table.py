@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from geo.accuracy import point_errors_km
-from geo.cells.clock import TIME_ZONES, ZONED, day_in
-from geo.cells.dates import Rules, precision_of, spans
+from geo.cells.clock import TIME_ZONES, local_days
+from geo.cells.dates import Rules, of_parts, precision_of, spans
 from geo.cells.empty import says_nothing
 from geo.cells.located import COORDINATES, PAIRS
 from geo.cells.pairs import places
@@ -111,8 +111,9 @@ def _dates(cells: dict[str, pd.Series], mapping: Mapping) -> dict[str, pd.Series
     rules = Rules(mapping.date_order, mapping.calendar, mapping.day_numbers)
     texts = {str(ours): cells[ours] for ours in ("date_start", "date_end") if ours in cells}
     if "date_start" not in texts:
-        texts["date_start"] = _of_parts(cells)
-    local, moved = _local_days(texts, cells, mapping.time_zone)
+        texts["date_start"] = of_parts(*(cells.get(name) for name in PARTS))
+    zones = country(cells["country"], "any").map(TIME_ZONES) if "country" in cells else None
+    local, moved = local_days(texts, zones, mapping.time_zone)
     first = spans(local["date_start"], rules)
     ended = first["last"]
     if "date_end" in local:
@@ -128,47 +129,6 @@ def _dates(cells: dict[str, pd.Series], mapping: Mapping) -> dict[str, pd.Series
         "date_precision": stated.replace("", None).fillna(of_span).fillna("day"),
         HOW: moved.fillna(first["how"]),
     }
-
-
-def _of_parts(cells: dict[str, pd.Series]) -> pd.Series:
-    """Return dates of year, month and day in columns of their own as texts."""
-    year, month, day = (
-        cells[name].str.removesuffix(".0") if name in cells else None for name in PARTS
-    )
-    assert year is not None
-    text = year if month is None else (month + " " + year).str.strip()
-    if month is not None:
-        numbered = month.str.fullmatch(r"\d{1,2}")
-        text = text.mask(numbered, year + "-" + month.str.zfill(2))
-        if day is not None:
-            text = text.mask(day != "", day + " " + text)
-            text = text.mask(numbered & (day != ""), year + "-" + month + "-" + day)
-    return text
-
-
-def _local_days(
-    texts: dict[str, pd.Series], cells: dict[str, pd.Series], time_zone: str
-) -> tuple[dict[str, pd.Series], pd.Series]:
-    """Return clock times with a zone as the day in the event's country, and which days moved."""
-    moved = pd.Series(None, index=texts["date_start"].index, dtype="str")
-    zoned = {
-        ours: column.str.fullmatch(ZONED).fillna(value=False) for ours, column in texts.items()
-    }
-    if not any(is_zoned.any() for is_zoned in zoned.values()):
-        return texts, moved
-    stated = country(cells["country"], "any") if "country" in cells else moved
-    zones = stated.map(TIME_ZONES).astype("str").fillna(time_zone)
-    local = dict(texts)
-    for ours, column in texts.items():
-        at = column.index[zoned[ours].astype(bool) & (zones != "")]
-        days = [day_in(text, zone) for text, zone in zip(column[at], zones[at], strict=True)]
-        local[ours] = column.copy()
-        local[ours][at] = days
-        other = at[[day != text[:10] for day, text in zip(days, column[at], strict=True)]]
-        moved[other] = "moved"
-        unstated = column.index[zoned[ours].astype(bool) & (zones == "")]
-        moved[unstated] = moved[unstated].fillna("unmoved")
-    return local, moved
 
 
 def _ids(rows: pd.DataFrame) -> pd.Series:
