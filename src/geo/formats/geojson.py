@@ -45,8 +45,8 @@ def read_json(path: Path) -> list[Features]:
     records = _records(content)
     if records:
         # Rows without shapes: the answer of a service.
-        held = [{"type": "Feature", "properties": row, "geometry": None} for row in records]
-        return [_collection(held, WGS84, Budget(path.name, _REMEDY), path.name)]
+        rows = [{"type": "Feature", "properties": row, "geometry": None} for row in records]
+        return [_collection(rows, WGS84, Budget(path.name, _REMEDY), path.name)]
     kind = content.get("type") if isinstance(content, dict) else None
     if kind not in ("FeatureCollection", "Topology"):
         raise FileFault(

@@ -13,7 +13,7 @@ from geo.cells.located import COORDINATES, PAIRS
 from geo.cells.pairs import places
 from geo.cells.values import count_span, distinctly, plain_count, western
 from geo.events.guess import type_of
-from geo.events.mapping import ACCURACY, COUNTS, PARTS, Mapping
+from geo.events.mapping import ACCURACY, COUNTS, Mapping
 from geo.events.placed_by_name import NAMES
 from geo.events.sources.codes import country
 from geo.events.sources.source import Cells, Layout, spelled
@@ -111,7 +111,7 @@ def _dates(cells: dict[str, pd.Series], mapping: Mapping) -> dict[str, pd.Series
     rules = Rules(mapping.date_order, mapping.calendar, mapping.day_numbers)
     texts = {str(ours): cells[ours] for ours in ("date_start", "date_end") if ours in cells}
     if "date_start" not in texts:
-        texts["date_start"] = of_parts(*(cells.get(name) for name in PARTS))
+        texts["date_start"] = of_parts(cells["year"], cells.get("month"), cells.get("day"))
     zones = country(cells["country"], "any").map(TIME_ZONES) if "country" in cells else None
     local, moved = local_days(texts, zones, mapping.time_zone)
     first = spans(local["date_start"], rules)
