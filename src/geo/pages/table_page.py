@@ -34,7 +34,8 @@ BETWEEN = 0.08
 _MOST_LINES = 4
 """Lines that a cell may take."""
 _EVENT_WIDTHS = (1.0, 1.6, 1.3, 0.8, 2.0, 4.0, 1.9)
-_CHANGE_WIDTHS = (1.5, 0.75, 0.75, 0.6, 1.2, 0.6, 0.5, 1.1, 1.1, 0.6, 4.6)
+_CHANGE_WIDTHS = (1.7, 0.65, 0.65, 0.6, 1.2, 0.6, 0.5, 1.1, 1.1, 0.6, 4.6)
+_BORDER_WIDTHS = (1.4, 0.8, 0.8, 1.2, 1.2, 0.6, 1.3, 0.7, 0.5, 1.2, 1.2, 0.6, 5.4)
 _BURSTS = "Bursts: by how many times counts vary more than single events would."
 
 
@@ -140,7 +141,7 @@ def changes_page(
     if "expected_a" in change:
         for at, window in enumerate("ab", start=3):
             rows.insert(at, f"Expected {window.upper()}", likely_cells(change, f"_{window}"))
-        widths, method = (*widths[:3], 1.1, 1.1, *widths[3:]), f"{method} {EXPECTED_WORDS}"
+        widths, method = _BORDER_WIDTHS, f"{method} {EXPECTED_WORDS}"
     a, b = view.window_a, view.window_b
     dates = [f"{long_date(first)} to {long_date(last)}" for first, last in (a, b)]
     both = [select(joined, replace(view, window=window)) for window in (a, b)]
