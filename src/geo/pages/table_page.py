@@ -137,7 +137,8 @@ def changes_page(
             "In words": change["words"],
         }
     )
-    widths, method = _CHANGE_WIDTHS, f"{METHOD} {_BURSTS}"
+    widths: tuple[float, ...] = _CHANGE_WIDTHS
+    method = f"{METHOD} {_BURSTS}"
     if "expected_a" in change:
         for at, window in enumerate("ab", start=3):
             rows.insert(at, f"Expected {window.upper()}", likely_cells(change, f"_{window}"))
