@@ -1,8 +1,10 @@
-"""ACLED exports: 31 columns in any order, dates such as "16 May 2025".
+"""ACLED exports of any year: columns in any order, dates such as "16 May 2025".
 
 Columns after ACLED, Codebook (2023) and Guide to 2023 ACLED Column Changes; older exports with
 numbered kinds of actors are read too. ACLED's terms do not let its rows be handed on.
 """
+
+from dataclasses import replace
 
 import pandas as pd
 
@@ -26,6 +28,20 @@ def _convert(rows: pd.DataFrame) -> Cells:
     }
 
 
+def _convert_older(rows: pd.DataFrame) -> Cells:
+    ids = [rows[name] for name in _IDS]
+    key = ids[0].mask(ids[0] == "", ids[1]).mask(lambda cells: cells == "", ids[2])
+    kind = rows["sub_event_type"].mask(rows["sub_event_type"] == "", rows["event_type"])
+    return {
+        **_convert(rows.assign(event_id_cnty=key, sub_event_type=kind)),
+        "country": stated_country(rows, iso="iso_numeric", gwno="gw", country="name"),
+        # The region was the province before it became a part of the world.
+        "admin1": rows["admin1"].mask(rows["admin1"] == "", rows["region"]),
+        "original_type": kind,
+    }
+
+
+_IDS = ("event_id_cnty", "event_id", "event_id_no_cnty")
 ACLED = Layout(
     key="acled",
     title="ACLED export",
@@ -50,4 +66,12 @@ ACLED = Layout(
     convert=_convert,
     dates=("event_date",),
     reads=("time_precision", "iso", "country", "inter1", "inter2"),
+)
+OLDER_ACLED = replace(
+    ACLED,
+    title="ACLED export of an older year",
+    needs=("gwno", "event_date", "time_precision", "event_type", "actor1", "geo_precision"),
+    takes={ours: theirs for ours, theirs in ACLED.takes.items() if ours != "original_type"},
+    convert=_convert_older,
+    reads=(*ACLED.reads, *_IDS, "region", "admin1", "sub_event_type"),
 )
