@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from geo.errors import BorderwatchError
-from geo.events.mapping import PLACED, Mapping
+from geo.events.mapping import NOT_KEPT, Mapping
 from geo.events.reading import complete
 from geo.files.scratch import scratch_folder
 from geo.schema import EVENT_COLUMNS
@@ -33,7 +33,7 @@ FIRST = {
 """The columns that most tables have; the others wait in a drawer."""
 REST = {
     name: name.replace("_", " ").capitalize()
-    for name in (*EVENT_COLUMNS[:-1], *PLACED)
+    for name in (*EVENT_COLUMNS[:-1], *NOT_KEPT)
     if name not in FIRST
 }
 ORDERS = {

@@ -12,12 +12,14 @@ from typing import Any
 
 NOUNS = {
     "event": ("event", "events"),
+    "row": ("row", "rows"),
     "restricted_event": ("restricted event", "restricted events"),
     "country": ("country", "countries"),
     "province": ("province", "provinces"),
     "district": ("district", "districts"),
     "dataset": ("dataset", "datasets"),
     "death": ("death", "deaths"),
+    "day": ("day", "days"),
 }
 """Of each noun the form for one, and that for any other number."""
 MONTHS = (

@@ -7,7 +7,7 @@ Others may use:
 
 - ``build``: ``build``
 - ``crossings``: ``find_crossing``, ``read_crossings``
-- ``crosswalk``: ``crosswalk``
+- ``crosswalk``: ``crosswalk``, ``share_counts``
 - ``importing.layer``: ``import_boundaries``
 - ``locate``: ``Indices``, ``locate``, ``nearest_shape``
 - ``units``: ``DISCLAIMER``, ``imported_boundaries``, ``read_borders``, ``read_units``

@@ -7,7 +7,7 @@ Others may use:
 
 - ``actors``: ``with_parts``
 - ``datasets``: ``combine``
-- ``mapping``: ``Mapping``, ``PLACED``
+- ``mapping``: ``Mapping``, ``NOT_KEPT``
 - ``reading``: ``Recognised``, ``columns_together``, ``complete``, ``import_events``,
   ``read_events``, ``recognise``, ``together``
 - ``recognise``: ``OWN``, ``SOURCES``

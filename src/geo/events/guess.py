@@ -26,7 +26,14 @@ def guess(opened: Opened) -> Mapping:
     columns = _by_name(sample)
     if "date_start" not in columns:
         columns |= _by_dates(sample, set(columns.values()))
-    mapping = Mapping(columns=columns, notes=tuple(_unfit(sample, columns)))
+    notes = _unfit(sample, columns)
+    if "event_count" in columns and columns.keys() & {"pcode", "admin1", "admin2"}:
+        # The middle of a unit is no place of its events.
+        spots = [columns.pop(ours) for ours in PLACED if ours in columns]
+        notes += [f"{', '.join(spots)}: not read; a row that counts events lies in its unit"] * (
+            len(spots) > 0
+        )
+    mapping = Mapping(columns=columns, notes=tuple(notes))
     return with_whole_columns(with_defaults(mapping), opened)
 
 
@@ -71,7 +78,8 @@ def _called(sample: pd.DataFrame) -> list[tuple[str, str]]:
 
 def _unfit(sample: pd.DataFrame, columns: dict[str, str]) -> list[str]:
     """Say which columns are called like coordinates, counts or dates but hold none."""
-    kinds = {"degrees": PLACED, "whole numbers": COUNTS, "dates": ("date_start", "date_end")}
+    counts = (*COUNTS, "event_count")
+    kinds = {"degrees": PLACED, "whole numbers": counts, "dates": ("date_start", "date_end")}
     what = {ours: kind for kind, names in kinds.items() for ours in names}
     unused = {
         column: ours
@@ -99,7 +107,7 @@ def _fits(ours: str, cells: pd.Series) -> bool:
         return bool((degrees(filled, letters).abs() <= most).mean() >= _ENOUGH)
     if ours in ("date_start", "date_end", "data_as_of"):
         return _are_dates(filled)
-    if ours in COUNTS:
+    if ours in (*COUNTS, "event_count"):
         return bool(filled.map(lambda text: any(count_span(text))).mean() >= _ENOUGH)
     if ours == "event_id":
         return bool(cells.is_unique)

@@ -12,6 +12,8 @@ from geo.events.dates import ORDERS
 from geo.files.writing import write_whole
 
 PLACED = ("longitude", "latitude")
+NOT_KEPT = (*PLACED, "pcode")
+"""What a mapping may name beside our own columns: it places a row."""
 COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
 ALLOWED = {
     name: set(column.checks[0].statistics["allowed_values"])
@@ -28,8 +30,8 @@ class Mapping:
     Parameters
     ----------
     columns : dict of str to str, default {}
-        For a column of ours, also ``longitude`` and ``latitude`` (degrees, EPSG:4326), the
-        table's column.
+        For a column of ours, also ``longitude`` and ``latitude`` (degrees, EPSG:4326) and
+        ``pcode`` (OCHA's code of the row's district or province), the table's column.
     fixed : dict of str to str, default {}
         For a column of ours, what it is in the rows in which the table does not say.
     types : dict of str to str, default {}
@@ -65,7 +67,7 @@ class Mapping:
 
     def __post_init__(self) -> None:
         """Refuse columns, types and orders that are not known."""
-        columns_of_ours = {*schema.EVENT_COLUMNS[:-1], *PLACED}
+        columns_of_ours = {*schema.EVENT_COLUMNS[:-1], *NOT_KEPT}
         wrong = sorted({*self.columns, *self.fixed} - columns_of_ours)
         types = {key for key in self.types.values() if key} - ALLOWED["event_type"]
         values = [
@@ -95,7 +97,7 @@ class Mapping:
         """
         given = {*self.columns, *self.fixed}
         needed = [name for name in ("date_start", "event_type") if name not in given]
-        if not given & {"place", "admin2", "admin1"}:
+        if not given & {"place", "admin2", "admin1", "pcode"}:
             needed += [name for name in PLACED if name not in given]
         return needed
 

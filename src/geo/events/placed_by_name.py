@@ -27,19 +27,23 @@ def place_by_name(table: Table, locate: Locate) -> Table:
     if not asked.any():
         return table
     tried = locate(names[asked])
-    placed = tried["longitude"].notna() & tried["latitude"].notna()
-    spots, why = tried[placed], tried.loc[~placed, "reason"].fillna("")
+    table = at_spots(table, tried, "name")
+    why = tried.loc[tried["longitude"].isna(), "reason"].fillna("")
     problem = table.problem.copy()
     problem[why.index[why != ""]] = "has no coordinates; by name: " + why[why != ""]
+    return replace(table, problem=problem)
+
+
+def at_spots(table: Table, tried: pd.DataFrame, located_by: str) -> Table:
+    """Return a table with rows at the places that were found for them, and how."""
+    rows, spots = table.rows, tried[tried["longitude"].notna()]
     at = spots.index
     rows = rows.reindex(columns=rows.columns.union(["located_by", "note"], sort=False))
     rows = rows.astype(dict.fromkeys(("geo_precision", "located_by", "note"), "object"))
     rows.loc[at, "geo_precision"] = spots["geo_precision"]
-    rows.loc[at, "located_by"] = "name"
+    rows.loc[at, "located_by"] = located_by
     noted = rows.loc[at, "note"].fillna("").replace("", None)
     rows.loc[at, "note"] = (noted + "; ").fillna("") + spots["reason"]
     longitude, latitude = table.longitude.copy(), table.latitude.copy()
     longitude[at], latitude[at] = spots["longitude"], spots["latitude"]
-    return replace(
-        table, rows=rows, longitude=longitude, latitude=latitude, problem=problem, lacks=()
-    )
+    return replace(table, rows=rows, longitude=longitude, latitude=latitude, lacks=())

@@ -8,6 +8,7 @@ from geo.events.dates import numbers_only, order_of_all, other_order
 from geo.events.guess import distinct_texts, guess, with_defaults
 from geo.events.mapping import Mapping
 from geo.events.sources.acled import ACLED
+from geo.events.sources.aggregates import ACLED_MONTHS, ACLED_WEEKS
 from geo.events.sources.gdelt import GDELT
 from geo.events.sources.gtd import GTD
 from geo.events.sources.insecurity_insight import INSECURITY_INSIGHT
@@ -22,7 +23,7 @@ OWN = Layout(
     title="Events in the project's own columns",
     needs=schema.REQUIRED_EVENT_COLUMNS,
 )
-SOURCES = (OWN, ACLED, UCDP, GTD, GDELT, INSECURITY_INSIGHT)
+SOURCES = (OWN, ACLED, ACLED_WEEKS, ACLED_MONTHS, UCDP, GTD, GDELT, INSECURITY_INSIGHT)
 """In the order in which they are tried; a table with a mapping comes last."""
 FORMATS = ("auto", *(source.key for source in SOURCES), "table")
 

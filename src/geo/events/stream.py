@@ -16,6 +16,7 @@ from geo.errors import FileFault
 from geo.events.actors import actor_name
 from geo.events.dates import in_order
 from geo.events.mapping import Mapping
+from geo.events.placed_by_code import place_by_code
 from geo.events.placed_by_name import place_by_name
 from geo.events.recognise import (
     OWN,
@@ -34,6 +35,7 @@ from geo.events.validate import ReadReport, accept_table, counted
 from geo.files.open import open_table
 from geo.files.table import Table, as_text, numbered
 from geo.gazetteer.geocode import locate_names
+from geo.gazetteer.pcodes import locate_pcodes
 
 _AGAIN = "stands on an earlier row too; ids must be unique"
 _PLACE = "\0place"
@@ -103,7 +105,8 @@ def _placed(converted: Table, overrides: Overrides) -> tuple[Table, list[str]]:
     """Return a table with codes of countries, one name an actor and rows placed; and notes."""
     coded, strange = _with_countries(converted)
     coded, nowhere = _without_null_island(_with_actors(coded))
-    return place_by_name(_overridden(coded, overrides), locate_names), [*nowhere, *strange]
+    placed, unused = place_by_code(_overridden(coded, overrides), locate_pcodes)
+    return place_by_name(placed, locate_names), [*nowhere, *unused, *strange]
 
 
 def _with_same_rows(report: ReadReport, mapping: Mapping) -> ReadReport:
@@ -125,6 +128,7 @@ def total(reports: list[ReadReport]) -> ReadReport:
         list(dict.fromkeys(line for report in reports for line in report.mended)),
         sum(report.by_name for report in reports),
         sum(report.swapped for report in reports),
+        sum(report.by_code for report in reports),
     )
 
 

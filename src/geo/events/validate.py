@@ -29,6 +29,8 @@ CATEGORIES = (
 _COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
 SHIPPED_GROUND = (44.0, 23.5, 97.0, 49.5)
 """West, south, east and north of the eight countries, of China Xinjiang alone, in degrees."""
+_LEAVE_EMPTY = "leave unknown cells empty"
+_REMEDIES = {"event_count": "write how many events the row stands for"}
 _SHOWN = 200
 _MOST = 2**31 - 1
 _YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -45,9 +47,9 @@ class ReadReport:
 
     ``set_aside`` has the columns ``row`` (1 is the first row of data), ``event_id``,
     ``column``, ``value`` and ``reason``, one row for each row set aside, with all its faults in
-    ``reason``. ``by_name`` counts the accepted rows that were placed by the names of their
-    places, ``swapped`` those outside the region that lie inside with their coordinates swapped.
-    ``mended`` lists what was changed in accepted rows.
+    ``reason``. ``by_name`` and ``by_code`` count the accepted rows that were placed by the names
+    of their places and by p-codes, ``swapped`` those outside the region that lie inside with their
+    coordinates swapped. ``mended`` lists what was changed in accepted rows.
     """
 
     source: str
@@ -57,11 +59,14 @@ class ReadReport:
     mended: list[str] = field(default_factory=list)
     by_name: int = 0
     swapped: int = 0
+    by_code: int = 0
 
     @property
     def remarks(self) -> list[str]:
         """What a reader should know of the accepted rows, one sentence each."""
         lines = []
+        if self.by_code:
+            lines.append(f"{self.by_code:,} had no coordinates and were placed by their p-codes")
         if self.by_name:
             lines.append(f"{self.by_name:,} had no coordinates and were placed by name")
         if self.swapped:
@@ -137,6 +142,7 @@ def counted(report: ReadReport, accepted: gpd.GeoDataFrame) -> ReadReport:
         accepted=len(accepted),
         by_name=int((accepted["located_by"] == "name").sum()),
         swapped=int((turned & ~inside).sum()),
+        by_code=int((accepted["located_by"] == "code").sum()),
     )
 
 
@@ -259,7 +265,7 @@ def _parse_counts(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     bad = ~blank & (beyond | number.isna() | (number % 1 != 0)).fillna(value=True)
     frame[column] = number.mask(bad).astype("Int32")
     written = raw[bad].astype("str").str[:40]
-    reason = written + " is not a whole number; leave unknown cells empty"
+    reason = written + " is not a whole number; " + _REMEDIES.get(column, _LEAVE_EMPTY)
     # What does not fit into 32 bits must not become another number that does.
     reason = reason.mask(beyond[bad], written + f" is more than {_MOST:,}; check the number")
     below = written + " is negative; leave the cell empty where it is unknown"

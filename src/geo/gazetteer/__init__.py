@@ -8,6 +8,7 @@ Others may use:
 - ``build``: ``build_places``
 - ``geocode``: ``locate_names``
 - ``index``: ``read_spellings``
+- ``pcodes``: ``locate_pcodes``
 - ``places``: ``read_places``, ``read_populated_places``
 - ``search``: ``find_places``
 """

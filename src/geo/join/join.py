@@ -11,8 +11,8 @@ The rules, in the order in which they are applied:
    country is no farther than boundary and point error together, the stated country wins and
    the unit is the nearest in it. An event known to its country only is let 500 km off.
    Farther off, the row keeps the unit its point lies in and is flagged as a ``conflict``.
-4. *by_name*: so rules 1 to 3 are called where the event was placed by the name of its place
-   (``located_by``); the distance stays that of the point.
+4. *by_name*, *by_code*: so rules 1 to 3 are called where the event was placed by the name of its
+   place or the p-code of its unit (``located_by``); the distance stays that of the point.
 5. *none*: nothing within reach. ``match_note`` says so, and whether the coordinates look
    swapped; they are never swapped in silence.
 
@@ -35,7 +35,7 @@ from geo.join.borders import describe_borders
 from geo.points import coordinates
 from geo.schema import require_crs
 
-METHODS = ("within", "nearest", "stated_country", "by_name", "none")
+METHODS = ("within", "nearest", "stated_country", "by_name", "by_code", "none")
 NEAREST_KM = 5.0
 
 
@@ -118,8 +118,9 @@ def _match(
     at[out[reached]], distance[out[reached]] = near[reached], near_km[reached]
     method[out[reached]] = METHODS.index("nearest")
     conflict = _apply_stated_country(events, districts, lonlat, (at, distance, method))
-    named = (events["located_by"] == "name").to_numpy(dtype=bool, na_value=False)
-    method[named & (at >= 0)] = METHODS.index("by_name")
+    for word in ("name", "code"):
+        so = (events["located_by"] == word).to_numpy(dtype=bool, na_value=False)
+        method[so & (at >= 0)] = METHODS.index(f"by_{word}")
     return pd.DataFrame(
         {
             "at": at,

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from geo.event_counts import events_in_rows, number_of_events
 from geo.join.join import METHODS, finest
 
 
 @dataclass(frozen=True)
 class JoinReport:
-    """How the events of a joined frame matched: ``events = sum(methods.values())``."""
+    """How the events of a joined frame matched: ``events = sum(methods.values())``.
+
+    They stand in ``rows``, as many unless rows of summaries are among them.
+    """
 
     events: int
+    rows: int
     methods: dict[str, int]
     conflicts: int
     without_district: int
@@ -24,7 +29,8 @@ class JoinReport:
         counts = ", ".join(f"{count:,} {method}" for method, count in self.methods.items())
         conflicts = f"{self.conflicts:,} state another country than their point lies in"
         coarse = f"{self.without_district:,} are known too coarsely for a district"
-        lines = [f"{self.events:,} events: {counts}.", f"{conflicts}; {coarse}."]
+        events = events_in_rows(self.events, self.rows)
+        lines = [f"{events}: {counts}.", f"{conflicts}; {coarse}."]
         lines += [f"  {note.events:,} x {note.match_note}" for note in self.notes.itertuples()]
         if self.vintages:
             years = ", ".join(f"{iso3} {years}" for iso3, years in self.vintages.items())
@@ -54,15 +60,18 @@ def join_report(joined: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None = None)
     >>> report.events == sum(report.methods.values())
     True
     """
-    counts = joined["match_method"].value_counts()
-    notes = joined["match_note"].value_counts().rename_axis("match_note").rename("events")
+    number = joined["event_count"]
+    counts = number.groupby(joined["match_method"], observed=True).sum()
+    notes = number.groupby(joined["match_note"]).sum().sort_values(ascending=False, kind="stable")
+    coarse = joined["geo_precision"].isin(["province", "country"])
     return JoinReport(
-        events=len(joined),
+        events=number_of_events(joined),
+        rows=len(joined),
         methods={method: int(counts.get(method, 0)) for method in METHODS},
-        conflicts=int(joined["conflict"].sum()),
-        without_district=int(joined["geo_precision"].isin(["province", "country"]).sum()),
+        conflicts=number_of_events(joined[joined["conflict"]]),
+        without_district=number_of_events(joined[coarse]),
         vintages={} if units is None else _vintages(units),
-        notes=notes.reset_index(),
+        notes=notes.rename("events").rename_axis("match_note").reset_index(),
     )
 
 

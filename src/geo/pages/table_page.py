@@ -31,6 +31,7 @@ BETWEEN = 0.08
 _MOST_LINES = 4
 """Lines that a cell may take."""
 _EVENT_WIDTHS = (1.0, 1.6, 1.3, 0.8, 2.0, 4.0, 1.9)
+_COUNT_WIDTHS = (1.2, 1.6, 1.3, 0.7, 0.7, 1.8, 3.4, 1.9)
 _CHANGE_WIDTHS = (2.0, 0.7, 0.7, 0.7, 1.3, 0.6, 0.5, 0.6, 5.0)
 
 
@@ -52,27 +53,38 @@ def events_page(
         shown=shown,
         method=_LISTED,
     )
-    # A row of restricted events stands for several.
-    what = "rows" if shown["restricted"].any() else "events"
-    return _with_table(page, rows, _EVENT_WIDTHS, what)
+    # A row of restricted events, or of a summary, stands for several.
+    summary = bool((shown["event_count"] != 1).any())
+    what = "rows" if summary or shown["restricted"].any() else "events"
+    if not summary:
+        return _with_table(page, rows.drop(columns="Events"), _EVENT_WIDTHS, what)
+    return _with_table(page, rows, _COUNT_WIDTHS, what)
 
 
 def _listed(shown: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return one row for each event."""
+    """Return one row for each event, and for each row of a summary."""
     labels = {kind.key: kind.label for kind in EVENT_TYPES}
     sides = shown["actor_1"].fillna("") + " / " + shown["actor_2"].fillna("")
     doubt = shown["verified"].astype("str").map({"memory": f" ({VERIFIED['memory']})"}).fillna("")
     return pd.DataFrame(
         {
-            "Date": shown["date_start"].dt.strftime("%-d %b %Y"),
+            "Date": _dates(shown),
             "Place": shown["place"].fillna(_unit(shown)),
             "Type": shown["event_type"].astype("str").map(labels),
+            "Events": shown["event_count"].map("{:,}".format),
             "Deaths": shown["fatalities_best"].astype("str").fillna("unknown"),
             "Sides": sides.str.strip(" /"),
             "What": shown["summary"].fillna(""),
             "Source": shown["source_publisher"] + doubt,
         }
     )
+
+
+def _dates(shown: gpd.GeoDataFrame) -> pd.Series:
+    """Return the first day of each event; of one known to a week or month, both ends of it."""
+    first, last = (shown[name].dt.strftime("%-d %b %Y") for name in ("date_start", "date_end"))
+    coarse = (shown["date_precision"] != "day") & (first != last)
+    return first.mask(coarse, first + " – " + last)
 
 
 def _summed(restricted: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -82,17 +94,19 @@ def _summed(restricted: gpd.GeoDataFrame) -> pd.DataFrame:
             "Place": _unit(restricted),
             "Source": restricted["dataset"].astype("str"),
             "Deaths": restricted["fatalities_best"],
+            "Events": restricted["event_count"],
         }
     ).groupby(["Source", "Place"], as_index=False)
-    counts = rows["Deaths"].agg(["size", "sum", "count"])
+    counts = rows["Deaths"].agg(["sum", "count"]).assign(events=rows["Events"].sum()["Events"])
     return pd.DataFrame(
         {
             "Date": "",
             "Place": counts["Place"],
             "Type": "restricted",
+            "Events": counts["events"].map("{:,}".format),
             "Deaths": counts["sum"].astype("str").where(counts["count"] > 0, "unknown"),
             "Sides": "",
-            "What": counts["size"].map(_how_many),
+            "What": counts["events"].map(_how_many),
             "Source": counts["Source"],
         }
     )

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from geo.event_counts import event_counts
 from geo.phrases import filled
 from geo.view.view import COUNT_LEVELS, MEASURES, View
 from geo.vocabulary import LEGEND
@@ -80,10 +81,12 @@ def all_breaks(joined: gpd.GeoDataFrame) -> dict[str, dict[str, Breaks]]:
 
 def unit_counts(events: gpd.GeoDataFrame, level: str) -> pd.DataFrame:
     """Return ``events``, ``fatalities`` and ``known`` tolls of each unit with events."""
-    groups = events.groupby(f"{level}_id", observed=True)["fatalities_best"]
-    counts = pd.DataFrame(
-        {"events": groups.size(), "fatalities": groups.sum(), "known": groups.count()}
+    tolls, number = events["fatalities_best"], event_counts(events)
+    rows = pd.DataFrame(
+        {"events": number, "fatalities": tolls, "known": np.where(tolls.isna(), 0, number)},
+        index=events.index,
     )
+    counts = rows.groupby(events[f"{level}_id"], observed=True).sum()
     return counts[counts["events"] > 0]
 
 

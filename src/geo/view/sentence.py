@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.errors import PageFault
+from geo.event_counts import event_counts, number_of_events
 from geo.phrases import compose, filled, long_date
 from geo.view.select import matches, select
 from geo.view.view import ALL_DATES, View
@@ -16,6 +17,7 @@ WINDOW = {"day": "on {first}", "days": "from {first} to {last}"}
 SENTENCE = {
     "some": (
         "{events event}",
+        " in {rows row}",
         "{where}",
         " {when}",
         " in {countries country}",
@@ -24,6 +26,7 @@ SENTENCE = {
         "; {broad} known to the province or country only",
         "; {doubtful} unverified",
         "; {undated} more with coarse dates may belong here",
+        "; {beyond} with coarse dates may belong after {last_day}",
         ".",
         " {filters}",
     ),
@@ -108,22 +111,29 @@ def describe_rows(
         "data_first": long_date(data[0]),
         "data_last": long_date(data[1]),
         # What a page shows says nothing of events beside it.
-        "undated": 0 if where else int(_may_belong(joined, view, first).sum()),
+        "undated": 0 if where else number_of_events(joined[_may_belong(joined, view, first)]),
+        "beyond": 0 if last == data[1] else number_of_events(shown[_reach_beyond(shown, last)]),
+        "last_day": long_date(last),
         **_counts(shown),
     }
     return compose(SENTENCE["some" if values["events"] else "none"], values)
 
 
 def _counts(shown: gpd.GeoDataFrame) -> dict[str, int]:
-    """Return the numbers of the sentence."""
+    """Return the numbers of the sentence; rows are named where they are not one event each."""
+    number = event_counts(shown)
+    if not (number == 1).all():
+        shown, number = shown[number > 0], number[number > 0]
     broad = shown["geo_precision"].isin(["province", "country"])
+    events = int(number.sum())
     return {
-        "events": len(shown),
+        "events": events,
+        "rows": 0 if len(shown) == events else len(shown),
         "countries": int(shown["country_id"].nunique()),
         "datasets": int(shown["dataset"].nunique()),
-        "nowhere": int(shown["country_id"].isna().sum()),
-        "broad": int(broad.sum()),
-        "doubtful": int((shown["verified"] == "memory").sum()),
+        "nowhere": int(number[shown["country_id"].isna()].sum()),
+        "broad": int(number[broad].sum()),
+        "doubtful": int(number[shown["verified"] == "memory"].sum()),
     }
 
 
@@ -153,6 +163,12 @@ def filter_words(view: View) -> str:
 def _some(words: Sequence[str]) -> str:
     rest = f" and {len(words) - 4} more" if len(words) > 5 else ""
     return ", ".join(words[: 4 if rest else 5]) + rest
+
+
+def _reach_beyond(shown: gpd.GeoDataFrame, last: dt.date) -> pd.Series:
+    """Return where a coarsely dated event may lie after the last day of the window."""
+    coarse: pd.Series = shown["date_precision"] != "day"
+    return coarse & (shown["date_end"] > pd.Timestamp(last))
 
 
 def _may_belong(joined: gpd.GeoDataFrame, view: View, first: dt.date) -> pd.Series:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from geo import vocabulary
 from geo.boundaries.units import read_units
 from geo.errors import ColumnFault
+from geo.event_counts import event_counts
 from geo.points import coordinates
 from geo.view.classes import all_breaks, class_labels
 from geo.view.quick_ranges import quick_ranges
@@ -65,6 +66,10 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
         "dataset": whole(dataset, np.uint16, "datasets"),
         "linked": _linked(frame),
     }
+    counts = event_counts(frame)
+    if not (counts == 1).all():
+        # Only where it says something: most files hold one event a row.
+        columns["count"] = whole(counts, np.uint32, "events of a row")
     words = {name: frame[name].astype("object").where(frame[name].notna(), "") for name in TEXTS}
     meta = {
         "actors": actors,

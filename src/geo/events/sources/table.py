@@ -7,12 +7,13 @@ import pandas as pd
 from geo.events.dates import spans
 from geo.events.guess import type_of
 from geo.events.mapping import COUNTS, Mapping
+from geo.events.sources.aggregates import end_of_week, written_counts
 from geo.events.sources.source import Cells, Layout, distinctly, spelled
 from geo.files.values import count_span, plain_count, says_nothing
 
 AS_WRITTEN = "as written: "
 """What stands in a note before a count that is no plain number."""
-_CONVERTED = ("date_start", "date_end", "event_type", *COUNTS)
+_CONVERTED = ("date_start", "date_end", "event_type", "event_count", *COUNTS)
 
 
 def table_source(mapping: Mapping) -> Layout:
@@ -32,7 +33,11 @@ def _convert(mapping: Mapping, columns: dict[str, str], rows: pd.DataFrame) -> C
     cells |= {ours: _filled(rows, cells.get(ours), value) for ours, value in mapping.fixed.items()}
     made = {ours: column for ours, column in cells.items() if ours not in _CONVERTED}
     made |= _dates(cells, mapping.date_order)
+    if _begins_weeks(columns):
+        made |= _whole_weeks(made)
     made |= _counts(cells)
+    if "event_count" in cells:
+        made["event_count"] = written_counts(cells["event_count"])
     made["event_type"] = distinctly(
         cells["event_type"], lambda text: mapping.types.get(text) or type_of(text) or text
     )
@@ -82,6 +87,20 @@ def _dates(cells: dict[str, pd.Series], order: str) -> dict[str, pd.Series]:
         "date_start": first["first"],
         "date_end": last.fillna(first["last"]),
         "date_precision": cells.get("date_precision", first["precision"].fillna("day")),
+    }
+
+
+def _begins_weeks(columns: dict[str, str]) -> bool:
+    """Return whether the column of dates is called after weeks, and no other gives their ends."""
+    return "week" in columns.get("date_start", "").split("_") and "date_end" not in columns
+
+
+def _whole_weeks(dates: dict[str, pd.Series]) -> dict[str, pd.Series]:
+    """Return dates with each single day as the first of its week."""
+    day = dates["date_precision"] == "day"
+    return {
+        "date_end": dates["date_end"].mask(day, end_of_week(dates["date_start"])),
+        "date_precision": dates["date_precision"].mask(day, "week"),
     }
 
 
