@@ -9,11 +9,15 @@ from pathlib import Path
 import geo
 
 _POLL = 0.02
+_COMMAND = (
+    "import sys; sys.modules['hypothesis'] = None; from geo.cli.main import main; sys.exit(main())"
+)
+"""Without the tests' library, which pandera loads where it is installed: users do not have it."""
 
 
 def finished(*arguments: str | Path) -> tuple[float, float, float]:
     """Return seconds, seconds of processors and peak MB of the command, once it has ended."""
-    command = [sys.executable, "-c", "from geo.cli.main import main; main()", *map(str, arguments)]
+    command = [sys.executable, "-c", _COMMAND, *map(str, arguments)]
     source = str(Path(geo.__file__).parents[1])
     start = time.perf_counter()
     process = subprocess.Popen(

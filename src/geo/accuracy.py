@@ -42,21 +42,24 @@ LINE_ERRORS = pa.DataFrameSchema(
 )
 
 
-def point_error_km(geo_precision: pd.Series, source_format: str = "") -> NDArray[np.float64]:
+def point_error_km(
+    geo_precision: pd.Series, source_format: str | pd.Series = ""
+) -> NDArray[np.float64]:
     """Return how far each event may lie from its point.
 
     Parameters
     ----------
     geo_precision : Series
         Words of :data:`geo.vocabulary.GEO_PRECISIONS`, shape (n,); null where not known.
-    source_format : str
-        Format that the events came in, such as ``"acled"`` or ``"ucdp"``; what is not known of it
-        is as of any.
+    source_format : str or Series, default ""
+        Format that the events came in, such as ``"acled"`` or ``"ucdp"``, of all or of each; what
+        is not known of it is as of any.
 
     Returns
     -------
     array of float, shape (n,)
-        Kilometres, infinite where the precision is null.
+        Kilometres, one standard error each way (east and north); infinite where the precision is
+        null.
 
     Examples
     --------
@@ -67,10 +70,15 @@ def point_error_km(geo_precision: pd.Series, source_format: str = "") -> NDArray
     [28.0, 28.0, 100.0]
     """
     codes, words = pd.factorize(geo_precision)
-    errors = point_errors_km(source_format)
+    formats, names = (
+        pd.factorize(source_format)
+        if isinstance(source_format, pd.Series)
+        else (0, [source_format])
+    )
+    tables = [point_errors_km(name) for name in (*names, "")]
     # What is null has the code -1: the last.
-    by_code = np.array([*(errors[word] for word in words), np.inf])
-    return by_code[codes]
+    by_code = np.array([[*(errors[word] for word in words), np.inf] for errors in tables])
+    return np.asarray(by_code[formats, codes])
 
 
 def point_errors_km(source_format: str = "") -> dict[str, float]:

@@ -10,7 +10,8 @@ from pandas.testing import assert_frame_equal
 from pyproj import Geod
 
 from geo.accuracy import point_error_km, point_errors_km
-from geo.analysis.activity import NONE, border_activity, corridors, unit_activity
+from geo.analysis.activity import border_activity, unit_activity
+from geo.analysis.corridors import NONE, corridors
 from geo.analysis.periods import FREQUENCIES
 from geo.boundaries.crossings import read_crossings
 from geo.boundaries.units import read_borders

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 from scipy import stats
 
-from geo.analysis.activity import NONE
 from geo.analysis.compare import compare
 from geo.analysis.compare_words import times
+from geo.analysis.corridors import NONE
 from geo.analysis.rates import rate_ratio
 from geo.boundaries.units import read_borders, read_units
 from geo.errors import PeriodFault, UnknownName, ViewFault

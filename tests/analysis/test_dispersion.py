@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import geo
-from geo.analysis.activity import NONE
 from geo.analysis.compare import CANNOT_TELL_BURSTS, compare
+from geo.analysis.corridors import NONE
 from geo.analysis.dispersion import PRIOR, dispersion, number_of_pieces
 from geo.analysis.rates import rate_ratio
 from geo.view.view import COMPARED

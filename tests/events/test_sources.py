@@ -173,9 +173,11 @@ COMMON = dict.fromkeys([*schema.EVENT_COLUMNS[:-1], "longitude", "latitude"]) | 
     "verified": "document",
     "dataset": "file",
     "restricted": False,
+    "event_count": 1,
 }
 EXPECTED = {
     "acled": {
+        "source_format": "acled",
         "event_id": "acled-AFG12345",
         "date_start": day("2025-05-16"),
         "date_end": day("2025-05-16"),
@@ -202,6 +204,7 @@ EXPECTED = {
         "latitude": 37.189,
     },
     "ucdp": {
+        "source_format": "ucdp",
         "event_id": "ucdp-244657",
         "date_start": day("2021-05-28"),
         "date_end": day("2021-05-29"),
@@ -229,6 +232,7 @@ EXPECTED = {
         "latitude": 34.33333,
     },
     "gtd": {
+        "source_format": "gtd",
         "event_id": "gtd-202106150001",
         "date_start": day("2021-06-15"),
         "date_end": day("2021-06-15"),
@@ -253,6 +257,7 @@ EXPECTED = {
         "latitude": 31.58,
     },
     "gdelt": {
+        "source_format": "gdelt",
         "event_id": "gdelt-410412347",
         "date_start": day("2021-08-15"),
         "date_end": day("2021-08-15"),
@@ -275,6 +280,7 @@ EXPECTED = {
         "latitude": 37.95,
     },
     "insecurity": {
+        "source_format": "insecurity",
         "event_id": "insecurity-42155",
         "date_start": day("2023-10-17"),
         "date_end": day("2023-10-17"),

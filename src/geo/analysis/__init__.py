@@ -5,10 +5,11 @@ Goes out: tables of numbers with how sure they are, pure and small.
 
 Others may use:
 
-- ``activity``: ``NONE``, ``border_activity``, ``corridors``, ``unit_activity``
+- ``activity``: ``border_activity``, ``unit_activity``
 - ``change_points``: ``change_points``
 - ``compare``: ``compare``, ``compare_view``
 - ``compare_words``: ``times``
+- ``corridors``: ``NONE``, ``corridors``
 - ``distances``: ``beside``, ``distance_profile``
 - ``duplicates``: ``duplicates``
 - ``profile``: ``Profile``, ``profile``

@@ -1,49 +1,23 @@
 """Events and fatalities over time: by border corridor, around a crossing, in a unit.
 
 Every event of a window is counted once, a row for as many as it stands for
-(:mod:`geo.event_counts`), in one of three classes: ``events``; ``cannot_tell``,
-known too coarsely in place to say whether it lies in the corridor; ``coarse_dates``, known too
-coarsely in time to say in which period. None is spread over places or periods.
-
-A corridor holds the places at most ``within_km`` from its border segment along the ellipsoid, and
-nearer to it than to any other: so corridors meet where segments meet, and no event counts for
-two. An event is too coarse for a corridor narrower than its own precision
-(:func:`geo.accuracy.point_error_km`); it then stands in ``cannot_tell`` where it may lie
-inside.
+(:mod:`geo.event_counts`), in one of three classes: ``events``; ``cannot_tell``, known too coarsely
+in place to say whether it lies in the corridor (:mod:`geo.analysis.corridors`); ``coarse_dates``,
+known too coarsely in time to say in which period. None is spread over places or periods.
 """
-
-from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.accuracy import point_error_km
+from geo.analysis.corridors import NONE, Areas, Codes, Flags, around_crossing, corridors
 from geo.analysis.periods import frequency, number_of_period, start_of_period
 from geo.analysis.windows import valid_window
-from geo.boundaries.crossings import find_crossing
-from geo.boundaries.units import read_borders, read_units
+from geo.boundaries.units import read_units
 from geo.errors import PeriodFault, UnknownName, ViewFault
 from geo.event_counts import count_by, event_counts
-from geo.geodesy import GEODESIC, to_space
-from geo.points import coordinates
-from geo.view.view import SIDES, Window, as_number
-
-NONE = "none"
-CORRIDOR_KM = (5.0, 200.0)
-
-Codes = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Areas:
-    """In which area each event lies: number in ``names`` or -1, and where that is not sure."""
-
-    names: tuple[str, ...]
-    codes: Codes
-    vague: Flags
+from geo.view.view import Window
 
 
 def border_activity(
@@ -106,7 +80,7 @@ def border_activity(
     if around is not None:
         if segment is not None or side != "both":
             raise ViewFault("Give a crossing, or a segment and a side, not both.")
-        areas = _around(joined, around, _width(within_km))
+        areas = around_crossing(joined, around, within_km=within_km)
     else:
         areas = corridors(joined, within_km=within_km, side=side)
     activity = _by_period(joined, areas, freq, window)
@@ -166,60 +140,6 @@ def unit_activity(
     nowhere = np.zeros(len(joined), dtype=bool)
     activity = _by_period(joined, Areas((unit_id,), np.where(inside, 0, -1), nowhere), freq, window)
     return activity[activity["area"] == unit_id].reset_index(drop=True)
-
-
-def corridors(joined: gpd.GeoDataFrame, *, within_km: float, side: str = "both") -> Areas:
-    """Return in which corridor each event lies."""
-    width = _width(within_km)
-    if side not in SIDES:
-        raise UnknownName(f"No side is called {side!r}. Known: {', '.join(SIDES)}.")
-    segments = tuple(read_borders()["segment"])
-    nearest = joined["border_segment"]
-    position = np.append(pd.Index(segments).get_indexer(nearest.cat.categories), -1)
-    codes = position[nearest.cat.codes.to_numpy()]
-    reach = joined["border_distance_km"].to_numpy()
-    error = point_error_km(joined["geo_precision"])
-    vague = error > width
-    inside = np.where(vague, reach <= width + error, reach <= width) & (codes >= 0)
-    if side != "both":
-        inside &= _on_side(joined["border_side"], segments, codes, side)
-    # What is known to its country only may lie anywhere: in no corridor, and not surely in none.
-    unplaced = nearest.cat.codes.to_numpy() < 0
-    return Areas(segments, np.where(inside, codes, -1), vague & (inside | unplaced))
-
-
-def _on_side(country: pd.Series, segments: tuple[str, ...], codes: Codes, side: str) -> Flags:
-    """Return where an event lies in the country that its segment names first, or second."""
-    which = 0 if side == "first" else 1
-    owners = pd.Index([name.split("-")[which] for name in segments])
-    wanted = country.cat.categories.get_indexer(owners)
-    beside: Flags = (wanted[codes] == country.cat.codes.to_numpy()) & (wanted[codes] >= 0)
-    return beside
-
-
-def _around(joined: gpd.GeoDataFrame, name: str, width: float) -> Areas:
-    crossing = find_crossing(name)
-    lonlat = coordinates(joined)
-    error = point_error_km(joined["geo_precision"])
-    vague = error > width
-    reach = np.where(vague, width + error, width) * 1000
-    # A chord is never longer than the geodesic: what it leaves out need not be measured.
-    there = to_space(crossing[["lon"]].to_numpy(float), crossing[["lat"]].to_numpy(float))
-    chord = np.linalg.norm(to_space(lonlat[:, 0], lonlat[:, 1]) - there, axis=1)
-    near = np.flatnonzero(chord <= reach)
-    same = np.ones(len(near))
-    post = same * crossing["lon"], same * crossing["lat"]
-    metres = GEODESIC.inv(lonlat[near, 0], lonlat[near, 1], *post)[2]
-    inside = np.zeros(len(joined), dtype=bool)
-    inside[near] = np.asarray(metres) <= reach[near]
-    return Areas((crossing["name"],), np.where(inside, 0, -1), vague & inside)
-
-
-def _width(within_km: float) -> float:
-    width = as_number("within_km", within_km)
-    if not CORRIDOR_KM[0] <= width <= CORRIDOR_KM[1]:
-        raise ViewFault(f"within_km is {width:g}; give 5 to 200 kilometres.")
-    return width
 
 
 def _by_period(

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.analysis.activity import NONE, Areas, corridors, tally
+from geo.analysis.activity import tally
 from geo.analysis.compare_words import change_words
+from geo.analysis.corridors import NONE, Areas, corridors
 from geo.analysis.dispersion import dispersion, number_of_pieces
 from geo.analysis.rates import false_discovery, rate_ratio
 from geo.analysis.windows import check_pair, days_in, valid_window
@@ -39,7 +40,7 @@ def compare(
     """Return how the rate of events changed from window A to window B, most evident first.
 
     An event belongs to the window that holds its first day. Known too coarsely in time (its
-    dates reach beyond the window) or in place (:mod:`geo.analysis.activity`), it is counted apart.
+    dates reach beyond the window) or in place (:mod:`geo.analysis.corridors`), it is counted apart.
 
     Parameters
     ----------

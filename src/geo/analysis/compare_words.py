@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.analysis.activity import NONE
+from geo.analysis.corridors import NONE
 from geo.analysis.dispersion import BURSTS
 from geo.analysis.windows import alike
 from geo.phrases import long_date

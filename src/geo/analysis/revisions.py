@@ -8,10 +8,10 @@ from geo.schema import EVENT_COLUMNS
 
 REVISION_COLUMNS = ["event_id", "change", "column", "before", "after"]
 CHANGES = ("new", "changed", "withdrawn")
-_OF_THE_DOWNLOAD = ("event_id", "geometry", "data_as_of", "dataset")
+_OF_THE_DOWNLOAD = ("event_id", "geometry", "data_as_of", "dataset", "source_format")
 COMPARED = [*(column for column in EVENT_COLUMNS if column not in _OF_THE_DOWNLOAD), "spot"]
-"""What is compared; ``data_as_of`` and ``dataset`` are the day and the name of the download
-itself. ``spot`` is longitude and latitude together."""
+"""What is compared; ``data_as_of``, ``dataset`` and ``source_format`` are day, name and layout of
+the download itself. ``spot`` is longitude and latitude together."""
 
 
 def revisions(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

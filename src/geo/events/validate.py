@@ -24,6 +24,7 @@ CATEGORIES = (
     "side_2_type",
     "verified",
     "dataset",
+    "source_format",
     "licence",
 )
 _COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")

@@ -8,7 +8,7 @@ out, and columns of lists and records are not read.
 import json
 import mmap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,8 @@ _MOST_PAGES = 200_000
 _ROWS, _CELLS = 50_000, 2_000_000
 _PIECE = 64 << 20
 """Bytes of text that are spelt out at once."""
+_HARDLY = 2
+"""Texts of at most so many times the letters of the distinct ones among them hardly repeat."""
 _BUFFER = 1 << 16
 _WIDEST = 64
 """Bytes of a number or another cell of fixed length."""
@@ -66,8 +68,7 @@ def open_parquet(path: Path) -> Opened:
     FileFault
         When it holds no rows, or more than can be read safely.
     """
-    held = _held(path)
-    _require_few_letters(held)
+    held = _without_loners(_held(path))
 
     def chunks(header: Header) -> Iterator[tuple[Table, float]]:
         wanted = [n for n in held.names if n in header.wanted or n in held.geometry]
@@ -169,11 +170,26 @@ def _batches(held: _Held, names: list[str]) -> Iterator[pa.Table]:
             yield _spelt(batch.slice(start, end - start))
 
 
-def _require_few_letters(held: _Held) -> None:
-    """Refuse a small file of texts without end before any of them is spelt out."""
-    if held.path.stat().st_size < _SMALL and held.texts:
-        for _ in _unspelt(held, list(held.texts)):
-            continue
+def _without_loners(held: _Held) -> _Held:
+    """Read a small file's texts once, spelling none out; refuse it where they have no end.
+
+    Of those that are left the ones that hardly repeat, such as ids, are read as they stand from
+    then on: their dictionary would grow with each batch and save nothing.
+    """
+    if held.path.stat().st_size >= _SMALL or not held.texts:
+        return held
+    letters, distinct = dict.fromkeys(held.texts, 0), dict.fromkeys(held.texts, 0)
+    for batch, _ in _unspelt(held, list(held.texts)):
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            letters[name] += int(_text_lengths(column).sum())
+            once = pc.sum(pc.binary_length(column.dictionary)).as_py() or 0
+            distinct[name] = max(distinct[name], once)
+    loners, left = set(), _PIECE
+    for name in sorted(held.texts, key=lambda name: letters[name]):
+        if letters[name] <= min(left, _HARDLY * distinct[name]):
+            loners.add(name)
+            left -= letters[name]
+    return replace(held, texts=held.texts - loners)
 
 
 def _unspelt(held: _Held, names: list[str]) -> Iterator[tuple[pa.RecordBatch, Any]]:
@@ -211,9 +227,13 @@ def _lengths(batch: pa.RecordBatch) -> Any:
     lengths = np.zeros(batch.num_rows, dtype=np.int64)
     for column in batch.columns:
         if pa.types.is_dictionary(column.type) and _is_text(pa.field("", column.type)):
-            each = pc.binary_length(column.dictionary).take(column.indices)
-            lengths += each.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+            lengths += _text_lengths(column)
     return lengths
+
+
+def _text_lengths(column: pa.DictionaryArray) -> Any:
+    each = pc.binary_length(column.dictionary).take(column.indices)
+    return each.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
 
 
 def _pieces(lengths: Any) -> Iterator[tuple[int, int]]:

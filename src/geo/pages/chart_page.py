@@ -7,7 +7,8 @@ import geopandas as gpd
 import pandas as pd
 from matplotlib.figure import FigureBase
 
-from geo.analysis.activity import border_activity, corridors
+from geo.analysis.activity import border_activity
+from geo.analysis.corridors import corridors
 from geo.analysis.distances import beside, distance_profile
 from geo.analysis.windows import days_in
 from geo.analysis.zone_activity import in_units, zone_activity

@@ -6,8 +6,8 @@ import geopandas as gpd
 import pandas as pd
 
 from geo import palette, vocabulary
-from geo.analysis.activity import NONE
 from geo.analysis.compare import compare_view
+from geo.analysis.corridors import NONE
 from geo.boundaries.units import read_borders, read_units
 from geo.drawing.drawn import Drawn
 from geo.drawing.legend import Entry, Group, draw_legend, legend_groups, line_entry, patch_entry

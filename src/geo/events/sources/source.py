@@ -71,6 +71,7 @@ class Layout:
             "source_publisher": self.publisher,
             "licence": self.licence,
             "restricted": self.restricted,
+            "source_format": self.key,
         }
         return pd.DataFrame({**of_source, **taken, **self.convert(rows)}, index=rows.index)
 
