@@ -93,7 +93,7 @@ def compare(
         raise UnknownName(f"Nothing can be compared by {by!r}. Known: {', '.join(COMPARED)}.")
     if joined.empty:
         raise PeriodFault("There are no events to compare. Open a file that holds some.")
-    data = joined["date_start"].min().date(), joined["date_start"].max().date()
+    data = joined["date_start"].min().date(), joined["date_end"].max().date()
     notes = check_pair(a, b, data)
     areas = (
         corridors(joined, within_km=within_km, side=side) if by == "segment" else _units(joined, by)

@@ -103,17 +103,20 @@ def describe_rows(
         return SENTENCE["no_data"][0]
     data = joined["date_start"].min().date(), joined["date_start"].max().date()
     first, last = data if view.window == ALL_DATES else view.window
-    window = WINDOW["day" if first == last else "days"]
+    # The last row of a summary may stand for a month: the data reach to its end.
+    data_last = joined["date_end"].max().date()
+    until = data_last if last == data[1] else last
+    window = WINDOW["day" if first == until else "days"]
     values: dict[str, int | str] = {
         "where": where,
-        "when": filled(window, {"first": long_date(first), "last": long_date(last)}),
+        "when": filled(window, {"first": long_date(first), "last": long_date(until)}),
         "filters": filter_words(view),
         "data_first": long_date(data[0]),
-        "data_last": long_date(data[1]),
+        "data_last": long_date(data_last),
         # What a page shows says nothing of events beside it.
         "undated": 0 if where else number_of_events(joined[_may_belong(joined, view, first)]),
-        "beyond": 0 if last == data[1] else number_of_events(shown[_reach_beyond(shown, last)]),
-        "last_day": long_date(last),
+        "beyond": number_of_events(shown[_reach_beyond(shown, until)]),
+        "last_day": long_date(until),
         **_counts(shown),
     }
     return compose(SENTENCE["some" if values["events"] else "none"], values)

@@ -23,6 +23,8 @@ bw.Model = class {
     this.size = e ? e.day.length : 0;
     this.dataFirst = this.first = this.size ? e.day[0] : bw.day("2010-01-01");
     this.dataLast = this.last = this.size ? e.day[this.size - 1] : bw.day("2025-12-31");
+    // The last row of a summary may stand for a month: the data reach to its end.
+    this.dataEnd = this.size ? e.end.reduce((a, b) => Math.max(a, b)) : this.last;
     if (this.twin && e && this.twin.e === e) {
       for (const name of ["x", "y", "pass", "coarse"]) this[name] = this.twin[name];
       this.forget();
@@ -101,6 +103,7 @@ bw.Model = class {
       this.low = low; this.high = high;
     }
     this.rollUp();
+    this.until = to === this.dataLast ? this.dataEnd : to;
     const own = this.own, count = (uses) => uses.reduce((n, used) => n + (used > 0), 0);
     this.sum = Object.assign({}, own.sum, { undated: 0, beyond: 0, datasets: count(own.datasets),
       countries: count(own.countries.subarray(0, 255)) });
@@ -109,7 +112,7 @@ bw.Model = class {
     for (const i of this.coarse) {
       if (!this.pass[i]) continue;
       if (this.e.day[i] < from && this.e.end[i] >= from) this.sum.undated += this.weight(i);
-      if (i >= this.low && i < this.high && this.e.end[i] > to && to !== this.dataLast) this.sum.beyond += this.weight(i);
+      if (i >= this.low && i < this.high && this.e.end[i] > this.until) this.sum.beyond += this.weight(i);
     }
   }
 
@@ -194,11 +197,11 @@ bw.Model = class {
   sentence() {
     const { sentence, window } = bw.words;
     if (!this.size) return bw.compose(sentence.no_data, {});
-    const when = bw.filled(window[this.from === this.to ? "day" : "days"],
-      { first: bw.longDate(this.from), last: bw.longDate(this.to) });
+    const when = bw.filled(window[this.from === this.until ? "day" : "days"],
+      { first: bw.longDate(this.from), last: bw.longDate(this.until) });
     return bw.compose(this.sum.events ? sentence.some : sentence.none, Object.assign({ when, where: "",
-      filters: this.filterWords, last_day: bw.longDate(this.to), data_first: bw.longDate(this.dataFirst),
-      data_last: bw.longDate(this.dataLast) }, this.sum));
+      filters: this.filterWords, last_day: bw.longDate(this.until), data_first: bw.longDate(this.dataFirst),
+      data_last: bw.longDate(this.dataEnd) }, this.sum));
   }
 
   /* Zones claimed on a day, with the groups that the view lets through. */
