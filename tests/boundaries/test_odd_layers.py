@@ -75,6 +75,8 @@ def test_rows_of_several_files_are_named_with_theirs(tmp_path, grid):
     first = geojson(tmp_path / "a.geojson", feature(spot, name="Spot"), feature(CITY, name="City"))
     second = geojson(tmp_path / "b.geojson", feature(spot, name=None), feature(REGION, name="R"))
     report, _ = imported(tmp_path, first, second, **PLAIN)
+    alone = imported(tmp_path, second, **PLAIN)[0]
+    assert "1 x is a point or a line, not an area: row 1 of b.geojson" in str(alone)
     words = "2 x is a point or a line, not an area: Spot (row 1) of a.geojson; row 1 of b.geojson"
     assert words in str(report)
 
@@ -198,7 +200,7 @@ def test_named_columns_come_before_those_of_a_producer():
     [
         ({"name": "Nome"}, r"No layer has a column Nome\. Columns: wuluswali"),
         ({"nam": "Wuluswali"}, r"No column can be named for nam\. Known: name, unit_id"),
-        ({}, r"no column that is known to name units.*Columns: wuluswali.*--name-column"),
+        ({}, r"no column that names its units.*Columns: wuluswali.*--name-column"),
     ],
 )
 def test_what_cannot_be_named_is_said(tmp_path, grid, columns, message):

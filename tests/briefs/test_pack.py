@@ -219,7 +219,7 @@ def test_all_faults_come_at_once(spec):
     with pytest.raises(PageFault) as fault:
         read_spec(spec(text))
     first, *lines = str(fault.value).splitlines()
-    assert first == "The spec cannot be used."
+    assert first == "The spec spec.toml cannot be used."
     starts = ("A spec has no titel", "title is 5", "The marking", "No paper", "dpi is 5")
     starts += ("events is", "formats knows", "data knows")
     starts += ("figure 1: kind", "figure 1: a figure has no colour", "figure 1: count_level")

@@ -8,7 +8,6 @@ data: ``"last 90 days"``.
 
 import datetime as dt
 import re
-import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,9 @@ import tomli_w
 
 from geo.analysis.windows import window_in_words
 from geo.drawing.paper import PAPERS
-from geo.errors import BorderwatchError, FileFault, PageFault
+from geo.errors import BorderwatchError, PageFault
 from geo.export.export import FORMATS as DATA_FORMATS
+from geo.files.toml import parse_toml, read_toml, unknown_keys, wrong_kind
 from geo.pages.page import letter_fault
 from geo.pages.snapshot import KINDS
 from geo.view.extent import check_places
@@ -81,10 +81,10 @@ class BriefSpec:
         return [figure for figure in specs if figure]
 
 
-def refuse(faults: list[str]) -> None:
+def refuse(faults: list[str], what: str = "The spec") -> None:
     """Raise all faults of a spec as one, if there are any."""
     if faults:
-        raise PageFault("The spec cannot be used.\n  " + "\n  ".join(faults))
+        raise PageFault(f"{what} cannot be used.\n  " + "\n  ".join(faults))
 
 
 def figure_table(kind: str, view: View, subtitle: str = "") -> dict[str, Any]:
@@ -94,7 +94,7 @@ def figure_table(kind: str, view: View, subtitle: str = "") -> dict[str, Any]:
     {'kind': 'map', 'extent': 'AF-BDS', 'title': 'Badakhshan'}
     """
     words = {"subtitle": subtitle} if subtitle else {}
-    return {"kind": kind, **words, **tomllib.loads(view.to_toml())}
+    return {"kind": kind, **words, **parse_toml(view.to_toml())}
 
 
 def spec_toml(spec: BriefSpec) -> str:
@@ -117,31 +117,20 @@ def read_spec(path: str | Path) -> BriefSpec:
         With all faults: unknown keys and names, values that cannot be used, letters that no font
         has.
     """
-    content = _content(Path(path))
+    path = Path(path)
+    content = read_toml(path, "Correct it, or begin with docs/example-brief.toml.")
     defaults = {f.name: getattr(BriefSpec(), f.name) for f in fields(BriefSpec)}
-    unknown = sorted(set(content) - set(defaults))
-    faults = (
-        [f"A spec has no {', '.join(unknown)}. Known: {', '.join(defaults)}."] if unknown else []
-    )
+    faults = unknown_keys("A spec", content, defaults)
     values = {name: content.get(name, value) for name, value in defaults.items()}
     wrong = {name: _fault(name, value) for name, value in values.items()}
     faults += filter(None, wrong.values())
     if not wrong["view"] and not wrong["figure"]:
         for number, figure in enumerate(values["figure"], start=1):
             _figure(number, {**values["view"], **figure}, _ANY_DAY, faults)
-    refuse(faults)
+    refuse(faults, f"The spec {path.name}")
     for name in _LISTS:
         values[name] = tuple(values[name])
     return BriefSpec(**values)
-
-
-def _content(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileFault(f"{path} cannot be read: {error}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise FileFault(f"{path} is not TOML: {error}.") from error
 
 
 def _fault(name: str, value: Any) -> str:
@@ -149,23 +138,23 @@ def _fault(name: str, value: Any) -> str:
     if name in _LISTS:
         return _fault_of_list(name, value)
     if name in ("title", "marking") and not isinstance(value, str):
-        return f"{name} is {value!r}; give text."
+        return wrong_kind(name, value, str)
     if name == "marking":
         # Only the marking: the title stands in the properties of the files, not on paper.
         return letter_fault(name, value)
     if name == "view" and not isinstance(value, dict):
         return "view is no table; write [view] and its fields under it."
-    if name == "dpi" and not (isinstance(value, int) and 30 <= value <= 1200):
-        return f"dpi is {value!r}; give a whole number from 30 to 1200."
+    if name == "dpi" and not (type(value) is int and 30 <= value <= 1200):
+        return f"dpi is {value!r:.60}; give a whole number from 30 to 1200."
     if name == "paper" and str(value) not in PAPERS:
-        return f"No paper is called {value!r}. Known: {', '.join(PAPERS)}."
+        return f"No paper is called {value!r:.60}. Known: {', '.join(PAPERS)}."
     return ""
 
 
 def _fault_of_list(name: str, value: Any) -> str:
     kind, what = (dict, "tables [[figure]]") if name == "figure" else (str, "a list of words")
     if not isinstance(value, list | tuple) or not all(isinstance(item, kind) for item in value):
-        return f"{name} is {value!r}; give {what}."
+        return f"{name} is {value!r:.60}; give {what}."
     if name == "figure" and not value:
         return 'The spec has no figure. Add one: [[figure]] and kind = "map" under it.'
     words = {"formats": FIGURE_FORMATS, "data": _DATA}.get(name)
@@ -184,11 +173,9 @@ def _figure(
     if str(kind) not in KINDS:
         reasons.append(f"kind knows no {kind!r}. Known: {', '.join(KINDS)}.")
     if not isinstance(subtitle, str):
-        reasons.append(f"subtitle is {subtitle!r}; give text.")
-    unknown = sorted(set(content) - _VIEW_FIELDS)
-    if unknown:
-        names = ", ".join(sorted({"kind", "subtitle", *_VIEW_FIELDS}))
-        reasons.append(f"a figure has no {', '.join(unknown)}. Known: {names}.")
+        reasons.append(wrong_kind("subtitle", subtitle, str))
+    known = sorted({"kind", "subtitle", *_VIEW_FIELDS})
+    reasons += unknown_keys("a figure", content, known)
     view = _view({name: content[name] for name in content if name in _VIEW_FIELDS}, as_of, reasons)
     for what, words in (("title", view.title), ("subtitle", subtitle)):
         if isinstance(words, str):

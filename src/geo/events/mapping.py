@@ -1,14 +1,15 @@
 """Which column of a table is which of ours: guessed, shown, saved as TOML, used again."""
 
-import tomllib
+import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import tomli_w
 
 from geo import schema
-from geo.errors import FileFault, SchemaFault
+from geo.errors import SchemaFault
 from geo.events.dates import ORDERS
+from geo.files.toml import read_toml, unknown_keys, wrong_kind
 from geo.files.writing import write_whole
 
 PLACED = ("longitude", "latitude")
@@ -21,6 +22,12 @@ ALLOWED = {
     if name in ("date_precision", "event_type", "geo_precision", "located_by", "verified")
 }
 """The words that a column of ours may hold."""
+_TABLES: dict[str, tuple[type, ...]] = {
+    "columns": (str,),
+    "fixed": (str, int, float, bool, dt.date),
+    "types": (str,),
+}
+"""The tables of a mapping's file, and what their cells may be."""
 
 
 @dataclass(frozen=True)
@@ -123,30 +130,26 @@ class Mapping:
         FileFault
             When the file is not there or is no TOML.
         SchemaFault
-            When it names columns or types that are not ours.
+            With all unknown keys and values of another type; when it names columns or types
+            that are not ours.
         """
         path = Path(path)
-        try:
-            content = tomllib.loads(path.read_text("utf-8"))
-        except OSError as error:
-            raise FileFault(f"{path} cannot be read: {error.strerror}. Check the path.") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise FileFault(f"{path.name} is no TOML: {error}. Save the mapping anew.") from error
-        parts = {name: content.get(name, {}) for name in ("columns", "fixed", "types")}
-        unknown = sorted(content.keys() - {*parts, "date_order"})
-        if unknown or not all(isinstance(part, dict) for part in parts.values()):
-            raise SchemaFault(
-                f"{path.name} may hold date_order and the tables columns, fixed and types, not "
-                f"{', '.join(unknown) or 'other kinds of these'}. Save the mapping anew."
-            )
+        content = read_toml(path, "Save the mapping anew.")
+        parts = {name: content.get(name, {}) for name in _TABLES}
+        order = content.get("date_order", "day_first")
+        faults = unknown_keys("A mapping", content, ("date_order", *_TABLES))
+        faults += [wrong_kind("date_order", order, str)]
         for name, part in parts.items():
-            for ours, theirs in part.items():
-                if isinstance(theirs, list | dict):
-                    raise SchemaFault(
-                        f"{path.name}: {ours} of {name} must be one text, not several. Put the "
-                        "cells of several columns into one column of the table first."
-                    )
+            faults.append(wrong_kind(name, part, dict))
+            for ours, theirs in part.items() if isinstance(part, dict) else ():
+                faults.append(wrong_kind(f"{ours} of {name}", theirs, *_TABLES[name]))
+        if any(faults):
+            listed = "\n  ".join(filter(None, faults))
+            raise SchemaFault(f"The mapping {path.name} cannot be used.\n  {listed}")
         columns, fixed, types = (
-            {str(key): str(value) for key, value in part.items()} for part in parts.values()
+            {key: str(value) for key, value in part.items()} for part in parts.values()
         )
-        return cls(columns, fixed, types, str(content.get("date_order", "day_first")))
+        try:
+            return cls(columns, fixed, types, order)
+        except SchemaFault as fault:
+            raise SchemaFault(f"{path.name}: {fault}") from None

@@ -1,14 +1,16 @@
 """Where each fact comes from: the sources, licences, versions and hashes that ship."""
 
-import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from geo.boundaries.units import read_units
+from geo.errors import SchemaFault
 from geo.event_counts import number_of_events
+from geo.files.toml import read_toml, unknown_keys, wrong_kind
 from geo.phrases import long_date
 from geo.settings import shipped
 
@@ -33,6 +35,13 @@ class Source:
 def read_sources() -> tuple[Source, ...]:
     """Return every shipped source in the order of the file.
 
+    Raises
+    ------
+    FileFault
+        When the file is not there or is no TOML.
+    SchemaFault
+        When an entry lacks a key, has another one, or holds what is no text.
+
     Returns
     -------
     tuple of Source
@@ -44,8 +53,32 @@ def read_sources() -> tuple[Source, ...]:
     >>> read_sources()[0].licence
     'Public Domain'
     """
-    entries = tomllib.loads(shipped("sources.toml").read_text("utf-8"))["source"]
+    return sources_of(shipped("sources.toml"))
+
+
+def sources_of(path: Path) -> tuple[Source, ...]:
+    """Return the sources that a file like ``geodata/sources.toml`` lists; see above."""
+    content = read_toml(path, "Take the file that ships.")
+    entries = content.get("source", [])
+    faults = unknown_keys("The file", content, ["source"])
+    faults += [wrong_kind("source", entries, list)]
+    known = [f.name for f in fields(Source)]
+    for number, entry in enumerate(entries if isinstance(entries, list) else [], start=1):
+        faults += [f"entry {number}: {fault}" for fault in _faults_of(entry, known)]
+    if any(faults):
+        listed = "\n  ".join(filter(None, faults))
+        raise SchemaFault(f"{path.name} cannot be used.\n  {listed}")
     return tuple(Source(**entry) for entry in entries)
+
+
+def _faults_of(entry: Any, known: list[str]) -> list[str]:
+    if not isinstance(entry, dict):
+        return [wrong_kind("it", entry, dict)]
+    missing = [
+        f"it has no {name}. Add it, if need be empty." for name in known if name not in entry
+    ]
+    kinds = [wrong_kind(name, entry[name], str) for name in known if name in entry]
+    return [*unknown_keys("a source", entry, known), *missing, *filter(None, kinds)]
 
 
 def boundary_credits() -> str:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, get_args
@@ -11,6 +10,7 @@ from urllib.parse import unquote
 import tomli_w
 
 from geo.errors import ViewFault
+from geo.files.toml import parse_toml, unknown_keys
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 
 LAYERS = {
@@ -195,13 +195,12 @@ class View:
             For broken TOML, an unknown key or a value that cannot be used.
         """
         try:
-            content = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise ViewFault(f"The view is not TOML: {error}") from error
-        unknown = sorted(set(content) - {f.name for f in fields(cls)})
+            content = parse_toml(text)
+        except ValueError as error:
+            raise ViewFault(f"The view is not TOML: {error}. Correct it there.") from error
+        unknown = unknown_keys("A view", content, [f.name for f in fields(cls)])
         if unknown:
-            known = ", ".join(f.name for f in fields(cls))
-            raise ViewFault(f"A view has no {', '.join(unknown)}. Known: {known}.")
+            raise ViewFault(unknown[0])
         return cls(**content)
 
     def _changed(self) -> dict[str, Any]:
@@ -259,9 +258,11 @@ def _one_of(name: str, word: Any, allowed: Any) -> None:
 def as_number(name: str, value: Any) -> float:
     """Return a number or its text as a float; :class:`ViewFault` where it is none."""
     try:
+        if isinstance(value, bool):
+            raise TypeError
         return float(value)
-    except (TypeError, ValueError) as error:
-        raise ViewFault(f"{name} is {value!r}; give a number.") from error
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ViewFault(f"{name} is {value!r:.60}; give a number.") from error
 
 
 def _flag(name: str, value: Any) -> bool:
@@ -276,8 +277,8 @@ def _extent(value: Any) -> str | Box:
         return value
     try:
         west, south, east, north = (float(edge) for edge in value)
-    except (TypeError, ValueError) as error:
-        raise ViewFault(f"The extent {value!r} is neither a name nor four numbers.") from error
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ViewFault(f"The extent {value!r:.60} is neither a name nor four numbers.") from error
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         raise ViewFault(
             f"The extent {value!r} is not west, south, east, north in degrees with west < east "

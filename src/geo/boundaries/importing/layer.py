@@ -144,8 +144,13 @@ def import_boundaries(
 def _named_rows(part: pd.DataFrame) -> str:
     """Name the first of some rows set aside, with their rows and files."""
     shown = part.head(_LISTED)
-    row = shown["row"].astype(str)
-    labels = (shown["name"] + " (row " + row + ")").fillna("row " + row)
+    labels = pd.Series(
+        [
+            f"{name} (row {row})" if isinstance(name, str) else f"row {row}"
+            for name, row in zip(shown["name"], shown["row"], strict=True)
+        ],
+        index=shown.index,
+    )
     texts = [
         f"{', '.join(words)} of {file}" for file, words in labels.groupby(shown["file"], sort=False)
     ]
@@ -200,8 +205,10 @@ def _other_names(frame: gpd.GeoDataFrame, raw: pd.Series, local: pd.Series) -> l
 
 
 def _some(frame: gpd.GeoDataFrame, rows: pd.Series) -> str:
-    numbers = "row " + frame.loc[rows, "row"].astype(str)
-    names = list(dict.fromkeys(frame.loc[rows, "name"].fillna(numbers)))
+    some = frame[rows]
+    names = list(
+        dict.fromkeys(some["name"].astype(object).fillna("row " + some["row"].astype(str)))
+    )
     return f": {', '.join(names[:_LISTED])}" + (", ..." if len(names) > _LISTED else "")
 
 

@@ -133,7 +133,7 @@ def producer_of(
             "again with its table of attributes, or give each feature a property `name`."
         )
     raise SchemaFault(
-        f"{name} has no column that is known to name units. Columns: {', '.join(columns)}. Say "
+        f"{name} has no column that names its units. Columns: {', '.join(columns)}. Say "
         "which one does: --name-column NAME, in Python columns={'name': ...}."
     )
 
