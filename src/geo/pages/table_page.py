@@ -84,7 +84,8 @@ def _dates(shown: gpd.GeoDataFrame) -> pd.Series:
     """Return the first day of each event; of one known to a week or month, both ends of it."""
     first, last = (shown[name].dt.strftime("%-d %b %Y") for name in ("date_start", "date_end"))
     coarse = (shown["date_precision"] != "day") & (first != last)
-    return first.mask(coarse, first + " – " + last)
+    days: pd.Series = first.mask(coarse, first + " – " + last)
+    return days
 
 
 def _summed(restricted: gpd.GeoDataFrame) -> pd.DataFrame:

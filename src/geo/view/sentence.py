@@ -170,8 +170,10 @@ def _some(words: Sequence[str]) -> str:
 
 def _reach_beyond(shown: gpd.GeoDataFrame, last: dt.date) -> pd.Series:
     """Return where a coarsely dated event may lie after the last day of the window."""
-    coarse: pd.Series = shown["date_precision"] != "day"
-    return coarse & (shown["date_end"] > pd.Timestamp(last))
+    beyond: pd.Series = (shown["date_precision"] != "day") & (
+        shown["date_end"] > pd.Timestamp(last)
+    )
+    return beyond
 
 
 def _may_belong(joined: gpd.GeoDataFrame, view: View, first: dt.date) -> pd.Series:

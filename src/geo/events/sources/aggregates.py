@@ -70,8 +70,10 @@ def _months(rows: pd.DataFrame) -> Cells:
 
 def _id(rows: pd.DataFrame, *what: str) -> pd.Series:
     """Return ids of what a row counts, so that a count that was revised keeps its row's id."""
-    parts = [rows[name].str.strip() for name in what]
-    return parts[0].str.cat(parts[1:], sep="/").radd("acled-")
+    ids = pd.Series("acled", index=rows.index)
+    for name in what:
+        ids = ids + "/" + rows[name].str.strip()
+    return ids
 
 
 ACLED_WEEKS = Layout(
