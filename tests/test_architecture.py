@@ -17,6 +17,7 @@ LONGEST = 320
 ROOMS = (
     "ground",
     "formats",
+    "cells",
     "files",
     "boundaries",
     "gazetteer",

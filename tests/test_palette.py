@@ -55,7 +55,8 @@ def test_every_key_of_the_data_has_its_look():
     assert set(palette.SHAPES) == {kind.key for kind in vocabulary.EVENT_TYPES}
     assert set(palette.HATCH_ANGLES) == set(vocabulary.STATUSES)
     assert set(palette.OUTLINES) == set(vocabulary.CONFIDENCES)
-    assert len(palette.COUNT_SCALE) == len(palette.CHANGE_SCALE) == len(vocabulary.CHANGE_LABELS)
+    assert len(palette.COUNT_SCALE) == 5
+    assert len(palette.CHANGE_SCALE) == len(vocabulary.CHANGE_BREAKS) + 1
 
 
 def test_types_of_one_family_differ_in_shape():

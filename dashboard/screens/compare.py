@@ -10,6 +10,8 @@ import streamlit as st
 from matplotlib.figure import Figure, FigureBase
 
 import geo
+from geo.analysis.border_words import border_words
+from geo.analysis.compare_words import EVIDENT, summary_words, told
 from geo.drawing.style import FORMATS, save_figure
 from geo.event_counts import events_in_rows, number_of_events
 from geo.export.export import table_csv
@@ -20,24 +22,31 @@ from geo.pages.chart_rows import (
     ZONES_TITLE,
     activity_title,
     afghan,
+    corridor_words,
     distance_title,
+    vague_in,
+    zone_totals,
 )
-from geo.phrases import long_date
+from geo.phrases import counted, long_date
+from geo.tolls import Toll, toll_cells
 from geo.view.extent import border_segments
+from geo.view.view import COMPARED
+from geo.webmap.change import change_settings
 from geo.webmap.document import COMPARISON, view_settings
 
 from ..server.downloads import download_button
 from ..session import cache, state
 from ..widgets import charts
 from ..widgets.mapframe import map_frame
+from ..widgets.sentences import show_sentences
 from ..widgets.words import plain
 
 MAP, PANEL, FREQ, SEGMENT = "compare_map", "compare_panel", "compare_freq", "compare_segment"
 TABLE_ROWS = 500
-WORDS = 5
 PANELS = ("What changed", "Over time", "By distance", "Zones in time")
 TAJIK = "AFG-TJK"
 FREQUENCIES = ("month", "quarter", "year")
+REACH_KM = 200.0
 
 
 def show(data: cache.Data, view: geo.View, span: state.Dates) -> None:
@@ -54,7 +63,16 @@ def show(data: cache.Data, view: geo.View, span: state.Dates) -> None:
     }[panel](data, view)
 
 
+def _compared(data: cache.Data, view: geo.View) -> tuple[pd.DataFrame | None, str]:
+    """Return what changed, or why the windows cannot be compared."""
+    try:
+        return cache.comparison(data, data.key, view), ""
+    except geo.BorderwatchError as error:
+        return None, str(error)
+
+
 def _maps(data: cache.Data, view: geo.View, span: state.Dates) -> None:
+    change, fault = _compared(data, view)
     map_frame(
         document_url=cache.document_url(COMPARISON),
         events_url=cache.events_url(data, data.key),
@@ -66,6 +84,7 @@ def _maps(data: cache.Data, view: geo.View, span: state.Dates) -> None:
         on_select=lambda: state.take_selection(MAP),
         key=MAP,
         height="max(520px, 64vh)",
+        comparison=change_settings(change, view, fault),
     )
 
 
@@ -79,21 +98,16 @@ def _take_window(span: state.Dates) -> None:
 
 
 def _changes(data: cache.Data, view: geo.View) -> None:
-    try:
-        table = cache.comparison(data, data.key, view)
-    except geo.BorderwatchError as error:
-        st.error(plain(error))
+    table, fault = _compared(data, view)
+    if table is None:
+        st.error(plain(fault))
         return
     for note in table.attrs["notes"]:
         st.warning(plain(note))
-    st.caption(
-        "Most evident first. *Bursts* says by how many times counts vary more than single events "
-        "would (1: they come one by one); the 95% interval allows for it. *q* is the share of "
-        "false alarms among all rows at least as evident. Rows under 10 events are marked: their "
-        "ratio says little. Events known too coarsely are counted apart."
-    )
-    evident = table[(table["area"] != "none") & (table["events_a"] + table["events_b"] > 0)]
-    st.text("\n".join(f"• {words}" for words in evident["words"].head(WORDS)))
+    by = COMPARED[view.compared_by].lower()
+    near = f", {corridor_words(view)}" if view.compared_by == "segment" or view.segments else ""
+    _heading(f"What changed by {by}{near}", summary_words(table, view))
+    show_sentences(told(table)["words"].head(EVIDENT).tolist(), key="changed_words")
     columns: dict[str, Any] = {
         "name": "Where",
         "events_a": st.column_config.NumberColumn("Events A"),
@@ -106,28 +120,52 @@ def _changes(data: cache.Data, view: geo.View) -> None:
         "q_value": st.column_config.NumberColumn("q", format="%.3f"),
         "changed": "Changed (q ≤ 0.05)",
         "small_numbers": "Small numbers",
-        "fatalities_a": "Deaths A",
-        "fatalities_b": "Deaths B",
+        "deaths_a": "Deaths A",
+        "deaths_b": "Deaths B",
         "cannot_tell_a": "Place too coarse A",
         "cannot_tell_b": "Place too coarse B",
         "coarse_dates_a": "Date too coarse A",
         "coarse_dates_b": "Date too coarse B",
         "words": "In words",
     }
-    st.dataframe(table[list(columns)].head(TABLE_ROWS), column_config=columns, hide_index=True)
+    shown = table.head(TABLE_ROWS)
+    shown = shown.assign(deaths_a=toll_cells(shown, "_a"), deaths_b=toll_cells(shown, "_b"))
+    st.dataframe(shown[list(columns)], column_config=columns, hide_index=True, key="changes")
     if len(table) > TABLE_ROWS:
         st.caption(f"The first {TABLE_ROWS} of {len(table):,}; the download holds all.")
+    st.caption(
+        "Most evident first. *Bursts* says by how many times counts vary more than single events "
+        "would (1: they come one by one); the 95% interval allows for it. *q* is the share of "
+        "false alarms among all rows at least as evident. Rows under 10 events are marked: their "
+        "ratio says little. Events known too coarsely are counted apart. Deaths: the best "
+        "estimate and, in brackets, what sources give at least and at most."
+    )
     name = f"comparison-{view.window_a[0]}-{view.window_b[1]}"
     with st.container(horizontal=True):
         _download("table (CSV)", lambda: table_csv(table).encode(), f"{name}.csv")
         _download("maps (HTML)", lambda: cache.comparison_html(data, view), f"{name}.html")
 
 
+def _heading(what: str, how: str) -> None:
+    """Say what a panel counts, and how that differs from the table of what changed."""
+    st.markdown(f"**{plain(what)}**")
+    st.caption(plain(how))
+
+
 def _over_time(data: cache.Data, view: geo.View) -> None:
     freq = st.segmented_control("By", FREQUENCIES, default="quarter", required=True, key=FREQ)
     activity = _chosen(cache.activity(data, data.key, view, freq), view)
+    _heading(
+        activity_title(view, freq),
+        f"All dates, not only the windows A and B; the same events and classes, but an event whose "
+        f"date is coarser than a {freq} is grey.",
+    )
     st.altair_chart(charts.over_time(activity))
+    drawn = activity[activity["area"].isin(afghan(activity))]
+    words = border_words(drawn, cache.dates(data, view), within_km=view.corridor_km, side=view.side)
+    show_sentences(words, key="border_words")
     months = _chosen(cache.activity(data, data.key, view, "month"), view)
+    _heading(activity_title(view, "month"), "All dates. The number after + is known too coarsely.")
     st.altair_chart(charts.heat_map(months))
     _change_points(activity)
     note = _note(data)
@@ -157,18 +195,26 @@ def _change_points(activity: pd.DataFrame) -> None:
 
 
 def _by_distance(data: cache.Data, view: geo.View) -> None:
-    offered = list(view.segments or geo.read_borders()["segment"])
+    offered = list(border_segments(view) or geo.read_borders()["segment"])
     at = offered.index(TAJIK) if TAJIK in offered else 0
     segment = st.selectbox("Border", offered, index=at, key=SEGMENT)
+    _heading(
+        distance_title(segment),
+        f"Up to {REACH_KM:g} km on either side, not the corridor of {view.corridor_km:g} km that "
+        "the table counts; events whose own precision is coarser than their distance are grey.",
+    )
     shown = cache.filtered(data, view)
     for label, window in (("A", view.window_a), ("B", view.window_b)):
-        profile = geo.distance_profile(shown, segment, window=window)
-        counts = f"{profile['events'].sum():,} events, {profile['cannot_tell'].sum():,} too coarse"
+        profile = geo.distance_profile(shown, segment, window=window, reach_km=REACH_KM)
+        events, vague = int(profile["events"].sum()), int(vague_in(profile).sum())
         dates = f"{long_date(window[0])} to {long_date(window[1])}"
-        st.caption(plain(f"Window {label}, {dates}: {counts}"))
-        if not profile["events"].sum() + profile["cannot_tell"].sum():
+        if not events + vague:
+            st.caption(f"Window {label}, {dates}")
             st.info("No events near this border in the window. Widen it, or choose another border.")
             continue
+        deaths = f"; {Toll.together(profile)}" if events else ""
+        counts = f"{counted(events, 'event')}, {vague:,} more known too coarsely{deaths}"
+        st.caption(plain(f"Window {label}, {dates}: {counts}"))
         st.altair_chart(charts.distance(profile))
         title = f"{distance_title(segment)}, {dates}"
         draw = partial(page_charts.distance_chart, profile, title=title, note=_note(data))
@@ -180,8 +226,13 @@ def _zones(data: cache.Data, view: geo.View) -> None:
     if view.groups:
         zones = zones[zones["group"].isin(view.groups)]
     activity = geo.zone_activity(cache.filtered(data, view), zones)
-    st.caption(f"{TIMELINE} A zone is a claim, not a fact: point at it for its source.")
+    _heading(
+        ZONES_TITLE,
+        "All dates, and all events in the units of a zone, in a corridor or not. "
+        f"{TIMELINE} A zone is a claim, not a fact: point at it for its source.",
+    )
     st.altair_chart(charts.zones_in_time(zones, activity))
+    st.dataframe(zone_totals(zones, activity), hide_index=True, key="zone_totals")
     draw = partial(page_charts.zone_timeline, zones, activity, title=ZONES_TITLE, note=_note(data))
     _figure("zones in time", draw)
 

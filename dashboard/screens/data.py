@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 import geo
 from geo.event_counts import events_in_rows
 from geo.events.mapping import Mapping
 from geo.events.recognise import OWN, SOURCES
-from geo.events.validate import ReadReport
+from geo.events.report import ReadReport
 from geo.export.convert import import_file
 from geo.files.archives import TABLES
 from geo.schema import EVENT_COLUMNS
@@ -170,7 +169,7 @@ def _report(coming: Coming, report: ReadReport) -> None:
     for line in report.remarks:
         st.caption(plain(line))
     if len(report.set_aside):
-        _set_aside(report.set_aside, restricted=bool(coming.answers["of_restricted"]))
+        _set_aside(report, restricted=bool(coming.answers["of_restricted"]))
     with st.container(horizontal=True):
         if not report.accepted:
             st.markdown("No row can be used. Change how the file is read.")
@@ -180,13 +179,13 @@ def _report(coming: Coming, report: ReadReport) -> None:
         st.button("Read it another way", key="again", on_click=_again, args=(coming,))
 
 
-def _set_aside(rows: pd.DataFrame, *, restricted: bool) -> None:
+def _set_aside(report: ReadReport, *, restricted: bool) -> None:
     """Show the reasons, the most frequent first; each row is in the download."""
-    reasons = rows.groupby("reason", sort=False)["row"].agg(["size", "first"]).reset_index()
-    reasons = reasons.sort_values("size", ascending=False, kind="stable")
-    named = reasons.rename(columns={"size": "rows", "first": "first row"})
-    named = named[["rows", "first row", "reason"]]
-    show_table(named, "rows set aside", "set-aside", whole=rows, restricted=restricted)
+    kinds = report.kinds()
+    kinds["first"] = kinds["first"].map(lambda rows: ", ".join(map(str, rows)))
+    named = kinds.rename(columns={"first": "first rows"})
+    whole = report.table()
+    show_table(named, "rows set aside", "set-aside", whole=whole, restricted=restricted)
 
 
 def _again(coming: Coming) -> None:

@@ -11,11 +11,13 @@ import streamlit as st
 import geo
 from geo.event_counts import events_in_rows, number_of_events
 from geo.export.export import FORMATS
-from geo.phrases import counted, long_date
+from geo.phrases import counted, filled, long_date
 from geo.release.withholding import aggregate_words, released, restricted_counts, withheld_words
 from geo.text import web_links
+from geo.tolls import event_tolls
+from geo.view.select import groups_of_zones
 from geo.view.view import ALL_DATES
-from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
+from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, LEGEND, VERIFIED
 from geo.webmap.document import SINGLE, view_settings
 
 from ..server.downloads import download_button
@@ -106,15 +108,16 @@ def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
     if found.events.empty:
         st.markdown("**No events** in the window. Widen it, or choose another unit.")
     else:
-        tolls = "no toll known" if found.fatalities is None else f"{found.fatalities:,} deaths"
-        unknown = f", toll unknown in {found.unknown_tolls:,}" if found.unknown_tolls else ""
         number = events_in_rows(found.event_count, len(found.events))
-        st.markdown(f"**{number}** in the window; {tolls}{unknown}.")
+        st.markdown(f"**{number}** in the window; {found.toll}.")
         st.altair_chart(events_by_year(found.by_year, _span(data, view)), width="stretch")
         st.caption(_counts("Types", found.by_type.rename(TYPE_LABELS)))
         st.caption(_counts("Actors", found.by_actor))
     for zone in found.zones.itertuples():
         _zone(pd.Series(zone._asdict()))
+    if found.unclaimed:
+        day = long_date(_span(data, view)[1])
+        st.caption(filled(LEGEND["no_claim"], {"day": day}))
     _events(found.events.iloc[::-1].head(20))
     if len(found.events) > 20:
         earlier = number_of_events(found.events.iloc[:-20])
@@ -148,16 +151,11 @@ def _zone(zone: pd.Series) -> None:
 
 
 def _events(events: gpd.GeoDataFrame) -> None:
-    for event in events.itertuples():
+    for event, toll in zip(events.itertuples(), event_tolls(events), strict=True):
         with st.container(border=True):
             st.text(event.place if isinstance(event.place, str) else "Place not named")
-            toll = (
-                "toll unknown"
-                if pd.isna(event.fatalities_best)
-                else f"{event.fatalities_best} deaths"
-            )
             known_to = f"known to: {GEO_PRECISIONS[event.geo_precision].lower()}"
-            parts = [_days(event), TYPE_LABELS[event.event_type], toll, known_to]
+            parts = [_days(event), TYPE_LABELS[event.event_type], str(toll), known_to]
             if event.event_count != 1:
                 parts.insert(1, f"{counted(event.event_count, 'event')} in one row")
             st.caption(plain(" · ".join(parts)))
@@ -195,6 +193,8 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
         "event_type": st.column_config.TextColumn("Type", width=104),
         "event_count": st.column_config.NumberColumn("Events", width=56),
         "fatalities_best": st.column_config.NumberColumn("Deaths", width=56),
+        "fatalities_low": st.column_config.NumberColumn("at least", width=56),
+        "fatalities_high": st.column_config.NumberColumn("at most", width=56),
         "place": st.column_config.TextColumn("Place", width=150),
         "district": "District",
         "province": "Province",
@@ -202,6 +202,7 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
         "geo_precision": "Known to",
         "verified": "Verified",
         "match_method": "Matched",
+        "conflict": "States another",
         "zone_ids": "Zones",
         "border_segment": "Border",
         "border_distance_km": st.column_config.NumberColumn("km to border", format="%.1f"),
@@ -221,7 +222,6 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
 
 def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
     """Return cells as people read them; what is unknown is empty."""
-    groups = geo.read_zones().set_index("zone_id")["group"]
     words = {
         "event_type": TYPE_LABELS,
         "country_id": COUNTRY_LABELS,
@@ -231,7 +231,7 @@ def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
     told = {name: rows[name].astype("str").map(labels) for name, labels in words.items()}
     told["match_method"] = rows["match_method"].astype("str").str.replace("_", " ")
     told["zone_ids"] = rows["zone_ids"].map(
-        lambda ids: "; ".join(dict.fromkeys(groups[name] for name in ids.split("; "))),
+        lambda ids: "; ".join(groups_of_zones(ids)),
         na_action="ignore",
     )
     told["source_url"] = web_links(rows["source_url"])

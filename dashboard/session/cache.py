@@ -13,7 +13,7 @@ import streamlit as st
 import geo
 from geo.analysis.compare import compare_view
 from geo.analysis.profile import Profile
-from geo.events.validate import ReadReport
+from geo.events.report import ReadReport
 from geo.export.parquet import read_geoparquet
 from geo.files.scratch import scratch_folder
 from geo.gazetteer.index import read_spellings
@@ -21,6 +21,7 @@ from geo.release.credits import event_sources
 from geo.release.withholding import restricted_counts
 from geo.settings import chosen_boundaries, event_files
 from geo.view.select import in_time_order
+from geo.view.view import Window
 from geo.webmap.document import SINGLE, frame_document
 from geo.webmap.event_columns import event_columns
 
@@ -136,6 +137,12 @@ def filtered(data: Data, view: geo.View) -> gpd.GeoDataFrame:
     """Return the events that a view's filters let through, on all dates."""
     words = {key: getattr(view, key) for key in FILTERS}
     return selected(data, data.key, geo.View(**words)) if any(words.values()) else data.joined
+
+
+def dates(data: Data, view: geo.View) -> Window:
+    """Return the first and last day of the events that a view's filters let through."""
+    first = filtered(data, view)["date_start"]
+    return first.min().date(), first.max().date()
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -13,7 +13,7 @@ import streamlit as st
 
 import geo
 from geo.events.mapping import Mapping
-from geo.events.validate import ReadReport
+from geo.events.report import ReadReport
 from geo.files.scratch import scratch_folder
 from geo.settings import event_files
 

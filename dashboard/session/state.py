@@ -21,6 +21,7 @@ from geo.view.view import ALL_DATES
 FIRST, LAST, QUICK = "window_first", "window_last", "window_quick"
 TYPES, ACTORS, COUNTRIES = "event_types", "actors", "countries"
 PRECISIONS, VERIFIED, DATASETS = "geo_precisions", "verified", "datasets"
+INSIDE_ZONES = "inside_zones"
 LAYERS, GROUPS, MEASURE, LEVEL = "layers", "groups", "measure", "count_level"
 CORRIDOR, SEGMENTS, SEARCH, FOUND = "corridor_km", "segments", "search", "found_place"
 WINDOW, WINDOW_A, WINDOW_B = (FIRST, LAST), ("a_first", "a_last"), ("b_first", "b_last")
@@ -30,7 +31,17 @@ ONCE = "once"
 UNIT = "unit"
 """In the address, and in what the map says of a click."""
 PLAIN_KEYS = (MEASURE, LEVEL, SIDE, COMPARED_BY, ONCE, TITLE)
-WORD_KEYS = (TYPES, ACTORS, COUNTRIES, PRECISIONS, VERIFIED, DATASETS, GROUPS, SEGMENTS)
+WORD_KEYS = (
+    TYPES,
+    ACTORS,
+    COUNTRIES,
+    PRECISIONS,
+    VERIFIED,
+    DATASETS,
+    INSIDE_ZONES,
+    GROUPS,
+    SEGMENTS,
+)
 
 Dates = tuple[dt.date, dt.date]
 Choices = dict[str, dict[str, str]]

@@ -113,6 +113,8 @@ async function update(held) {
   if (data.window_serial !== held.windowSerial) { held.windowSerial = data.window_serial; Object.assign(changes, { window: dates, window_a, window_b }); }
   if (data.extent_serial !== held.extentSerial) { held.extentSerial = data.extent_serial; changes.bounds = bounds; }
   if (Object.keys(changes).length) message.view = changes;
+  const comparison = JSON.stringify(data.comparison);
+  if (data.comparison && comparison !== held.comparison) { held.comparison = comparison; message.comparison = data.comparison; }
   if (data.unit !== held.unit) { held.unit = data.unit; message.unit = data.unit; }
   if (events) message.events = events;
   if (!Object.keys(message).length) return;

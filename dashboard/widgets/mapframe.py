@@ -42,6 +42,7 @@ def map_frame(
     on_select: Any,
     key: str,
     height: str = "calc(100vh - 1.4rem)",
+    comparison: dict[str, Any] | None = None,
 ) -> Any:
     """Show the map document; return its state ``window``, ``extent`` and trigger ``select``.
 
@@ -56,6 +57,8 @@ def map_frame(
         Of window and extent; the document takes either over only when its number has risen.
     unit : str, optional
         The unit whose edge is drawn.
+    comparison : dict, optional
+        :func:`geo.webmap.change.change_settings` of the view, where the document compares.
     """
     return _component(
         key=key,
@@ -67,6 +70,7 @@ def map_frame(
             "extent_serial": serials[1],
             "unit": unit,
             "height": height,
+            "comparison": comparison,
         },
         default={"window": None, "extent": None},
         on_window_change=on_window,

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from geo.errors import BorderwatchError
-from geo.events.mapping import NOT_KEPT, Mapping
+from geo.events.mapping import PLACED, Mapping
 from geo.events.reading import complete
 from geo.files.scratch import scratch_folder
 from geo.schema import EVENT_COLUMNS
@@ -31,9 +31,16 @@ FIRST = {
     "summary": "Summary",
 }
 """The columns that most tables have; the others wait in a drawer."""
+SPELT_OUT = {
+    "latitude_longitude": "Latitude and longitude in one cell",
+    "longitude_latitude": "Longitude and latitude in one cell",
+    "utm_zone": "UTM zone",
+    "accuracy_m": "Accuracy in metres",
+    "pcode": "P-code of district or province",
+}
 REST = {
-    name: name.replace("_", " ").capitalize()
-    for name in (*EVENT_COLUMNS[:-1], *NOT_KEPT)
+    name: SPELT_OUT.get(name, name.replace("_", " ").capitalize())
+    for name in (*EVENT_COLUMNS[:-1], *PLACED)
     if name not in FIRST
 }
 ORDERS = {

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -33,6 +34,7 @@ def choices(data: cache.Data) -> state.Choices:
     def as_they_are(names: Iterable[str]) -> dict[str, str]:
         return {name: name for name in names}
 
+    groups = sorted(geo.read_zones()["group"].unique())
     return {
         state.TYPES: {kind.key: kind.label for kind in EVENT_TYPES},
         state.ACTORS: as_they_are(cache.actors(data, data.key)),
@@ -40,7 +42,8 @@ def choices(data: cache.Data) -> state.Choices:
         state.PRECISIONS: GEO_PRECISIONS,
         state.VERIFIED: VERIFIED,
         state.DATASETS: as_they_are(sorted(data.joined["dataset"].cat.categories)),
-        state.GROUPS: as_they_are(sorted(geo.read_zones()["group"].unique())),
+        state.INSIDE_ZONES: as_they_are(groups),
+        state.GROUPS: as_they_are(groups),
         state.SEGMENTS: as_they_are(read_borders()["segment"]),
     }
 
@@ -49,14 +52,14 @@ def show(data: cache.Data, span: state.Dates, choices: state.Choices, *, compari
     """Draw the sidebar; the widgets' values are the session's view."""
     with st.sidebar:
         if comparing:
-            _compared(data, span)
+            _compared(data, span, choices)
         else:
             _when(data, span)
         _where(data)
         # A closed drawer is not filled: the page stands sooner.
         for label, key, fill in (
             ("Filters", FILTERS, _what),
-            ("Layers and counts", DRAWN, _layers),
+            ("Layers and counts", DRAWN, partial(_layers, comparing=comparing)),
         ):
             drawer = st.expander(label, key=key, on_change="rerun")
             if drawer.open:
@@ -80,7 +83,7 @@ def _when(data: cache.Data, span: state.Dates) -> None:
     )
 
 
-def _compared(data: cache.Data, span: state.Dates) -> None:
+def _compared(data: cache.Data, span: state.Dates, choices: state.Choices) -> None:
     presets = _presets(data)
     st.selectbox(
         "Presets",
@@ -97,6 +100,7 @@ def _compared(data: cache.Data, span: state.Dates) -> None:
     st.selectbox(
         "Compare by", list(COMPARED), key=state.COMPARED_BY, format_func=COMPARED.__getitem__
     )
+    _borders(choices)
     st.selectbox("Corridor on", list(SIDES), key=state.SIDE, format_func=SIDES.__getitem__)
 
 
@@ -194,7 +198,7 @@ def _what(choices: state.Choices) -> None:
     _choose("How precisely the place is known", state.PRECISIONS, choices)
     _choose("Verification", state.VERIFIED, choices)
     _choose("Datasets", state.DATASETS, choices)
-    _choose("Zones of these groups", state.GROUPS, choices)
+    _choose("Only events inside zones of", state.INSIDE_ZONES, choices)
     st.toggle(
         "Likely duplicates once",
         key=state.ONCE,
@@ -208,7 +212,7 @@ def _choose(label: str, key: str, choices: state.Choices) -> None:
     st.multiselect(label, list(words), key=key, format_func=words.__getitem__, placeholder="All")
 
 
-def _layers(choices: state.Choices) -> None:
+def _layers(choices: state.Choices, *, comparing: bool) -> None:
     st.pills(
         "Layers",
         list(LAYERS),
@@ -217,8 +221,14 @@ def _layers(choices: state.Choices) -> None:
         format_func=LAYERS.__getitem__,
         label_visibility="collapsed",
     )
+    _choose("Zones drawn, of these groups", state.GROUPS, choices)
     measure, level = st.columns(2)
     measure.selectbox("Count", list(MEASURES), key=state.MEASURE, format_func=MEASURES.__getitem__)
     level.selectbox("By", list(COUNT_LEVELS), key=state.LEVEL, format_func=COUNT_LEVELS.__getitem__)
-    st.slider("Corridor on each side of the border, km", 5, 200, step=5, key=state.CORRIDOR)
+    if not comparing:
+        _borders(choices)
+
+
+def _borders(choices: state.Choices) -> None:
     _choose("Border segments", state.SEGMENTS, choices)
+    st.slider("Corridor on each side of the border, km", 5, 200, step=5, key=state.CORRIDOR)

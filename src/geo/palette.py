@@ -56,9 +56,12 @@ COUNT_SCALE = ("#fff3c7", "#fed98e", "#fe9929", "#d95f0e", "#8c2d04")
 HEAT_SCALE = COUNT_SCALE[1:]
 """From few to many: on the white of the map the palest count would not show."""
 UNKNOWN_TOLL = "#8a8a8a"
-"""Of the hatch where no toll is known, and of what is too few to tell."""
-CHANGE_SCALE = ("#5e3c99", "#b2abd2", "#f7f7f7", "#fdb863", "#e66101")
-"""Of rate ratios, from much lower to much higher: ColorBrewer PuOr reversed, five classes."""
+"""Of the hatch where no toll is known."""
+CHANGE_SCALE = ("#542788", "#8073ac", "#b2abd2", "#fdb863", "#e08214", "#b35806")
+"""Of rate ratios, from much lower to much higher: ColorBrewer PuOr reversed, eight classes without
+the two palest, for what has colour has changed."""
+QUIET = "#d3cfc7"
+"""Of an area or border with events whose change cannot be told: a grey, not a pale colour."""
 
 HOME = "#f1eee7"
 """Afghanistan's ground, which is also the colour of no events."""
@@ -69,6 +72,8 @@ GRATICULE = "#7d8b99"
 GRATICULE_NAME = "#4c5864"
 WASH = "#4b5f8a"
 """Of an area to which events are known no closer."""
+UNCLAIMED = "#a8a298"
+"""Of the dots on ground for which no claim was collected."""
 CORRIDOR = "#7a0177"
 CROSSING = "#4a1486"
 LABELS = {"country": COUNTRY_EDGE, "province": FAINT, "district": "#6b665d", "place": INK}

@@ -18,6 +18,7 @@ NOUNS = {
     "province": ("province", "provinces"),
     "district": ("district", "districts"),
     "dataset": ("dataset", "datasets"),
+    "border": ("border", "borders"),
     "death": ("death", "deaths"),
     "day": ("day", "days"),
 }

@@ -135,6 +135,8 @@ AGGREGATED = (
     "event_type",
     "event_count",
     "fatalities_best",
+    "fatalities_low",
+    "fatalities_high",
     "source_publisher",
     "verified",
     "dataset",
@@ -164,8 +166,7 @@ COUNTED = (
     "border_side",
     "border_class",
 )
-"""What counts, maps and credits need of a joined event; words, actors and other tolls they do
-not."""
+"""What counts, maps and credits need of a joined event; words and actors they do not."""
 
 _polygonal = pa.Check(
     lambda shapes: pd.Series(

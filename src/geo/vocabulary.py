@@ -86,13 +86,29 @@ OFFENSIVE = (dt.date(2021, 5, 1), TAKEOVER)
 """The months of the Taliban offensive, up to the takeover."""
 AREA_WORDS = {"country": " in the country", "province": " in the province", "district": ""}
 """After the number of events known to an area only, where it is not plain what it counts."""
+TOLLS = {
+    "figure": "{low death}",
+    "range": "{low} to {high death}",
+    "least": "at least {low death}",
+    "best": ", best estimate {best}",
+    "some": "; toll unknown in {unknown}",
+    "unknown": "toll unknown",
+    "cell_figure": "{low}",
+    "cell_range": "{low} to {high}",
+    "cell_least": "{low} or more",
+    "cell_best": "{best} ({bounds})",
+    "cell_some": "{cell}, {unknown} unknown",
+    "cell_unknown": "unknown",
+}
+"""Templates of the deaths of one event or of several, in sentences and in tables
+(:mod:`geo.tolls`)."""
 LEGEND = {
     "events": "Events by {level}",
     "fatalities": "Deaths (best estimate) by {level}",
     "class": "{low}–{high}",
     "one_number": "{low}",
     "last_class": "{low} or more",
-    "unknown": "toll unknown",
+    "unknown": TOLLS["unknown"],
     "clusters": "Events",
     "cluster": "several events, ring by family:",
     "marks": "Events, area by deaths, to 100",
@@ -102,6 +118,8 @@ LEGEND = {
     "heat": "heat: few to many",
     "zones": "Zones as claimed by their sources",
     "zones_day": "As claimed on {day}.",
+    "unclaimed": "no claim collected: someone may hold it",
+    "no_claim": "No claim on this ground was collected for {day}: someone may hold it.",
     "zone": "{group}, {status}",
     "outline": "outline: {outlines} confidence",
     "rival": "another source claims otherwise",
@@ -109,21 +127,16 @@ LEGEND = {
     "corridor_name": "{segment}: {km} km each side",
     "border": "border segment",
     "crossing": "border crossing",
-    "change": "Rate of B, by {level}, is of A's",
-    "few": "hatched: under {small} events",
-    "few_lines": "dashed: under {small} events",
+    "change": "Rate of B by rate of A, by {level}",
+    "change_first": "under {high} times",
+    "change_class": "{low} to {high} times",
+    "change_last": "{low} times or more",
+    "change_quiet": "events, and no change that can be told",
 }
 """Templates (:mod:`geo.phrases`) of legends, and of what stands on maps beside names."""
 
-CHANGE_BREAKS = (1 / 3, 0.7, 1.4, 3.0)
-CHANGE_LABELS = (
-    "under a third, or none now",
-    "a third to 0.7 times",
-    "0.7 to 1.4 times",
-    "1.4 to 3 times",
-    "3 times or more, or new",
-)
-COMPARED_PLURAL = {"segment": "borders", "province": "provinces", "district": "districts"}
+CHANGE_BREAKS = (0.33, 0.7, 1.0, 1.4, 3.0)
+"""Rate ratios at which a class of change begins; as many times less as more."""
 SMALL_NUMBER = 10
 """Fewer events in both windows together are flagged: their ratio says little (a working rule;
 with 9 events the 95% interval of equal rates spans a factor of more than 15)."""
@@ -149,3 +162,5 @@ COUNTRY_ADJECTIVES = {
     "CHN": "Chinese",
 }
 """For borders in a sentence: the Afghan-Tajik border."""
+LANGUAGES = ("en", "ru", "fa", "fa_AF", "ps", "ur", "tg", "uz", "uz_Cyrl", "ky", "tk", "zh")
+"""Languages of the region, as Unicode CLDR calls them, and English."""

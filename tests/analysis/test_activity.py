@@ -16,6 +16,7 @@ from geo.analysis.periods import FREQUENCIES
 from geo.boundaries.crossings import read_crossings
 from geo.boundaries.units import read_borders
 from geo.errors import PeriodFault, UnknownName, ViewFault
+from geo.tolls import TOLL_COLUMNS
 from geo.view.view import SIDES
 from geo.vocabulary import GEO_PRECISIONS
 
@@ -24,8 +25,7 @@ COLUMNS = [
     "area",
     "period",
     "events",
-    "fatalities",
-    "unknown_tolls",
+    *TOLL_COLUMNS,
     "cannot_tell",
     "coarse_dates",
 ]
@@ -195,6 +195,20 @@ def test_unknown_tolls_are_not_nothing(make_joined, tolls, fatalities, unknown):
     (row,) = border_activity(joined, segment="AFG-TJK").itertuples()
     assert (row.events, row.unknown_tolls) == (len(tolls), unknown)
     assert pd.isna(row.fatalities) if fatalities is pd.NA else row.fatalities == fatalities
+
+
+def test_deaths_are_ranges(make_joined):
+    joined = make_joined({"toll": 3}, {"toll": 4}, {"toll": None})
+    joined["fatalities_low"] = pd.array([1, None, 2], dtype="Int32")
+    joined["fatalities_high"] = pd.array([5, 9, None], dtype="Int32")
+    columns = ["fatalities_low", "fatalities", "fatalities_high", "unknown_tolls"]
+
+    def sums(frame):
+        return border_activity(frame, segment="AFG-TJK")[columns].iloc[0].tolist()
+
+    assert sums(joined.head(2)) == [5, 7, 14, 0]
+    # A source that says at least two sets no upper bound to the sum.
+    assert sums(joined) == [7, 9, pd.NA, 0]
 
 
 def test_where_nothing_happened_nobody_died(make_joined):
@@ -424,8 +438,8 @@ def test_a_unit_without_events_has_empty_periods(joined, units):
 
 
 def test_an_unknown_segment_is_refused_with_the_known_ones(make_joined):
-    with pytest.raises(UnknownName, match=r"called 'TJK-AFG'\. Known: AFG-CHN, AFG-IRN, AFG-PAK"):
-        border_activity(make_joined({}), segment="TJK-AFG")
+    with pytest.raises(UnknownName, match=r"called 'AFG-XXX'\. Known: AFG-CHN, AFG-IRN, AFG-PAK"):
+        border_activity(make_joined({}), segment="AFG-XXX")
 
 
 def test_an_unknown_crossing_is_refused_with_the_known_ones(make_joined):

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 from scipy import stats
 
+import geo
 from geo.analysis.compare import compare
-from geo.analysis.compare_words import times
+from geo.analysis.compare_words import short_words, summary_words, times, told
 from geo.analysis.corridors import NONE
 from geo.analysis.rates import rate_ratio
 from geo.boundaries.units import read_borders, read_units
 from geo.errors import PeriodFault, UnknownName, ViewFault
-from geo.view.view import COMPARED
+from geo.tolls import TOLL_COLUMNS, Tolls
+from geo.view.classes import UNCHANGED, change_classes, change_labels
+from geo.view.view import COMPARED, as_window
 
 A, B = ("2020-01-01", "2020-12-31"), ("2021-01-01", "2021-12-31")
 TAKEOVER = (("2020-08-15", "2021-08-14"), ("2021-08-15", "2022-08-14"))
@@ -36,10 +39,7 @@ COLUMNS = [
     "q_value",
     "changed",
     "small_numbers",
-    "fatalities_a",
-    "fatalities_b",
-    "unknown_tolls_a",
-    "unknown_tolls_b",
+    *(f"{name}_{end}" for name in TOLL_COLUMNS for end in "ab"),
     "cannot_tell_a",
     "cannot_tell_b",
     "coarse_dates_a",
@@ -152,8 +152,8 @@ def test_counts_of_units_are_those_of_a_plain_groupby(joined, by, a, b):
             found = table.loc[table[column] > 0, column]
             assert found.to_dict() == unit[part].value_counts().to_dict()
         assert table[f"cannot_tell_{end}"].sum() == 0
-        known = rows[~coarse & rows["fatalities_best"].notna()]
-        tolls = known.groupby(unit[known.index])["fatalities_best"].sum()
+        best = pd.Series(Tolls.of(rows).best, rows.index)[~coarse]
+        tolls = best.groupby(unit[best.index]).sum()
         found = table[f"fatalities_{end}"].dropna()
         assert found[found > 0].to_dict() == tolls[tolls > 0].to_dict()
 
@@ -323,6 +323,75 @@ def test_true_changes_are_found_and_few_others(make_joined, many_districts):
 # Words
 
 YEARS = "from 1 January 2020 to 31 December 2020 and {} in the year after"
+
+
+def test_a_segment_alone_has_the_numbers_that_it_has_among_all(joined):
+    """What else is asked about changes neither its counts nor what is made of them."""
+    whole = compare(joined, *TAKEOVER)
+    some = compare(joined, *TAKEOVER, segments=("AFG-TJK", "AFG-PAK"))
+    rows = whole[whole["area"].isin(["AFG-TJK", "AFG-PAK"])].reset_index(drop=True)
+    assert_frame_equal(some, rows)
+    with pytest.raises(UnknownName, match="The border segment TJK-AFG is called AFG-TJK"):
+        compare(joined, *TAKEOVER, segments=["TJK-AFG"])
+
+
+def test_units_near_a_segment_count_what_lies_in_its_corridor(make_joined):
+    near = both(4, 17)
+    far = both(3, 3, km=60)
+    other = both(2, 2, segment="AFG-PAK")
+    coarse = both(1, 0, place="province", km=60)
+    joined = make_joined([*ENDS, *near, *far, *other, *coarse])
+    table = compare(joined, A, B, by="province", segments=["AFG-TJK"])
+    row = row_of(table, "AF-BDS")
+    assert (row["events_a"], row["events_b"]) == (4, 17)
+    assert (row["cannot_tell_a"], row["cannot_tell_b"]) == (1, 0)
+    assert row["words"].startswith(
+        "In Badakhshan province, within 50 km of the Afghan-Tajik border, 4 events were recorded"
+    )
+    # By segment the same events are counted by the same classes.
+    segment = row_of(compare(joined, A, B), "AFG-TJK")
+    columns = [f"{name}_{end}" for name in COUNTS for end in "ab"]
+    assert segment[columns].tolist() == row[columns].tolist()
+
+
+def test_the_summary_says_in_how_many_places_a_change_can_be_told(make_joined):
+    view = geo.View(window_a=A, window_b=B)
+    rows = [*ENDS, *both(4, 17), *both(5, 5, segment="AFG-PAK"), *both(9, 9, segment="AFG-IRN")]
+    one = compare(make_joined(rows), A, B)
+    assert summary_words(one, view) == (
+        "Of 3 borders with events within 50 km the rate rose in 1 and fell in 0; in 2 no change "
+        "can be told from chance."
+    )
+    none = compare(make_joined([*ENDS, *both(4, 5)]), A, B)
+    assert summary_words(none, view) == (
+        "Of 1 border with events within 50 km a change can be told from chance in none."
+    )
+    assert told(one)["area"].tolist() == ["AFG-TJK", "AFG-IRN", "AFG-PAK"]
+    assert short_words(told(one), (as_window(A), as_window(B)))[0] == (
+        "A 4 events, B 17: a rise that stands out (4.3 times; 95% interval 1.4 to 17)"
+    )
+
+
+def test_only_what_has_changed_has_a_class(joined):
+    for by in COMPARED:
+        table = compare(joined, *TAKEOVER, by=by)
+        classes = change_classes(table)
+        assert ((classes == UNCHANGED) == ~table["changed"]).all()
+
+
+def test_classes_of_change_are_named_by_their_numbers():
+    labels = change_labels()
+    assert labels[2:4] == ["0.7 to 1 times", "1 to 1.4 times"]
+    ratios = pd.DataFrame({"rate_ratio": [0, 0.33, 0.9, 1.4, 3, np.inf], "changed": True})
+    named = [labels[number] for number in change_classes(ratios)]
+    assert named == [
+        "under 0.33 times",
+        "0.33 to 0.7 times",
+        "0.7 to 1 times",
+        "1.4 to 3 times",
+        "3 times or more",
+        "3 times or more",
+    ]
 
 
 def test_a_change_in_words(make_joined):

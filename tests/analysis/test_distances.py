@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 from geo.analysis.distances import distance_profile
 from geo.boundaries.units import read_borders
 from geo.errors import PeriodFault, UnknownName, ViewFault
+from geo.tolls import TOLL_COLUMNS
 
-COLUMNS = ["from_km", "to_km", "side", "events", "cannot_tell"]
+COLUMNS = ["from_km", "to_km", "side", "events", *TOLL_COLUMNS, "cannot_tell", "coarse_dates"]
 PLAIN = {
     "segment": "AFG-TJK",
     "km": 3.0,
     "side": "AFG",
     "start": "2021-08-15",
+    "end": None,
     "class": "measured",
 }
 
@@ -30,6 +32,8 @@ def make_joined(make_events):
         frame = one.iloc[np.zeros(len(rows), dtype=int)].reset_index(drop=True)
         return frame.assign(
             date_start=pd.to_datetime(table["start"]).astype("datetime64[us]"),
+            date_end=pd.to_datetime(table["end"].fillna(table["start"])).astype("datetime64[us]"),
+            date_precision=pd.Categorical(np.where(table["end"].isna(), "day", "month")),
             border_segment=pd.Categorical(table["segment"]),
             border_distance_km=table["km"].astype(float),
             border_side=pd.Categorical(table["side"].astype("object")),
@@ -110,6 +114,15 @@ def test_both_ends_of_the_window_count(make_joined):
     assert steps_of(profile) == {(-20, -10): 1, (-30, -20): 1}
 
 
+def test_dates_that_reach_beyond_the_window_are_apart(make_joined):
+    joined = make_joined({"start": "2021-07-15", "end": "2021-08-14"}, {"start": "2021-07-20"})
+    cut = distance_profile(joined, "AFG-TJK", window=("2021-07-01", "2021-07-31"))
+    assert (steps_of(cut), steps_of(cut, "coarse_dates")) == ({(-10, 0): 1}, {(-10, 0): 1})
+    whole = distance_profile(joined, "AFG-TJK", window=("2021-07-01", "2021-08-31"))
+    assert (steps_of(whole), steps_of(whole, "coarse_dates")) == ({(-10, 0): 2}, {})
+    assert steps_of(distance_profile(joined, "AFG-TJK"), "coarse_dates") == {}
+
+
 def test_without_events_the_steps_are_empty(make_joined):
     for joined in (make_joined({}), make_joined({}).iloc[:0]):
         profile = distance_profile(joined, "AFG-PAK")
@@ -151,8 +164,8 @@ def test_counts_are_conserved(make_joined, rows, step_km, reach_km):
 
 
 def test_an_unknown_segment_is_refused_with_the_known_ones(make_joined):
-    with pytest.raises(UnknownName, match=r"called 'TJK-AFG'\. Known: AFG-CHN, AFG-IRN"):
-        distance_profile(make_joined({}), "TJK-AFG")
+    with pytest.raises(UnknownName, match=r"called 'AFG-XXX'\. Known: AFG-CHN, AFG-IRN"):
+        distance_profile(make_joined({}), "AFG-XXX")
 
 
 @pytest.mark.parametrize(

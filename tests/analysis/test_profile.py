@@ -12,15 +12,17 @@ def test_counts_agree_with_the_selection(joined, zones):
     expected = geo.select(joined, view).query("province_id == 'AF-BDS'")
     assert found.events["event_id"].tolist() == expected["event_id"].tolist()
     assert found.by_year.sum() == found.by_type.sum() == len(expected)
-    assert found.unknown_tolls == expected["fatalities_best"].isna().sum()
+    figures = expected[["fatalities_low", "fatalities_best", "fatalities_high"]]
+    assert found.toll.unknown == figures.isna().all(axis=1).sum() > 0
     assert found.parents == ("Afghanistan",)
 
 
 def test_unknown_tolls_are_null_not_zero(joined, zones):
-    unknown = joined[joined["fatalities_best"].isna() & joined["province_id"].notna()]
+    figures = joined[["fatalities_low", "fatalities_best", "fatalities_high"]]
+    unknown = joined[figures.isna().all(axis=1) & joined["province_id"].notna()]
     unit = unknown["province_id"].iloc[0]
     found = geo.profile(unknown, zones, geo.View(), unit)
-    assert found.fatalities is None
+    assert (found.toll.best, str(found.toll)) == (None, "toll unknown")
 
 
 def test_zones_are_those_of_the_window(joined, zones):

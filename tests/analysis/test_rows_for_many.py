@@ -13,15 +13,22 @@ from geo.analysis.change_points import change_points
 from geo.analysis.compare import compare
 from geo.analysis.distances import distance_profile
 from geo.analysis.zone_activity import zone_activity
+from geo.tolls import FIGURES
 
 A, B = ("2020-01-01", "2020-12-31"), ("2021-01-01", "2021-12-31")
 
 
 def of_each(joined, counts):
     """Return the events with other counts, and each repeated so often; both without tolls."""
-    plain = joined.assign(fatalities_best=pd.array([pd.NA] * len(joined), dtype="Int32"))
+    plain = with_toll(joined, None)
     weighted = plain.assign(event_count=pd.array(counts, dtype="Int32"))
     return weighted, plain.iloc[np.repeat(np.arange(len(plain)), counts)].reset_index(drop=True)
+
+
+def with_toll(rows, toll):
+    """Return rows whose source gives one figure, or none."""
+    figures = pd.array([toll] * len(rows), dtype="Int32")
+    return rows.assign(**dict.fromkeys(FIGURES, figures))
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +57,7 @@ def test_a_row_counts_as_so_many_rows(some, zones, data):
         assert_frame_equal(count(weighted), count(repeated))
     profiles = [geo.profile(rows, zones, geo.View(), "AFG") for rows in (weighted, repeated)]
     assert profiles[0].event_count == profiles[1].event_count == len(profiles[1].events)
-    assert profiles[0].unknown_tolls == profiles[1].unknown_tolls
+    assert profiles[0].toll == profiles[1].toll
     for name in ("by_year", "by_type", "by_actor", "by_source"):
         one, other = (getattr(profile, name).sort_index() for profile in profiles)
         assert_series_equal(one, other, check_dtype=False, check_index_type=False)
@@ -71,19 +78,19 @@ def test_a_change_is_found_in_rows_for_many(make_events, grid_units):
 @pytest.mark.parametrize(("toll", "unknown"), [(0, 0), (7, 0), (None, 42)])
 def test_the_toll_of_a_row_is_that_of_all_its_events(some, toll, unknown):
     row = some[some["province_id"] == "AF-BDS"].head(1)
-    row = row.assign(
-        event_count=pd.array([42], dtype="Int32"), fatalities_best=pd.array([toll], dtype="Int32")
-    )
+    row = with_toll(row.assign(event_count=pd.array([42], dtype="Int32")), toll)
     (year,) = unit_activity(row, "AF-BDS", freq="year").itertuples()
     assert (year.events, year.unknown_tolls) == (42, unknown)
     assert pd.isna(year.fatalities) if toll is None else year.fatalities == toll
 
 
 def test_a_reported_zero_is_no_event(some, zones):
-    row = some[some["province_id"] == "AF-BDS"].head(1)
-    row = row.assign(
-        event_count=pd.array([0], dtype="Int32"), fatalities_best=pd.array([0], dtype="Int32")
+    row = (
+        some[some["province_id"] == "AF-BDS"]
+        .head(1)
+        .assign(event_count=pd.array([0], dtype="Int32"))
     )
+    row = with_toll(row, 0)
     (year,) = unit_activity(row, "AF-BDS", freq="year").itertuples()
     assert (year.events, year.fatalities, year.unknown_tolls) == (0, 0, 0)
     assert len(zone_activity(row, zones)) == 0

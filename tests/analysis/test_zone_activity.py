@@ -10,8 +10,9 @@ from pandas.testing import assert_frame_equal
 from geo.analysis.zone_activity import zone_activity
 from geo.errors import PeriodFault
 from geo.join.join import join
+from geo.tolls import TOLL_COLUMNS
 
-COLUMNS = ["zone_id", "period", "events", "claimed", "middle"]
+COLUMNS = ["zone_id", "period", "events", "claimed", "middle", *TOLL_COLUMNS]
 PLAIN = {"start": "2021-08-15", "end": None, "province": "A-0", "district": "d0-0"}
 
 

@@ -8,7 +8,7 @@ import shapely
 
 from geo.boundaries import zones as zones_module
 from geo.boundaries.locate import locate
-from geo.boundaries.zones import _members_among, _zones
+from geo.boundaries.zones import _members_among, _zones, claimed_on, unclaimed_units
 from geo.errors import SchemaFault, UnknownName
 from geo.settings import GEODATA
 from geo.vocabulary import STATUSES
@@ -185,3 +185,45 @@ def test_among_other_units_a_zone_holds_those_that_lie_half_within(
     """A province takes the place of its districts; a country is never a member."""
     box = gpd.GeoDataFrame(geometry=[shapely.box(60, 34, east, north)], crs=4326)
     assert [sorted(held) for held in _members_among(box, grid_units())] == [members]
+
+
+def claims(*members):
+    """Return zones with these members."""
+    return pd.DataFrame({"members": pd.Series(list(members), dtype=object)})
+
+
+@pytest.mark.parametrize(
+    ("members", "free"),
+    [
+        ([], ["AAA", "BBB"]),
+        ([["AAA"]], ["BBB"]),
+        ([["A-0"]], ["A-1", "BBB"]),
+        ([["d0-0"]], ["A-1", "BBB", "d0-1"]),
+        ([["d0-0"], ["A-1", "B-3"]], ["B-2", "d0-1"]),
+        ([["A-0", "d0-0"]], ["A-1", "BBB"]),
+        ([["AAA"], ["BBB"], ["d3-1"]], []),
+    ],
+)
+def test_ground_without_a_claim_is_told_by_the_largest_units(grid_units, members, free):
+    assert sorted(unclaimed_units(claims(*members), grid_units())) == free
+
+
+def test_claimed_and_unclaimed_ground_make_up_the_whole(zones, units):
+    """On any day each district lies in one or the other."""
+    parents = units.set_index("unit_id")["parent_id"]
+    districts = units.loc[units["level"] == "district", "unit_id"]
+    line = pd.DataFrame({"unit": districts, "province": districts.map(parents)})
+    line["country"] = line["province"].map(parents)
+    for day in ("1990-01-01", "2015-10-01", "2021-08-22", "2025-09-01"):
+        held = claimed_on(zones, pd.Timestamp(day))
+        free = unclaimed_units(held, units)
+        in_free = line.isin(free).any(axis=1)
+        # A zone of a district lies in it: a district is claimed with its province too.
+        in_zone = line.isin(held["members"].explode().tolist()).any(axis=1)
+        assert (in_free ^ in_zone).all()
+
+
+def test_all_of_afghanistan_is_claimed_from_the_takeover_on(zones, units):
+    free = unclaimed_units(claimed_on(zones, pd.Timestamp("2021-09-06")), units)
+    assert "IRN" in free
+    assert not set(free) & set(units.loc[units["iso3"] == "AFG", "unit_id"])

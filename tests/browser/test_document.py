@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 import geo
 from geo.palette import COUNT_SCALE, FAMILY_COLOURS
+from geo.vocabulary import LEGEND
 from tests.browser.conftest import spot
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
@@ -50,14 +51,30 @@ def test_asks_no_host_and_paints_districts_and_events(opened, offline):
 
 
 def test_zones_are_painted_on_their_dates_only(opened):
+    """Before any claim the ground is dotted, and the legend says why."""
     layers = ("countries", "zones")
     during, before = ("2021-08-01", "2021-08-15"), ("1995-01-01", "1995-12-31")
     page = opened(geo.View(window=during, extent="ZN023", layers=layers))
     assert "Jamaat Ansarullah" in page.locator(".bw-legend").inner_text()
     tints = colours(page)
     page = opened(geo.View(window=before, extent="ZN023", layers=layers))
-    assert page.locator(".bw-legend").is_hidden()
+    legend = page.locator(".bw-legend").inner_text()
+    assert "Jamaat Ansarullah" not in legend
+    assert LEGEND["unclaimed"] in legend
     assert len(tints) > len(colours(page)) + 20
+
+
+def test_only_events_inside_zones_show_while_all_zones_are_drawn(opened, joined):
+    view = geo.View(inside_zones=("IS-K",), window=("2015-01-01", "2018-12-31"))
+    page = opened(view)
+    assert page.locator(".bw-sentence").inner_text() == geo.describe(joined, view)
+    assert page.evaluate("bw.app.model.sum.events") == len(geo.select(joined, view)) > 0
+    drawn = page.evaluate("bw.app.zones.shown().map((zone) => zone.group)")
+    assert {"IS-K", "Taliban"} <= set(drawn)
+    page = opened(geo.View(groups=("IS-K",), window=view.window))
+    assert set(page.evaluate("bw.app.zones.shown().map((zone) => zone.group)")) == {"IS-K"}
+    everything = geo.View(window=view.window)
+    assert page.locator(".bw-sentence").inner_text() == geo.describe(joined, everything)
 
 
 @pytest.mark.parametrize(
@@ -71,6 +88,7 @@ def test_zones_are_painted_on_their_dates_only(opened):
         geo.View(window=("1999-01-01", "1999-12-31")),
         geo.View(event_types=("attack", "bombing"), datasets=("borderwatch",), once=True),
         geo.View(actors=("Nobody of that name",), groups=("Taliban",)),
+        geo.View(inside_zones=("Taliban", "NRF"), groups=("IS-K",)),
     ],
 )
 def test_sentence_says_what_the_library_says(opened, joined, view):

@@ -106,6 +106,21 @@ def test_filters_of_the_url_hold_while_their_drawer_is_closed(table, joined):
     assert app.query_params["event_types"] == "air_strike"
 
 
+def test_zones_drawn_and_events_inside_zones_are_two_choices(table, joined):
+    """Which zones are drawn leaves the table as it is; the other choice filters it."""
+    table.session_state["drawer_filters"] = table.session_state["drawer_layers"] = True
+    app = table.run()
+    app.multiselect(key="groups").set_value(["NRF"]).run()
+    assert app.query_params["groups"] == "NRF"
+    assert "inside_zones" not in app.query_params
+    assert len(app.dataframe[0].value) == len(joined)
+    app.multiselect(key="inside_zones").set_value(["IS-K"]).run()
+    inside = geo.select(joined, geo.View(inside_zones=("IS-K",)))
+    assert app.query_params["inside_zones"] == "IS-K"
+    assert 0 < len(app.dataframe[0].value) == len(inside) < len(joined)
+    assert app.multiselect(key="groups").value == ["NRF"]
+
+
 def test_words_that_the_data_lack_are_noted(app):
     app.query_params["actors"] = "Nobody of that name"
     app.query_params["segments"] = "AFG-NOPE"

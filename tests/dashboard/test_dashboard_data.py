@@ -110,7 +110,7 @@ def test_a_table_is_mapped_imported_and_used(app, joined):
     assert "Every type is understood." in text(app)
     press(app, "import")
     assert "**3 rows read** = 2 accepted + 1 set aside" in raw(app)
-    assert app.dataframe[0].value["first row"].tolist() == [3]
+    assert app.dataframe[0].value["first rows"].tolist() == ["3"]
     press(app, "use")
     assert "synthetic.csv is in use: 2 events" in text(app)
     ours = joined_of(app).query("dataset == 'synthetic'")

@@ -77,8 +77,9 @@ def test_a_code_of_the_older_numbering_gives_way_to_the_names(tmp_path, units):
     old = MONTHS.replace("AF19", "AF17")
     events, report = imported(tmp_path, old)
     assert (report.by_code, report.by_name) == (0, 3)
-    assert "rows whose p-code was not used, so that their names placed them: 3" in str(report)
-    assert "'AF1701' is Fayzabad in OCHA COD-AB, not 'Kunduz'" in str(report)
+    assert "p-codes that were not used: 'AF1701' is Fayzabad in OCHA COD-AB, not 'Kunduz'" in str(
+        report
+    )
     assert geo.join(events, units)["district"].tolist() == ["Kunduz", "Imam Sahib", "Kunduz"]
 
 
@@ -122,8 +123,11 @@ def test_months_may_be_numbers_or_names(tmp_path, month):
 @pytest.mark.parametrize(
     ("count", "reason"),
     [
-        ("", "event_count nothing is not a whole number; write how many events the row stands for"),
-        ("some", "event_count some is not a whole number; write how many events"),
+        (
+            "",
+            "event_count 'nothing' is not a whole number; write how many events the row stands for",
+        ),
+        ("some", "event_count 'some' is not a whole number; write how many events"),
         ("-3", "event_count is negative; write how many events the row stands for"),
     ],
 )

@@ -282,14 +282,14 @@ def test_the_largest_toll_that_fits_is_read(tmp_path, format_of_toll):
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
-        ("2147483648", "2147483648 is more than 2,147,483,647; check the number"),
-        ("1e10", "1e10 is more than 2,147,483,647; check the number"),
+        ("2147483648", "'2147483648' is more than 2,147,483,647; check the number"),
+        ("1e10", "'1e10' is more than 2,147,483,647; check the number"),
         ("99999999999999999999", "is more than 2,147,483,647"),
-        ("1e400", "1e400 is more than 2,147,483,647"),
+        ("1e400", "'1e400' is more than 2,147,483,647"),
         ("-1", "is negative; leave the cell empty where it is unknown"),
-        ("-2147483648", "-2147483648 is negative; leave the cell empty"),
-        ("-2147483649", "-2147483649 is negative; leave the cell empty"),
-        ("2147483646.5", "2147483646.5 is not a whole number; leave unknown cells empty"),
+        ("-2147483648", "'-2147483648' is negative; leave the cell empty"),
+        ("-2147483649", "'-2147483649' is negative; leave the cell empty"),
+        ("2147483646.5", "'2147483646.5' is not a whole number; leave unknown cells empty"),
     ],
 )
 def test_a_count_that_does_not_fit_sets_its_row_aside(tmp_path, column, written, reason):
@@ -351,7 +351,7 @@ def test_countries_in_any_language_become_codes_and_unknown_words_are_said(tmp_p
     rows = [{**MINE, "Ref No": str(n), "Country": word} for n, word in enumerate(words)]
     events, report = import_events(save(tmp_path / "x.csv", *rows))
     assert events["country"].tolist() == ["AFG", "TJK", "AFG", "Atlantis"]
-    assert "country 'Atlantis' is none that is known" in str(report)
+    assert "stay as they are written: 'Atlantis' (1 row: 4)" in str(report)
 
 
 def test_the_same_row_again_is_called_so(tmp_path):
@@ -910,13 +910,14 @@ def test_counts_that_are_no_plain_numbers_keep_their_event_and_their_words(tmp_p
     assert low.tolist() == [3, None, 4, None, None, None, None]
     assert high.tolist() == [5, None, None, None, None, None, 2]
     assert events["note"].iloc[3] == "fatalities_best as written: dozens"
-    assert "counts that are no plain numbers, such as '3-5': 5;" in str(report)
+    assert "counts that are no plain numbers, such as '3-5'; ranges were read" in str(report)
+    assert "the words stand in note: 5 rows (1, 3, 4, 6, 7)" in str(report)
 
 
 def test_columns_that_are_not_read_are_named(tmp_path):
     path = save(tmp_path / "mine.csv", MINE | {"Weather": "snow", "Wounded": "dozens"})
     report = import_events(path)[1]
-    assert "columns not read: Wounded, Weather" in str(report)
+    assert "columns not read that hold something: Wounded (1 row), Weather (1 row)" in str(report)
     assert "Wounded is called like injured but holds whole numbers in few cells" in str(report)
 
 
@@ -966,7 +967,7 @@ def test_coordinates_0_0_are_unknown(tmp_path):
     assert events["located_by"].tolist() == ["name"]
     assert events.geometry.y.between(36, 38).all()
     assert report.set_aside["reason"].tolist() == ["has no coordinates"]
-    assert "rows with the coordinates 0, 0, which count as unknown: 2" in str(report)
+    assert "the coordinates 0, 0 count as unknown: 2 rows (1, 2)" in str(report)
 
 
 def test_cells_merged_down_a_column_are_filled_and_bare_formulas_said(tmp_path):

@@ -210,9 +210,9 @@ def test_a_balloon_escapes_the_data_and_links_its_source(varied, tmp_path):
     balloons = pyogrio.read_dataframe(write_events(varied, tmp_path / "o.kml").path)["description"]
     assert "&lt;b&gt;&amp;amp;&lt;/b&gt;" in balloons[0]
     assert '<a href="https://example.org/a?b=1&amp;c=&#x27;2&#x27;">A newspaper</a>' in balloons[0]
-    assert "deaths: 3" in balloons[0]
+    assert "; 0 to 3 deaths, best estimate 3; " in balloons[0]
     assert "Unverified: from memory" in balloons[1]
-    assert "deaths: unknown" in balloons[2]
+    assert "; toll unknown; " in balloons[2]
     assert "javascript" not in balloons[2]
 
 

@@ -102,7 +102,6 @@ def test_an_unknown_province_is_said_and_not_taken_for_another():
     "names",
     [
         {},
-        {"country": "AFG"},
         {"place": "Qqqqzzzz", "country": "AFG"},
         {"place": "Kunduz", "country": "IND"},
         {"place": "Kundoozabadabad"},
@@ -212,3 +211,11 @@ def test_a_district_called_as_a_province_lies_there():
     assert kilometres(found, 69.92, 33.34) < 60
     assert found["geo_precision"] == "province"
     assert locate(admin2="Kandahar", country="AFG")["geo_precision"] == "district"
+
+
+def test_what_states_only_its_country_lies_in_it_and_nowhere_finer(units):
+    found = locate(country="AFG")
+    assert (found["geo_precision"], found["reason"]) == ("country", "country only")
+    afghanistan = units.geometry[units["unit_id"] == "AFG"].item()
+    assert afghanistan.contains(shapely.Point(found["longitude"], found["latitude"]))
+    assert np.isnan(locate(country="UKR")["longitude"])

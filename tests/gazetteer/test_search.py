@@ -196,7 +196,7 @@ def test_a_former_agency_is_its_tehsils():
     hits = find_places("North Waziristan")
     assert {"Mir Ali", "Miran Shah", "Data Khel"} <= set(hits["name"])
     own = hits[hits["reason"].str.contains("tehsil of North Waziristan")]
-    assert own.index.tolist() == list(range(8))
+    assert own.index.tolist() == list(range(9))
 
 
 def test_only_kept_aliases_name_units_or_places(units):

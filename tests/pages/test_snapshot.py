@@ -24,6 +24,7 @@ from geo.drawing.projection import Sheet, path_of
 from geo.errors import BorderwatchError, FileFault, PageFault, UnknownName
 from geo.pages.snapshot import KINDS, draw_page
 from geo.settings import EVENTS
+from geo.tolls import FIGURES
 from geo.view.classes import UNKNOWN, breaks, unit_classes
 
 BADAKHSHAN = geo.View(
@@ -356,7 +357,7 @@ def test_classes_follow_the_counts(joined):
 
 
 def test_units_whose_tolls_are_all_unknown_are_a_class_of_their_own(joined):
-    some = joined[joined["province_id"] == "AF-BDS"].assign(fatalities_best=pd.NA)
-    some["fatalities_best"] = some["fatalities_best"].astype("Int64")
+    some = joined[joined["province_id"] == "AF-BDS"]
+    some = some.assign(**dict.fromkeys(FIGURES, pd.array([pd.NA] * len(some), dtype="Int32")))
     view = geo.View(measure="fatalities", count_level="province")
     assert unit_classes(joined, some, view)[0].to_dict() == {"AF-BDS": UNKNOWN}

@@ -10,10 +10,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import geo
-from geo.errors import ViewFault
+from geo.errors import UnknownName, ViewFault
 from geo.phrases import long_date
+from geo.schema import LEVELS
+from geo.view.extent import check_places
 from geo.view.select import select
-from geo.view.sentence import describe
+from geo.view.sentence import describe, filter_words
 from geo.view.view import ALL_DATES, LAYERS, MEASURES, REGION, View
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 
@@ -69,6 +71,7 @@ def views(draw, texts=TEXTS, numbers=st.integers):
         actors=draw(words),
         datasets=draw(words),
         groups=draw(words),
+        inside_zones=draw(words),
         segments=draw(some(["AFG-TJK", "AFG-PAK", "TJK-UZB"])),
         measure=draw(st.sampled_from(list(MEASURES))),
         count_level=draw(st.sampled_from(["province", "district"])),
@@ -312,7 +315,9 @@ def made(make_events, grid_units):
         },
     )
     joined = geo.join(events, grid_units())
-    return joined.assign(country_id=pd.Categorical(["AFG", "PAK", "TJK"]))
+    # The Taliban's, the NRF's with the Taliban's, and one that does not ship.
+    zone_ids = pd.Series(["ZN026", "ZN031; ZN032", "mine"], dtype="str")
+    return joined.assign(country_id=pd.Categorical(["AFG", "PAK", "TJK"]), zone_ids=zone_ids)
 
 
 def shown(made, **fields):
@@ -335,7 +340,11 @@ def test_the_default_view_shows_all_in_time_order(made):
         ({"actors": ("Group A",)}, ["e3", "e2"]),
         ({"actors": ("Group B",)}, ["e2"]),
         ({"actors": ("Group",)}, []),
-        ({"groups": ("Taliban",)}, ["e1", "e3", "e2"]),
+        ({"groups": ("NRF",)}, ["e1", "e3", "e2"]),
+        ({"inside_zones": ("NRF",)}, ["e2"]),
+        ({"inside_zones": ("Taliban",)}, ["e1", "e2"]),
+        ({"inside_zones": ("Taliban",), "groups": ("NRF",)}, ["e1", "e2"]),
+        ({"inside_zones": ("NRF", "TTP"), "verified": ("page",)}, []),
         ({"actors": ("Group A",), "verified": ("document",)}, ["e3"]),
         ({"actors": ("Group B",), "verified": ("document",)}, []),
         ({"window": ("2021-08-15", "2021-08-15")}, ["e1"]),
@@ -468,6 +477,29 @@ def test_what_the_filters_hide_does_not_belong(make_events, grid_units):
     window = ("2021-08-19", "2021-08-25")
     assert "may belong" in describe(joined, View(window=window))
     assert "may belong" not in describe(joined, View(window=window, event_types=("attack",)))
+
+
+def test_only_the_filter_by_zones_is_told_as_one():
+    assert filter_words(View(groups=("IS-K",))) == ""
+    words = filter_words(View(inside_zones=("IS-K", "NRF"), groups=("Taliban",)))
+    assert words == (
+        "Filtered: inside zones of IS-K, NRF. Ground for which no claim was collected counts as "
+        "outside."
+    )
+
+
+def test_the_sentence_counts_what_states_another_place(made):
+    assert "state" not in describe(made, View())
+    levels = pd.Categorical([None, "district", None], categories=list(LEVELS))
+    told = describe(made.assign(conflict=levels), View())
+    assert "; 1 on another unit's ground than they state" in told
+
+
+@pytest.mark.parametrize("field", ["groups", "inside_zones"])
+def test_a_group_without_zones_is_refused_with_those_that_have_some(field):
+    with pytest.raises(UnknownName, match=r"No zones are of a group 'Talban'\. Known: .*Taliban"):
+        check_places(View(**{field: ("Talban",)}))
+    check_places(View(**{field: ("TIP/ETIM, IMU and Jamaat Ansarullah",)}))
 
 
 def test_long_dates():

@@ -10,6 +10,7 @@ from markupsafe import escape
 
 import geo
 from geo.errors import ColumnFault, UnknownName
+from geo.tolls import Tolls
 from geo.view.sentence import describe
 from geo.webmap.container import pack, whole
 from geo.webmap.document import frame_document, view_settings, webmap
@@ -42,7 +43,7 @@ def test_holds_every_event_with_its_words(joined):
     assert len(columns["day"]) == len(joined)
     assert (np.diff(columns["day"]) >= 0).all()
     assert sorted(meta["texts"]["event_id"]) == sorted(joined["event_id"])
-    assert (columns["fatalities"] == -1).sum() == joined["fatalities_best"].isna().sum()
+    assert (columns["fatalities"] == -1).sum() == (~Tolls.of(joined).known).sum()
 
 
 def test_unit_of_an_event_is_the_finest_that_it_is_known_to(joined):

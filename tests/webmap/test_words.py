@@ -8,18 +8,23 @@ import pytest
 
 import geo
 from geo import vocabulary
-from geo.analysis.rates import rate_ratio
+from geo.analysis.compare import compare_view
+from geo.analysis.compare_words import short_words, summary_words, told
 from geo.phrases import compose, filled
+from geo.tolls import Toll, event_tolls
 from geo.view.classes import (
     all_breaks,
     breaks,
+    change_classes,
     class_labels,
     reached,
     unit_classes,
     unit_counts,
 )
 from geo.view.quick_ranges import quick_ranges
-from geo.view.view import COUNT_LEVELS, MEASURES
+from geo.view.select import in_time_order
+from geo.view.view import COMPARED, COUNT_LEVELS, MEASURES
+from geo.webmap.change import change_settings, compared_settings
 from geo.webmap.document import view_settings
 from geo.webmap.event_columns import event_columns
 from geo.webmap.ground_columns import ground_columns
@@ -79,7 +84,9 @@ def some_views(joined, count, seed=5):
             verified=some(vocabulary.VERIFIED),
             datasets=some(["borderwatch"], 1),
             groups=some(["Taliban", "NRF"]),
+            inside_zones=some(["Taliban", "NRF", "IS-K"]),
             once=bool(random.integers(2)),
+            measure=str(random.choice(list(MEASURES))),
         )
         for _ in range(count)
     ]
@@ -186,6 +193,18 @@ def test_both_fill_templates_alike(in_script, files, joined):
     assert says == [[[filled(t, v) for t in templates], compose(templates, v)] for v in values]
 
 
+def test_both_tell_deaths_alike(in_script, files, joined):
+    random = np.random.default_rng(8)
+    groups = [random.permutation(len(joined))[:size].tolist() for size in (1, 2, 3, 5, 40) * 8]
+    lines = """return [[...Array(bw.model.size).keys()].map((i) => bw.model.tollOf(i)),
+        asked.groups.map((g) => bw.model.tollOfAll(g))];"""
+    alone, together = in_script(lines, groups=groups, **files(joined))
+    in_time = in_time_order(joined)
+    assert alone == [str(toll) for toll in event_tolls(in_time)]
+    assert together == [str(Toll.of(in_time.iloc[group])) for group in groups]
+    assert any(words.startswith("at least") for words in together)
+
+
 EDGES = [(1, 2, 5, 10, 25), (1, 100, 250, 500, 1000), vocabulary.CHANGE_BREAKS]
 
 
@@ -198,24 +217,45 @@ def test_a_number_on_a_break_belongs_to_the_upper_class_on_both_sides(in_script,
     assert [reached([e], edges)[0] for e in edges] == [1, 2, 3, 4, 5][: len(edges)]
 
 
-def test_a_ratio_on_a_break_is_classed_alike_and_exactly(in_script):
-    days = [(30, 30), (365, 365), (365, 730), (31, 62)]
-    cases = [
-        (a, b * second // first, first, second, number)
-        for first, second in days
-        for a, b, number in ((3, 1, 1), (9, 3, 1), (10, 7, 2), (5, 7, 3), (1, 3, 4), (7, 21, 4))
-    ]
-    lines = """return asked.cases.map(([a, b, first, second]) => {
-        const counts = [[a], [b]], scale = { breaks: asked.edges };
-        const change = { counts, days: [first, second], scale };
-        change.ratio = bw.Change.prototype.ratio;
-        return bw.Change.prototype.classOf.call(change, 0);
-      });"""
-    edges = vocabulary.CHANGE_BREAKS
-    expected = [number for *_, number in cases]
-    assert in_script(lines, cases=cases, edges=edges) == expected
-    ratios = [rate_ratio([a], [b], *days)["rate_ratio"][0] for a, b, *days, _ in cases]
-    assert reached(ratios, edges).tolist() == expected
+CHANGES = """
+  const { Change } = bw, model = { units: bw.model.units, ground: bw.model.ground };
+  const change = Object.assign(Object.create(Change.prototype), { model, legend() {} });
+  change.take(asked.comparison);
+  const side = (from, to) => ({ model: { from: bw.day(from), to: bw.day(to) },
+    options: { embedded: asked.embedded } });
+  const [af, at, bf, bt] = asked.shown;
+  Object.assign(change, { a: side(af, at), b: side(bf, bt) });
+  const ids = asked.comparison.by === "segment" ? bw.model.ground.segments : bw.model.units.id;
+  const colours = [...(change.holds() ? change.places : [])]
+    .map(([i, { k, line }]) => [ids[i], k, line]);
+  return [colours, change.sentence(change.holds())];
+"""
+
+
+@pytest.mark.parametrize("by", COMPARED)
+def test_the_map_of_change_shows_what_the_library_compares(in_script, files, joined, by):
+    view = geo.View(compared_by=by)
+    change = compare_view(joined, view)
+    comparison = change_settings(change, view)
+    asked = {"comparison": comparison, "embedded": False, **files(joined)}
+    colours, sentence = in_script(CHANGES, shown=comparison["windows"], **asked)
+    places = told(change)
+    assert [area for area, *_ in colours] == places["area"].tolist()
+    assert [number for _, number, _ in colours] == change_classes(places).tolist()
+    assert [line for *_, line in colours] == short_words(places, (view.window_a, view.window_b))
+    assert sentence == summary_words(change, view)
+    # Of other windows than those compared nothing is coloured, and the map says so.
+    moved = [*comparison["windows"][:3], "2022-08-13"]
+    colours, sentence = in_script(CHANGES, shown=moved, **asked)
+    assert colours == []
+    assert sentence.startswith("The windows have moved. What changed was compared from A, 15 Aug")
+
+
+def test_windows_that_cannot_be_compared_say_why_on_the_map(joined):
+    view = geo.View(window_a=("2020-01-01", "2021-06-30"), window_b=("2021-01-01", "2021-12-31"))
+    settings = compared_settings(joined, view)
+    assert settings["areas"] == settings["classes"] == settings["lines"] == []
+    assert "End the earlier one by 2020-12-31" in settings["sentence"]
 
 
 def test_breaks_and_labels_come_with_the_events(joined):

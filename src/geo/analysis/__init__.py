@@ -6,10 +6,11 @@ Goes out: tables of numbers with how sure they are, pure and small.
 Others may use:
 
 - ``activity``: ``border_activity``, ``unit_activity``
+- ``border_words``: ``border_words``
 - ``change_points``: ``change_points``
 - ``compare``: ``compare``, ``compare_view``
-- ``compare_words``: ``times``
-- ``corridors``: ``NONE``, ``corridors``
+- ``compare_words``: ``EVIDENT``, ``short_words``, ``summary_words``, ``times``, ``told``
+- ``corridors``: ``corridors``
 - ``distances``: ``beside``, ``distance_profile``
 - ``duplicates``: ``duplicates``
 - ``profile``: ``Profile``, ``profile``

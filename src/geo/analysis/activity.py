@@ -9,7 +9,6 @@ known too coarsely in time to say in which period. None is spread over places or
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from geo.analysis.corridors import NONE, Areas, Codes, Flags, around_crossing, corridors
 from geo.analysis.periods import frequency, number_of_period, start_of_period
@@ -17,6 +16,8 @@ from geo.analysis.windows import valid_window
 from geo.boundaries.units import read_units
 from geo.errors import PeriodFault, UnknownName, ViewFault
 from geo.event_counts import count_by, event_counts
+from geo.tolls import Tolls, toll_columns
+from geo.view.extent import check_segments
 from geo.view.view import Window
 
 
@@ -57,8 +58,9 @@ def border_activity(
     -------
     DataFrame
         One row for each area and period, also for those without events: ``area``, ``period``
-        (its first day), ``events``, ``fatalities`` (best estimates; null where there are
-        events and no toll is known), ``unknown_tolls``, ``cannot_tell``, ``coarse_dates``.
+        (its first day), ``events``; their deaths, ``fatalities_low``, ``fatalities``
+        (best estimates), ``fatalities_high`` and ``unknown_tolls``
+        (:func:`geo.tolls.toll_columns`); ``cannot_tell``, ``coarse_dates``.
 
     Raises
     ------
@@ -88,8 +90,7 @@ def border_activity(
         return activity[activity["area"] != NONE].reset_index(drop=True)
     if segment is None:
         return activity
-    if segment not in areas.names:
-        raise UnknownName(f"No segment is called {segment!r}. Known: {', '.join(areas.names)}.")
+    check_segments([segment])
     return activity[activity["area"] == segment].reset_index(drop=True)
 
 
@@ -160,7 +161,7 @@ def _by_period(
     coarse = (joined["date_precision"] != "day").to_numpy()[chosen]
     coarse = coarse & (number_of_period(end[chosen], freq) != begun)
     counts = tally(
-        joined["fatalities_best"].to_numpy("float64", na_value=np.nan)[chosen],
+        Tolls.of(joined, chosen),
         event_counts(joined)[chosen],
         # What is in no area is numbered last.
         cells=np.where(areas.codes < 0, len(areas.names), areas.codes)[chosen] * (last - first + 1)
@@ -178,7 +179,7 @@ def _by_period(
 
 
 def tally(
-    tolls: NDArray[np.float64],
+    tolls: Tolls,
     counts: Codes,
     *,
     cells: Codes,
@@ -196,16 +197,10 @@ def tally(
         return count_by(cells[which], counts[which], size)
 
     sure = ~vague & ~coarse
-    sure_with_toll = sure & ~np.isnan(tolls)
-    events, with_toll = count(sure), count(sure_with_toll)
-    sums = np.bincount(cells[sure_with_toll], weights=tolls[sure_with_toll], minlength=size)
-    fatalities = pd.array(sums.astype(np.int64), dtype="Int64")
-    fatalities[(events > 0) & (with_toll == 0)] = pd.NA
     return pd.DataFrame(
         {
-            "events": events,
-            "fatalities": fatalities,
-            "unknown_tolls": events - with_toll,
+            "events": count(sure),
+            **toll_columns(tolls.at(sure), cells[sure], size, counts[sure]),
             "cannot_tell": count(vague),
             "coarse_dates": count(coarse & ~vague),
         }

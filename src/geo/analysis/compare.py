@@ -1,5 +1,6 @@
 """What changed between two windows, by border segment, province or district."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import geopandas as gpd
@@ -8,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.analysis.activity import tally
-from geo.analysis.compare_words import change_words
+from geo.analysis.compare_words import Asked, change_words
 from geo.analysis.corridors import NONE, Areas, corridors
 from geo.analysis.dispersion import dispersion, number_of_pieces
 from geo.analysis.rates import false_discovery, rate_ratio
@@ -16,6 +17,8 @@ from geo.analysis.windows import check_pair, days_in, valid_window
 from geo.boundaries.units import read_units
 from geo.errors import PeriodFault, UnknownName
 from geo.event_counts import count_by, event_counts
+from geo.tolls import Tolls
+from geo.view.extent import border_segments, check_segments
 from geo.view.select import select
 from geo.view.view import ALL_DATES, COMPARED, View, Window
 from geo.vocabulary import SMALL_NUMBER
@@ -36,6 +39,7 @@ def compare(
     by: str = "segment",
     within_km: float = 50.0,
     side: str = "both",
+    segments: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return how the rate of events changed from window A to window B, most evident first.
 
@@ -51,9 +55,13 @@ def compare(
     by : {"segment", "province", "district"}, default "segment"
         What the windows are compared by.
     within_km : float, default 50.0
-        Width of the corridors on each side, 5 to 200 km; for segments only.
+        Width of the corridors on each side, 5 to 200 km.
     side : {"both", "first", "second"}, default "both"
-        Side of the corridors, as in :func:`geo.border_activity`; for segments only.
+        Side of the corridors, as in :func:`geo.border_activity`.
+    segments : sequence of str, default ()
+        Border segments that are asked about, by default all: the rows are those of these
+        segments, with the same numbers as in the table of all. By province or district, where
+        corridors matter with ``segments`` only, the events counted are those in their corridors.
 
     Returns
     -------
@@ -66,8 +74,9 @@ def compare(
         ``rate_ratio``, ``ratio_low``, ``ratio_high`` (95% interval of
         :func:`geo.analysis.rates.rate_ratio` with that dispersion, or with 1), ``p_value``,
         ``q_value`` (false discovery rate over all rows but ``"none"``), ``changed`` (``q_value``
-        at most 0.05), ``small_numbers`` (under 10 events in both together), ``fatalities_a``,
-        ``fatalities_b``, ``unknown_tolls_a``, ``unknown_tolls_b``, ``cannot_tell_a``,
+        at most 0.05), ``small_numbers`` (under 10 events in both together); the deaths of each
+        window, ``fatalities_low``, ``fatalities``, ``fatalities_high`` and ``unknown_tolls``
+        (:func:`geo.tolls.toll_columns`), each with ``_a`` and ``_b``; ``cannot_tell_a``,
         ``cannot_tell_b``, ``coarse_dates_a``, ``coarse_dates_b``, ``words``. ``attrs["notes"]``
         holds what a reader must know of the windows.
 
@@ -76,7 +85,7 @@ def compare(
     PeriodFault
         When the windows are reversed, overlap, lie outside the data or both hold no event.
     UnknownName
-        For an unknown level or side.
+        For an unknown level, side or segment.
     ViewFault
         For a width outside 5 to 200 km.
 
@@ -95,9 +104,12 @@ def compare(
         raise PeriodFault("There are no events to compare. Open a file that holds some.")
     data = joined["date_start"].min().date(), joined["date_end"].max().date()
     notes = check_pair(a, b, data)
-    areas = (
-        corridors(joined, within_km=within_km, side=side) if by == "segment" else _units(joined, by)
-    )
+    check_segments(segments)
+    if by == "segment":
+        areas = corridors(joined, within_km=within_km, side=side)
+    else:
+        near = corridors(joined, within_km=within_km, side=side) if segments else None
+        joined, areas = _units(joined, by, near, segments)
     tables, pieces = zip(*(_count(joined, areas, window) for window in (a, b)), strict=True)
     counts = pd.concat([tables[0].add_suffix("_a"), tables[1].add_suffix("_b")], axis=1)
     if not counts.to_numpy(float, na_value=0).sum():
@@ -115,7 +127,9 @@ def compare(
         seen = counts.filter(regex="events|cannot|coarse").sum(axis=1) > 0
         table = table[seen | (table["area"] == NONE)]
     table = _judge(table)
-    table["words"] = change_words(table, (a, b), by, within_km, side)
+    if by == "segment" and segments:
+        table = table[table["area"].isin(segments)].reset_index(drop=True)
+    table["words"] = change_words(table, Asked((a, b), by, within_km, side, tuple(segments)))
     table.attrs["notes"] = notes
     return table
 
@@ -132,13 +146,21 @@ def compare_view(joined: gpd.GeoDataFrame, view: View) -> pd.DataFrame:
         by=view.compared_by,
         within_km=view.corridor_km,
         side=view.side,
+        segments=border_segments(view),
     )
 
 
-def _units(joined: gpd.GeoDataFrame, by: str) -> Areas:
+def _units(
+    joined: gpd.GeoDataFrame, by: str, near: Areas | None, segments: Sequence[str]
+) -> tuple[gpd.GeoDataFrame, Areas]:
+    """Return the events asked about, all or those near segments, and in which unit each lies."""
+    vague = np.zeros(len(joined), dtype=bool)
+    if near is not None:
+        inside = np.isin(near.codes, [near.names.index(name) for name in segments])
+        joined, vague = joined[inside], near.vague[inside]
     units = joined[f"{by}_id"]
-    sure = np.zeros(len(joined), dtype=bool)
-    return Areas(tuple(units.cat.categories), units.cat.codes.to_numpy().astype(np.int64), sure)
+    codes = units.cat.codes.to_numpy().astype(np.int64)
+    return joined, Areas(tuple(units.cat.categories), codes, vague)
 
 
 def _count(
@@ -158,7 +180,7 @@ def _count(
     vague = areas.vague[chosen]
     weights = event_counts(joined)[chosen]
     counts = tally(
-        joined["fatalities_best"].to_numpy("float64", na_value=np.nan)[chosen],
+        Tolls.of(joined, chosen),
         weights,
         cells=cells,
         size=size,

@@ -7,38 +7,91 @@ half to double: a change as large could be there and not show. Else no change st
 import datetime as dt
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from geo.analysis.border_words import within_border
 from geo.analysis.corridors import NONE
 from geo.analysis.dispersion import BURSTS
 from geo.analysis.windows import alike
-from geo.phrases import long_date
-from geo.view.view import Window
-from geo.vocabulary import COUNTRY_ADJECTIVES
+from geo.phrases import counted, long_date
+from geo.view.view import View, Window
 
+EVIDENT = 5
+"""Of a long table so many sentences, the most evident, are told beside it."""
 _YEAR = (365, 366)
 _WIDE = 4
 
 
-def change_words(
-    table: pd.DataFrame, windows: tuple[Window, Window], by: str, within_km: float, side: str
-) -> list[str]:
+@dataclass(frozen=True)
+class Asked:
+    """What a comparison was asked: its windows, by what, and within which corridors."""
+
+    windows: tuple[Window, Window]
+    by: str
+    within_km: float
+    side: str
+    segments: tuple[str, ...]
+
+
+def change_words(table: pd.DataFrame, asked: Asked) -> list[str]:
     """Return each row as a sentence that can be lifted into a text."""
-    first, second = (f"from {long_date(a)} to {long_date(b)}" for a, b in windows)
-    dates = first, _year_beside(*windows) or second
+    first, second = (f"from {long_date(a)} to {long_date(b)}" for a, b in asked.windows)
+    dates = first, _year_beside(*asked.windows) or second
+    same_length = alike(*asked.windows)
     texts = []
     rows: Iterable[Any] = table.itertuples()
     for row in rows:
-        place = _place(row, by, within_km, side)
-        vague = [row.cannot_tell_a + row.coarse_dates_a, row.cannot_tell_b + row.coarse_dates_b]
+        place = _place(row, asked)
+        vague = _vague(row)
         more = f" Not counted, for they are known too coarsely: {vague[0]:,} and {vague[1]:,}."
         texts.append(
-            f"{place} {_counts(row, dates)}{_change(row, alike(*windows))}."
-            f"{more if any(vague) else ''}"
+            f"{place} {_counts(row, dates)}{_change(row, same_length)}.{more if any(vague) else ''}"
         )
     return texts
+
+
+def told(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a comparison that stand for a place with events in either window."""
+    return table[(table["area"] != NONE) & (table["events_a"] + table["events_b"] > 0)]
+
+
+def summary_words(table: pd.DataFrame, view: View) -> str:
+    """Return the sentence on the comparison of a view: in how many places a change can be told."""
+    places = told(table)
+    if places.empty:
+        return "No events in either window with these filters."
+    rose = int((places["changed"] & (places["rate_ratio"] > 1)).sum())
+    fell = int(places["changed"].sum()) - rose
+    segments = view.compared_by == "segment"
+    noun = "border" if segments else view.compared_by
+    near = f" within {view.corridor_km:g} km" if segments else ""
+    of = f"{counted(len(places), noun)} with events{near}"
+    if not rose + fell:
+        return f"Of {of} a change can be told from chance in none."
+    rest = len(places) - rose - fell
+    more = f"; in {rest:,} no change can be told from chance" if rest else ""
+    return f"Of {of} the rate rose in {rose:,} and fell in {fell:,}{more}."
+
+
+def short_words(table: pd.DataFrame, windows: tuple[Window, Window]) -> list[str]:
+    """Return the numbers of each row in a line, for a place whose name stands over it."""
+    same_length = alike(*windows)
+    lines = []
+    rows: Iterable[Any] = table.itertuples()
+    for row in rows:
+        vague = _vague(row)
+        more = f"; known too coarsely: {vague[0]:,} and {vague[1]:,}" if any(vague) else ""
+        counts = f"A {counted(row.events_a, 'event')}, B {row.events_b:,}"
+        lines.append(f"{counts}{_change(row, same_length)}{more}")
+    return lines
+
+
+def _vague(row: Any) -> tuple[int, int]:
+    """Return how many events of each window are known too coarsely to count."""
+    return row.cannot_tell_a + row.coarse_dates_a, row.cannot_tell_b + row.coarse_dates_b
 
 
 def _year_beside(a: Window, b: Window) -> str:
@@ -51,16 +104,16 @@ def _year_beside(a: Window, b: Window) -> str:
     return "in the year before" if a[0] - b[1] == day else ""
 
 
-def _place(row: Any, by: str, within_km: float, side: str) -> str:
-    if row.area == NONE:
-        return "In no border corridor" if by == "segment" else f"Where no {by} is known"
-    if by != "segment":
-        return f"In {row.name} {by}"
-    first, second = (COUNTRY_ADJECTIVES[iso3] for iso3 in row.area.split("-"))
-    border = f"Within {within_km:g} km of the {first}-{second} border"
-    if side == "both":
-        return border
-    return f"{border}, on its {first if side == 'first' else second} side,"
+def _place(row: Any, asked: Asked) -> str:
+    if asked.by == "segment":
+        if row.area == NONE:
+            return "In no border corridor"
+        return f"Within {within_border(row.area, asked.within_km, asked.side)}"
+    place = f"Where no {asked.by} is known" if row.area == NONE else f"In {row.name} {asked.by}"
+    if not asked.segments:
+        return place
+    borders = [within_border(name, asked.within_km, asked.side) for name in asked.segments]
+    return f"{place}, within {' or '.join(borders).removesuffix(',')},"
 
 
 def _counts(row: Any, dates: tuple[str, str]) -> str:

@@ -4,10 +4,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.analysis.activity import tally
 from geo.analysis.windows import valid_window
-from geo.boundaries.units import read_borders
-from geo.errors import UnknownName, ViewFault
-from geo.event_counts import count_by, event_counts
+from geo.errors import ViewFault
+from geo.event_counts import event_counts
+from geo.tolls import Tolls
+from geo.view.extent import check_segments
 from geo.view.view import Window
 
 
@@ -38,9 +40,10 @@ def distance_profile(
     -------
     DataFrame
         One row for each step: ``from_km`` and ``to_km``, negative in the country that the
-        segment names first; ``side`` (ISO3); ``events``, whose side and distance are known, and
-        ``cannot_tell``, whose own precision is coarser than their distance. Events in a third
-        country, or farther than ``reach_km``, are left out.
+        segment names first; ``side`` (ISO3); ``events``, whose side and distance are known, with
+        their deaths as in :func:`geo.border_activity`; ``cannot_tell``, whose own precision is
+        coarser than their distance; ``coarse_dates``, whose dates reach beyond the window. Events
+        in a third country, or farther than ``reach_km``, are left out.
 
     Raises
     ------
@@ -62,26 +65,27 @@ def distance_profile(
     steps = round(reach_km / step_km) if step_km > 0 else 0
     if steps < 1 or abs(steps * step_km - reach_km) > 1e-9:
         raise ViewFault(f"reach_km {reach_km:g} is not a multiple of step_km {step_km:g}.")
+    near = beside(joined, segment, within_km=reach_km).to_numpy()
     first, second = segment.split("-")
-    near = beside(joined, segment, within_km=reach_km)
+    coarse = np.zeros(len(joined), dtype=bool)
     if window is not None:
-        near &= joined["date_start"].between(*map(pd.Timestamp, valid_window(window)))
-    events = joined.loc[near, ["border_distance_km", "border_side", "border_class", "event_count"]]
+        begin, end = map(pd.Timestamp, valid_window(window))
+        near = near & joined["date_start"].between(begin, end).to_numpy()
+        coarse = ((joined["date_precision"] != "day") & (joined["date_end"] > end)).to_numpy()
+    events = joined[near]
     here = (events["border_side"] == first).to_numpy()
     step = np.floor(events["border_distance_km"].to_numpy() / step_km).astype(int)
-    cells = np.where(here, steps - 1 - step, steps + step)
-    vague = (events["border_class"] == "cannot tell").to_numpy()
-    counts = event_counts(events)
     edges = (np.arange(2 * steps + 1) - steps) * step_km
-    return pd.DataFrame(
-        {
-            "from_km": edges[:-1],
-            "to_km": edges[1:],
-            "side": np.repeat([first, second], steps),
-            "events": count_by(cells[~vague], counts[~vague], 2 * steps),
-            "cannot_tell": count_by(cells[vague], counts[vague], 2 * steps),
-        }
+    place = {"from_km": edges[:-1], "to_km": edges[1:], "side": np.repeat([first, second], steps)}
+    counts = tally(
+        Tolls.of(events),
+        event_counts(events),
+        cells=np.where(here, steps - 1 - step, steps + step),
+        size=2 * steps,
+        vague=(events["border_class"] == "cannot tell").to_numpy(),
+        coarse=coarse[near],
     )
+    return pd.concat([pd.DataFrame(place), counts], axis=1)
 
 
 def beside(joined: gpd.GeoDataFrame, segment: str, *, within_km: float) -> pd.Series:
@@ -92,9 +96,7 @@ def beside(joined: gpd.GeoDataFrame, segment: str, *, within_km: float) -> pd.Se
     UnknownName
         For an unknown segment.
     """
-    segments = list(read_borders()["segment"])
-    if segment not in segments:
-        raise UnknownName(f"No segment is called {segment!r}. Known: {', '.join(segments)}.")
+    check_segments([segment])
     near = (joined["border_segment"] == segment) & (joined["border_distance_km"] < within_km)
     on_a_side: pd.Series = near & joined["border_side"].isin(segment.split("-"))
     return on_a_side

@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 
 from geo.boundaries.units import read_units
+from geo.boundaries.zones import claimed_last, unclaimed_units
 from geo.errors import UnknownName
 from geo.event_counts import event_counts, number_of_events
+from geo.tolls import Toll
 from geo.view.select import select
 from geo.view.view import View
 
@@ -18,20 +20,20 @@ class Profile:
     """A unit in a view.
 
     ``event_count`` is how many events the rows of ``events`` stand for; ``by_year`` and the other
-    counts are Series of these. ``fatalities`` is the sum of the best estimates that are known, null
-    when none is.
+    counts are Series of these. ``toll`` are their deaths together. ``unclaimed`` says whether no
+    claim on any part of the unit was collected that holds at the end of the window.
     """
 
     unit: pd.Series
     parents: tuple[str, ...]
     events: gpd.GeoDataFrame
     event_count: int
-    fatalities: int | None
-    unknown_tolls: int
+    toll: Toll
     by_year: pd.Series
     by_type: pd.Series
     by_actor: pd.Series
     zones: gpd.GeoDataFrame
+    unclaimed: bool
     by_source: pd.Series
 
 
@@ -53,8 +55,8 @@ def profile(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, view: View, unit_
     Returns
     -------
     Profile
-        The unit and what it lies in; its ``events``, best estimates of the dead (null where no
-        toll is known), counts by year, type, actor and source, and its zones.
+        The unit and what it lies in; its ``events``, their deaths, counts by year, type, actor and
+        source, and its zones.
 
     Raises
     ------
@@ -66,8 +68,8 @@ def profile(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, view: View, unit_
     >>> import geo
     >>> joined = geo.join(geo.read_events(), geo.read_units(), geo.read_zones())
     >>> badakhshan = profile(joined, geo.read_zones(), geo.View(), "AF-BDS")
-    >>> badakhshan.unit["name"], len(badakhshan.events)
-    ('Badakhshan', 33)
+    >>> badakhshan.unit["name"], len(badakhshan.events), badakhshan.toll.best
+    ('Badakhshan', 33, 330)
     """
     units = read_units()
     with_id = units[units["unit_id"] == unit_id]
@@ -76,20 +78,20 @@ def profile(joined: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, view: View, unit_
     unit = with_id.iloc[0]
     shown = select(joined, view)
     events = shown[shown[f"{unit['level']}_id"] == unit_id]
-    tolls = events["fatalities_best"]
     names = units.set_index("unit_id")["name"]
     line = [unit["parent_id"], unit["iso3"]] if unit["level"] == "district" else [unit["parent_id"]]
+    free = set(unclaimed_units(claimed_last(zones, view.window[1]), units))
     return Profile(
         unit=unit,
         parents=tuple(names[parent] for parent in line if parent in names.index),
         events=events,
         event_count=number_of_events(events),
-        fatalities=int(tolls.sum()) if tolls.notna().any() else None,
-        unknown_tolls=number_of_events(events[tolls.isna()]),
+        toll=Toll.of(events),
         by_year=_counts(events, events["date_start"].dt.year).sort_index(),
         by_type=_counts(events, events["event_type"]),
         by_actor=_counts(events, events["actor_1"], events["actor_2"]),
         zones=_zones_of(zones, view, {unit_id, unit["parent_id"]}),
+        unclaimed=not free.isdisjoint({unit_id, unit["parent_id"], unit["iso3"]}),
         by_source=_counts(events, events["source_publisher"]),
     )
 

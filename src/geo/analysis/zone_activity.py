@@ -12,6 +12,7 @@ from geo.analysis.periods import frequency, number_of_period, start_of_period
 from geo.analysis.windows import valid_window
 from geo.event_counts import Counts, count_by, event_counts
 from geo.join.join import among
+from geo.tolls import Tolls, toll_columns
 from geo.view.view import Window
 
 
@@ -42,7 +43,8 @@ def zone_activity(
         One row for each zone and period with events: ``zone_id``, ``period`` (its first day),
         ``events`` and ``claimed``, how many of them meet the zone's dates, as in
         :func:`geo.join`; and ``middle``, the mean first day of the claimed events, or of all
-        where none is. An event belongs to the period of its first day.
+        where none is; and the deaths of ``events``, as in :func:`geo.border_activity`. An event
+        belongs to the period of its first day.
 
     Raises
     ------
@@ -87,6 +89,7 @@ def _in_zone(
             "events": count_by(which, counts, len(numbers)),
             "claimed": count_by(which[claimed], counts[claimed], len(numbers)),
             "middle": _middles(first, counts, which, claimed, len(numbers)),
+            **toll_columns(Tolls.of(joined, rows), which, len(numbers), counts),
         }
     )
 
@@ -97,7 +100,8 @@ def _no_counts(freq: str) -> pd.DataFrame:
     days = start_of_period(none, freq)
     zone_id = pd.Series(dtype="str")
     columns = {"period": days, "events": none, "claimed": none, "middle": days}
-    return pd.DataFrame({"zone_id": zone_id, **columns})
+    deaths = toll_columns(Tolls(*np.zeros((3, 0))), none, 0, none)
+    return pd.DataFrame({"zone_id": zone_id, **columns, **deaths})
 
 
 def in_units(joined: gpd.GeoDataFrame, members: Iterable[str]) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ Others may use:
 - ``crosswalk``: ``crosswalk``, ``share_counts``
 - ``importing.layer``: ``import_boundaries``
 - ``locate``: ``Indices``, ``locate``, ``nearest_shape``
+- ``middles``: ``middles_at``
 - ``units``: ``DISCLAIMER``, ``imported_boundaries``, ``read_borders``, ``read_units``
-- ``zones``: ``read_zones``
+- ``zones``: ``claimed_last``, ``claimed_on``, ``read_zones``, ``unclaimed_units``
 """

@@ -1,5 +1,6 @@
 """Zones of influence: dated claims by a source that a group holds, or is present in, units."""
 
+import datetime as dt
 from functools import lru_cache
 
 import geopandas as gpd
@@ -11,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.boundaries.coverage import shared_areas
 from geo.boundaries.units import read_units
 from geo.errors import UnknownName
-from geo.schema import CRS, ZONES, validate
+from geo.schema import CRS, LEVELS, ZONES, validate
 from geo.settings import SHIPPED, chosen_boundaries, shipped
 
 
@@ -44,6 +45,57 @@ def read_zones(*, boundaries: str | None = None) -> gpd.GeoDataFrame:
     ['influence', 'presence', 'presence', 'presence', 'presence']
     """
     return _zones(boundaries or chosen_boundaries()).copy()
+
+
+def claimed_on(zones: gpd.GeoDataFrame, day: dt.date) -> gpd.GeoDataFrame:
+    """Return the zones that their sources claim on a day.
+
+    >>> claimed_on(read_zones(), dt.date(2021, 8, 22))["group"].unique().tolist()[-2:]
+    ['al-Qaeda', 'Jamaat Ansarullah']
+    """
+    then = pd.Timestamp(day)
+    return zones[(zones["valid_from"] <= then) & ~(zones["valid_to"] < then)]
+
+
+def claimed_last(zones: gpd.GeoDataFrame, last: dt.date) -> gpd.GeoDataFrame:
+    """Return the zones claimed on a window's last day, or when the latest claim begins."""
+    return claimed_on(zones, min(last, zones["valid_from"].max().date()))
+
+
+def unclaimed_units(zones: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[str]:
+    """Return the units that no part of any zone lies in, the largest whole ones.
+
+    That no claim was collected does not say that nobody holds the ground.
+
+    Parameters
+    ----------
+    zones : GeoDataFrame
+        Those claimed on one day, of all groups (:func:`claimed_on`).
+    units : GeoDataFrame
+        Units of :func:`geo.read_units`.
+
+    Returns
+    -------
+    list of str
+        A country's id where it has no zone; else those of its provinces that have none, and so on.
+    """
+    members = set(zones["members"].explode().dropna())
+    # Parents before their parts.
+    ordered = units.sort_values("level", key=lambda levels: levels.map(LEVELS.index), kind="stable")
+    parents = dict(zip(ordered["unit_id"], ordered["parent_id"], strict=True))
+    partly = set(members)
+    for unit in members:
+        while isinstance(unit := parents[unit], str):
+            partly.add(unit)
+    # Parts of what is claimed whole are claimed; parts of what is free are told by the whole.
+    told, free = set(members), []
+    for unit, parent in parents.items():
+        if parent in told:
+            told.add(unit)
+        elif unit not in partly:
+            told.add(unit)
+            free.append(unit)
+    return free
 
 
 @lru_cache(maxsize=4)

@@ -19,7 +19,7 @@ from geo.briefs.spec import BriefSpec, FigureSpec, read_spec, refuse
 from geo.errors import BorderwatchError, FileFault, PageFault
 from geo.events.datasets import combine
 from geo.events.reading import import_events
-from geo.events.validate import ReadReport
+from geo.events.report import ReadReport
 from geo.export.export import ExportReport, write_events
 from geo.files.writing import write_folder_whole, write_zip
 from geo.join.join import join

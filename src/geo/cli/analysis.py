@@ -75,16 +75,21 @@ def borders(
     changes: bool,
     output: str,
 ) -> None:
-    """Count events and deaths by period in border corridors, or around a crossing."""
+    """Count events and deaths by period in border corridors, or around a crossing.
+
+    What each corridor holds is said in a sentence too.
+    """
     import geo
+    from geo.analysis.border_words import border_words
     from geo.analysis.windows import read_window
 
     if segment and around:
         raise click.UsageError("Give --segment or --around, not both.")
     days = read_window(window) if window else None
     with click.progressbar(length=3, label="Counting", file=sys.stderr) as steps:
+        joined = read_and_join(events, steps)
         activity = geo.border_activity(
-            read_and_join(events, steps),
+            joined,
             segment=segment,
             around=around,
             within_km=within_km,
@@ -93,6 +98,9 @@ def borders(
             window=days,
         )
         steps.update(1)
+    days = days or (joined["date_start"].min().date(), joined["date_start"].max().date())
+    for words in border_words(activity, days, within_km=within_km, side=side):
+        say(words)
     write_table(_changes(activity) if changes else activity, output)
 
 
@@ -124,25 +132,41 @@ def _changes(activity: Any) -> Any:
     default="segment",
     show_default=True,
 )
+@click.option(
+    "--segment",
+    multiple=True,
+    help="Only this border, or the units' events near it; may be given several times.",
+)
 @_WITHIN
 @_SIDE
 @_TABLE
 @with_boundaries
 @faults_end_with_1
 def compare(
-    events: str, first: str, second: str, by: str, within_km: float, side: str, output: str
+    events: str,
+    first: str,
+    second: str,
+    by: str,
+    segment: tuple[str, ...],
+    within_km: float,
+    side: str,
+    output: str,
 ) -> None:
-    """Say what changed between two windows, with intervals that hold, most evident first."""
+    """Say what changed between two windows, with intervals that hold, most evident first.
+
+    The most evident changes are said in sentences too.
+    """
     import geo
+    from geo.analysis.compare_words import EVIDENT, told
     from geo.analysis.windows import read_window
 
     a, b = read_window(first), read_window(second)
     with click.progressbar(length=3, label="Comparing", file=sys.stderr) as steps:
         joined = read_and_join(events, steps)
-        change = geo.compare(joined, a, b, by=by, within_km=within_km, side=side)
+        change = geo.compare(joined, a, b, by=by, segments=segment, within_km=within_km, side=side)
         steps.update(1)
-    for note in change.attrs["notes"]:
-        say(note)
+    for words in [*change.attrs["notes"], *told(change)["words"].head(EVIDENT)]:
+        say(words)
     write_table(change, output)
 
 
@@ -156,6 +180,11 @@ def compare(
 @click.option("--window", help="FROM..TO, both days included; all dates by default.")
 @click.option("--extent", help="A code, a border segment, a zone, or west,south,east,north.")
 @click.option("--layers", help="Keys of layers, joined by commas.")
+@click.option("--groups", help="Whose zones are drawn, joined by semicolons; all by default.")
+@click.option(
+    "--inside-zones",
+    help="Only events inside zones of these groups, joined by semicolons, on the events' days.",
+)
 @click.option("--title", default="", help="Heading of the sheet.")
 @click.option("--marking", default="", help="Handling marking, top and bottom.")
 @click.option(
@@ -189,6 +218,8 @@ def snapshot(
     window: str | None,
     extent: str | None,
     layers: str | None,
+    groups: str | None,
+    inside_zones: str | None,
     title: str,
     marking: str,
     paper: str,
@@ -214,6 +245,9 @@ def snapshot(
         chosen["extent"] = extent.split(",") if extent.count(",") == 3 else extent
     if layers:
         chosen["layers"] = layers.split(",")
+    for name, text in (("groups", groups), ("inside_zones", inside_zones)):
+        if text:
+            chosen[name] = [word.strip() for word in text.split(";")]
     view = geo.View(
         title=title, compared_by=by, segments=segment, corridor_km=within_km, side=side, **chosen
     )

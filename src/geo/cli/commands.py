@@ -101,6 +101,20 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
+def with_report(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of a report on reading: every row of it, and all of it as a file."""
+    every = click.option("--all", "every_row", is_flag=True, help="Name every row set aside.")
+    file = click.option("--report", "report_file", metavar="FILE", help="Write it as CSV too.")
+    return every(file(command))
+
+
+def report_text(report: Any, report_file: str | None, *, every_row: bool) -> str:
+    """Return a report in words, after it was written to a file where one is named."""
+    if report_file:
+        write_table(report.table(), report_file)
+    return report.every_row() if every_row else str(report)
+
+
 def write_table(table: Any, output: str) -> None:
     """Write a table as CSV to a file, whole or not at all, or to standard output."""
     from geo.export.export import table_csv

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from geo.cli.commands import example, faults_end_with_1, say
+from geo.cli.commands import example, faults_end_with_1, report_text, say, with_report
 
 importing = click.Group()
 
@@ -44,6 +44,7 @@ importing = click.Group()
     required=True,
     help="GeoJSON, GeoPackage, Parquet or CSV; large files go into Parquet.",
 )
+@with_report
 @faults_end_with_1
 def import_file(
     file: str,
@@ -55,6 +56,9 @@ def import_file(
     restricted: bool | None,
     data_as_of: datetime | None,
     output: str,
+    report_file: str | None,
+    *,
+    every_row: bool,
 ) -> None:
     """Import events of ACLED, UCDP, GTD, GDELT, Insecurity Insight or any table.
 
@@ -79,7 +83,7 @@ def import_file(
             data_as_of=None if data_as_of is None else data_as_of.date(),
             progress=lambda share: steps.update(round(share * 1000) - steps.pos),
         )
-    say(str(report))
+    say(report_text(report, report_file, every_row=every_row))
     sys.exit(1 if len(report.set_aside) else 0)
 
 

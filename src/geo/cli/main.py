@@ -16,9 +16,11 @@ from geo.cli.commands import (
     collect_seldom,
     example,
     faults_end_with_1,
+    report_text,
     return_freed_memory,
     say,
     with_boundaries,
+    with_report,
 )
 from geo.cli.datasets import datasets
 from geo.cli.ending import Commands
@@ -57,15 +59,16 @@ def serve(events: tuple[str, ...], port: int, headless: bool) -> None:
 
 @main.command(**example("borderwatch validate my-events.csv"))
 @click.argument("file")
+@with_report
 @faults_end_with_1
-def validate(file: str) -> None:
+def validate(file: str, report_file: str | None, *, every_row: bool) -> None:
     """Check an events FILE: say what each faulty row needs. Exit code 1 when there is any."""
     from geo.events.reading import import_events
 
     with click.progressbar(length=1, label="Reading", file=sys.stderr) as steps:
         report = import_events(file)[1]
         steps.update(1)
-    click.echo(str(report))
+    click.echo(report_text(report, report_file, every_row=every_row))
     sys.exit(1 if len(report.set_aside) else 0)
 
 

@@ -18,6 +18,8 @@ class Drawn:
     hollow: bool = False
     areas: bool = False
     zones: gpd.GeoDataFrame | None = None
+    unclaimed: bool = False
+    """Whether ground shows for which no claim was collected."""
     outlines: set[str] = field(default_factory=set)
     """Confidences of the zones whose outline shows."""
     flags: bool = False

@@ -11,9 +11,10 @@ from matplotlib.patches import Patch
 from geo import palette, vocabulary
 from geo.drawing.drawn import Drawn
 from geo.drawing.label_choice import RIVAL
-from geo.drawing.map_layers import FLAG, GATE, HATCHES, MARKERS, WASH_OPACITY
+from geo.drawing.map_layers import FLAG, GATE, MARKERS, WASH_OPACITY
 from geo.drawing.paper import Box
 from geo.drawing.type import wrap
+from geo.drawing.zone_shapes import HATCHES, UNCLAIMED_HATCH
 from geo.palette import INK, tint
 from geo.phrases import filled
 from geo.view.classes import UNKNOWN, class_labels
@@ -71,8 +72,12 @@ def legend_groups(view: View, drawn: Drawn) -> list[Group]:
         )
         entry = Entry(area, LEGEND["area"], "▢", palette.WASH)
         groups.append(("", [entry]))
-    if drawn.zones is not None and len(drawn.zones):
-        groups.append((LEGEND["zones"], _zones(drawn.zones, drawn)))
+    claims = [] if drawn.zones is None else _zones(drawn.zones, drawn)
+    if drawn.unclaimed:
+        dots = Patch(facecolor="white", edgecolor=palette.UNCLAIMED, hatch=2 * UNCLAIMED_HATCH)
+        claims.append(Entry(dots, LEGEND["unclaimed"], "░", palette.UNCLAIMED))
+    if claims:
+        groups.append((LEGEND["zones"], claims))
     lines = _lines(view, drawn)
     return [*groups, ("", lines)] if lines else groups
 
@@ -85,11 +90,9 @@ def patch_entry(colour: str, words: str, *, hatch: str = "") -> Entry:
     return Entry(patch, words, "▨" if hatch else AREA, colour)
 
 
-def line_entry(colour: str, words: str, *, dashed: bool = False) -> Entry:
+def line_entry(colour: str, words: str) -> Entry:
     """Return an entry for a line of one colour."""
-    line = Line2D([], [], color=colour, linewidth=4)
-    line.set_linestyle("dashed" if dashed else "solid")
-    return Entry(line, words, "━", colour)
+    return Entry(Line2D([], [], color=colour, linewidth=4), words, "━", colour)
 
 
 def draw_legend(

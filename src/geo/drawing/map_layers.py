@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from geo import palette, vocabulary
 from geo.boundaries.units import read_borders, read_units
-from geo.boundaries.zones import read_zones
 from geo.drawing.drawn import Drawn
 from geo.drawing.projection import Sheet, path_of
+from geo.drawing.zone_shapes import HATCHES, UNCLAIMED_HATCH, unclaimed_ground, zones_on
 from geo.event_counts import event_counts
 from geo.geodesy import Floats
 from geo.palette import INK
@@ -23,6 +23,7 @@ from geo.phrases import filled
 from geo.points import coordinates
 from geo.schema import LEVELS
 from geo.settings import kept_by_boundaries
+from geo.tolls import Tolls
 from geo.view.classes import UNKNOWN, unit_classes
 from geo.view.view import View
 from geo.vocabulary import AREA_WORDS, LEGEND
@@ -35,12 +36,6 @@ MARKERS = {
     "triangle": "^",
     "square": "s",
 }
-_STROKES = {0: "--", 45: "//", 90: "||", 135: r"\\"}
-HATCHES = {
-    status: "".join(_STROKES[angle] for angle in angles)
-    for status, angles in palette.HATCH_ANGLES.items()
-}
-"""Hatch of each zone status, as matplotlib spells its angles."""
 GATE = mpath.Path(
     [(-0.4, -0.5), (-0.4, 0.4), (0.4, -0.5), (0.4, 0.4), (-0.65, 0.3), (0.65, 0.3)],
     [mpath.Path.MOVETO, mpath.Path.LINETO] * 3,
@@ -71,6 +66,7 @@ def draw_layers(
     if "washes" in wanted:
         _areas(axes, drawn, sheet, shown, shapes)
     if "zones" in wanted:
+        _unclaimed(axes, drawn, view, shapes)
         _zones(axes, drawn, sheet, view)
     draw_outlines(axes, sheet, view)
     _borders(axes, drawn, sheet, view)
@@ -124,12 +120,9 @@ def fill(axes: Axes, shapes: Any, **look: Any) -> None:
         artist.set_clip_path(axes.patch)
 
 
-def outline(
-    axes: Axes, shapes: gpd.GeoSeries, colour: str, width: float, *, dashed: bool = False
-) -> None:
+def outline(axes: Axes, shapes: gpd.GeoSeries, colour: str, width: float) -> None:
     """Draw the edges of shapes; ``width`` in points."""
-    style = (0, (2, 1)) if dashed else "solid"
-    look = {"linewidth": width, "joinstyle": "round", "linestyle": style}
+    look = {"linewidth": width, "joinstyle": "round"}
     fill(axes, shapes, facecolor="none", edgecolor=colour, **look)
 
 
@@ -194,17 +187,12 @@ def _areas(
             drawn.numbers.append((x, y, int(count), where[level]))
 
 
-def zones_on(sheet: Sheet, view: View) -> gpd.GeoDataFrame:
-    """Return the zones that a map shows: those claimed on the window's last day, projected."""
-    zones = read_zones()
-    if "zones" not in view.layers:
-        return zones.iloc[:0]
-    day = pd.Timestamp(min(view.window[1], zones["valid_from"].max().date()))
-    here = zones[(zones["valid_from"] <= day) & ~(zones["valid_to"] < day)]
-    if view.groups:
-        here = here[here["group"].isin(view.groups)]
-    shapes = sheet.shapes(here)
-    return here.loc[shapes.index].set_geometry(shapes)
+def _unclaimed(axes: Axes, drawn: Drawn, view: View, shapes: dict[str, gpd.GeoSeries]) -> None:
+    """Dot the ground for which no claim of any group was collected."""
+    ground = unclaimed_ground(view, shapes)
+    drawn.unclaimed = bool(len(ground))
+    look = {"edgecolor": palette.UNCLAIMED, "hatch": UNCLAIMED_HATCH, "linewidth": 0}
+    fill(axes, ground, facecolor="none", **look)
 
 
 def _zones(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
@@ -261,7 +249,7 @@ def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> 
     points, events = points[sure], events[sure]
     # A mark says one event; where a row stands for more, its number is written there.
     drawn.numbers += [(*points[at], int(events[at]), " here") for at in np.flatnonzero(events > 1)]
-    tolls = shown["fatalities_best"].to_numpy("float64", na_value=np.nan)[sure]
+    tolls = Tolls.of(shown, sure).best
     radius = 2.1 + 6.2 * np.sqrt(np.clip(np.nan_to_num(tolls), 0, 100) / 100)
     kinds = shown["event_type"].astype("category")[sure]
     drawn.hollow = bool(np.isnan(tolls).any())

@@ -11,6 +11,7 @@ Others may use:
 - ``reading``: ``Recognised``, ``columns_together``, ``complete``, ``import_events``,
   ``read_events``, ``recognise``, ``together``
 - ``recognise``: ``OWN``, ``SOURCES``
-- ``stream``: ``Overrides``, ``stream_events``, ``total``
-- ``validate``: ``CATEGORIES``, ``ReadReport``
+- ``report``: ``ReadReport``, ``Remark``, ``total``
+- ``stream``: ``Overrides``, ``stream_events``
+- ``validate``: ``CATEGORIES``
 """

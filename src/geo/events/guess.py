@@ -1,16 +1,22 @@
 """A mapping guessed from the columns of a table."""
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
 import pandas as pd
 
-from geo.events.dates import ORDERS, order_of_all, span
-from geo.events.mapping import ALLOWED, COUNTS, PLACED, Mapping
+from geo.cells.coordinates import AXES, LOST_POINT, axis
+from geo.cells.date_order import order_of_all
+from geo.cells.dates import ORDERS, span
+from geo.cells.empty import says_nothing
+from geo.cells.located import COORDINATES, GRID, PAIRS
+from geo.cells.pairs import places
+from geo.cells.values import count_span
+from geo.events.mapping import ACCURACY, ALLOWED, COUNTS, Mapping
 from geo.events.sources.codes import read_codes
 from geo.events.sources.source import spelled
 from geo.files.table import Header, Opened
-from geo.files.values import count_span, degrees, says_nothing
 
 _MOST_TYPES = 200
 
@@ -29,7 +35,7 @@ def guess(opened: Opened) -> Mapping:
     notes = _unfit(sample, columns)
     if "event_count" in columns and columns.keys() & {"pcode", "admin1", "admin2"}:
         # The middle of a unit is no place of its events.
-        spots = [columns.pop(ours) for ours in PLACED if ours in columns]
+        spots = [columns.pop(ours) for ours in COORDINATES if ours in columns]
         notes += [f"{', '.join(spots)}: not read; a row that counts events lies in its unit"] * (
             len(spots) > 0
         )
@@ -44,7 +50,8 @@ def with_defaults(mapping: Mapping) -> Mapping:
     'town'
     """
     words = {
-        "geo_precision": "no column says how precise the places are; each is taken as a town's",
+        "geo_precision": "no column says how precise the places are; each is taken as a town's"
+        + " unless its coordinates tell" * bool({ACCURACY, *PAIRS} & set(mapping.columns)),
         "source_publisher": 'no column says who reported the events; their source is "not stated"',
     }
     given = {*mapping.columns, *mapping.fixed}
@@ -60,7 +67,7 @@ def _by_name(sample: pd.DataFrame) -> dict[str, str]:
     # Of two columns that are called alike the one that holds something comes first.
     for empty in (False, True):
         for ours, column in called:
-            if ours in columns or column in columns.values():
+            if ours in columns or column in columns.values() or _told(ours, columns):
                 continue
             cells = sample[column]
             if says_nothing(cells).all() == empty and _fits(ours, cells):
@@ -68,18 +75,61 @@ def _by_name(sample: pd.DataFrame) -> dict[str, str]:
     return columns
 
 
+def _told(ours: str, columns: dict[str, str]) -> bool:
+    """Return whether other columns say already where rows lie."""
+    ways: tuple[set[str], ...] = (set(AXES), *({pair} for pair in PAIRS), set(GRID))
+    return any(ours in way for way in ways) and any(
+        way <= set(columns) and ours not in way for way in ways
+    )
+
+
 def _called(sample: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return pairs of a column of ours and one of a file that is called like it."""
+    """Return pairs of a column of ours and one of a file that is called like it, the surest first.
+
+    Whole names come first, then what follows the groups of a form ("incident/type"), then the last
+    word of a name with several, where it names a coordinate ("_GPS_latitude", "Location.lat").
+    """
     names = read_codes("column_names.csv")
-    theirs = {spelled(str(column)): str(column) for column in sample.columns[::-1] if column}
-    pairs = zip(names["ours"], names["name"].map(spelled), strict=True)
-    return [(ours, theirs[name]) for ours, name in pairs if name in theirs]
+    pairs = [*zip(names["ours"], names["name"].map(spelled), strict=True)]
+    columns = [str(column) for column in sample.columns[::-1] if column]
+    whole = {spelled(column): column for column in columns}
+    grouped = {spelled(column.rpartition("/")[2]): column for column in columns if "/" in column}
+    told = [
+        (ours, theirs[name])
+        for theirs in (whole, grouped)
+        for ours, name in pairs
+        if name in theirs
+    ]
+    return told + _by_last_word(whole, pairs)
+
+
+def _by_last_word(columns: dict[str, str], pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the columns whose names end in that of a coordinate; accuracy only beside a latitude.
+
+    Other columns called precision hold codes.
+    """
+    parts = {name: re.fullmatch(r"(.*[\W_])([^\W_]+)", name) for name in columns}
+    ends = {match[2]: (match[1], columns[name]) for name, match in parts.items() if match}
+    told = [
+        (ours, ends[name][1])
+        for ours, name in pairs
+        if ours in AXES and name in ends and len(name) > 1
+    ]
+    stems = {ends[name][0] for ours, name in pairs if ours == "latitude" and name in ends}
+    return told + [
+        (ACCURACY, ends[word][1])
+        for word in ("precision", "accuracy")
+        if word in ends and ends[word][0] in stems
+    ]
 
 
 def _unfit(sample: pd.DataFrame, columns: dict[str, str]) -> list[str]:
     """Say which columns are called like coordinates, counts or dates but hold none."""
-    counts = (*COUNTS, "event_count")
-    kinds = {"degrees": PLACED, "whole numbers": counts, "dates": ("date_start", "date_end")}
+    kinds = {
+        "degrees": (*AXES, *PAIRS),
+        "whole numbers": (*COUNTS, "event_count"),
+        "dates": ("date_start", "date_end"),
+    }
     what = {ours: kind for kind, names in kinds.items() for ours in names}
     unused = {
         column: ours
@@ -102,9 +152,19 @@ def _fits(ours: str, cells: pd.Series) -> bool:
     filled = cells[~says_nothing(cells)]
     if filled.empty:
         return ours != "event_id"
-    if ours in PLACED:
-        most, letters = (180, "EW") if ours == "longitude" else (90, "NS")
-        return bool((degrees(filled, letters).abs() <= most).mean() >= _ENOUGH)
+    if ours in AXES:
+        read, reasons = axis(filled, ours)
+        ruined = reasons.str.contains(LOST_POINT)
+        return bool(((read.abs() <= AXES[ours][1]) | ruined).mean() >= _ENOUGH)
+    if ours in PAIRS:
+        both = places(filled, longitude_first=PAIRS[ours])
+        return bool(both["longitude"].notna().mean() >= _ENOUGH)
+    if ours in (*GRID[:2], ACCURACY):
+        return bool(pd.to_numeric(filled, errors="coerce").notna().mean() >= _ENOUGH)
+    if ours == "utm_zone":
+        return bool(filled.str.fullmatch(r"\d{1,2} ?\w?").mean() >= _ENOUGH)
+    if ours == "place":
+        return not _fits("latitude_longitude", cells)
     if ours in ("date_start", "date_end", "data_as_of"):
         return _are_dates(filled)
     if ours in (*COUNTS, "event_count"):

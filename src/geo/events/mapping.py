@@ -7,14 +7,17 @@ from pathlib import Path
 import tomli_w
 
 from geo import schema
+from geo.cells.coordinates import AXES
+from geo.cells.dates import ORDERS
+from geo.cells.located import COORDINATES, GRID, PAIRS
 from geo.errors import SchemaFault
-from geo.events.dates import ORDERS
 from geo.files.toml import read_toml, unknown_keys, wrong_kind
 from geo.files.writing import write_whole
 
-PLACED = ("longitude", "latitude")
-NOT_KEPT = (*PLACED, "pcode")
-"""What a mapping may name beside our own columns: it places a row."""
+ACCURACY = "accuracy_m"
+"""How far a row may lie from its point, in metres, as receivers of satellites tell it."""
+PLACED = (*COORDINATES, ACCURACY, "pcode")
+"""Columns of a table that say where its rows lie, beside those of :data:`geo.schema.EVENTS`."""
 COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
 ALLOWED = {
     name: set(column.checks[0].statistics["allowed_values"])
@@ -37,8 +40,11 @@ class Mapping:
     Parameters
     ----------
     columns : dict of str to str, default {}
-        For a column of ours, also ``longitude`` and ``latitude`` (degrees, EPSG:4326) and
-        ``pcode`` (OCHA's code of the row's district or province), the table's column.
+        For a column of ours, also ``longitude`` and ``latitude`` (degrees, EPSG:4326), the
+        table's column. In their place ``latitude_longitude`` or ``longitude_latitude`` (both in
+        one cell, in this order where it does not say itself), or ``easting``, ``northing`` and
+        ``utm_zone``; ``accuracy_m`` is how far off a point may be, in metres; ``pcode`` is OCHA's
+        code of the row's district or province.
     fixed : dict of str to str, default {}
         For a column of ours, what it is in the rows in which the table does not say.
     types : dict of str to str, default {}
@@ -74,7 +80,7 @@ class Mapping:
 
     def __post_init__(self) -> None:
         """Refuse columns, types and orders that are not known."""
-        columns_of_ours = {*schema.EVENT_COLUMNS[:-1], *NOT_KEPT}
+        columns_of_ours = {*schema.EVENT_COLUMNS[:-1], *PLACED}
         wrong = sorted({*self.columns, *self.fixed} - columns_of_ours)
         types = {key for key in self.types.values() if key} - ALLOWED["event_type"]
         values = [
@@ -104,8 +110,8 @@ class Mapping:
         """
         given = {*self.columns, *self.fixed}
         needed = [name for name in ("date_start", "event_type") if name not in given]
-        if not given & {"place", "admin2", "admin1", "pcode"}:
-            needed += [name for name in PLACED if name not in given]
+        if not given & {"place", "admin2", "admin1", "pcode", *PAIRS} and not given >= set(GRID):
+            needed += [name for name in AXES if name not in given]
         return needed
 
     def to_toml(self, path: str | Path) -> Path:

@@ -23,6 +23,9 @@ def place_by_name(table: Table, locate: Locate) -> Table:
     names = rows.reindex(columns=pd.Index(NAMES)).astype("str")
     unplaced = table.longitude.isna() | table.latitude.isna()
     named = (names[["place", "admin1", "admin2"]].fillna("") != "").any(axis=1)
+    # What says that it is known to its country only is so; others lack what they should have.
+    country_only = rows.get("geo_precision", pd.Series("", rows.index)).eq("country")
+    named |= country_only & (names["country"].fillna("") != "")
     asked = unplaced & named & (table.problem == "")
     if not asked.any():
         return table

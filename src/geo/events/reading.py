@@ -14,9 +14,9 @@ from pandas.api.types import union_categoricals
 from geo.events.guess import with_whole_columns
 from geo.events.mapping import Mapping
 from geo.events.recognise import understand
+from geo.events.report import ReadReport, total
 from geo.events.sources.source import Layout
-from geo.events.stream import Overrides, stream_events, total
-from geo.events.validate import ReadReport
+from geo.events.stream import Overrides, stream_events
 from geo.files.open import open_table
 from geo.files.table import Opened
 from geo.settings import EVENTS as SHIPPED_EVENTS

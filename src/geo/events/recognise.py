@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from geo import schema
+from geo.cells.date_order import numbers_only, order_of_all, other_order
 from geo.errors import SchemaFault
-from geo.events.dates import numbers_only, order_of_all, other_order
 from geo.events.guess import distinct_texts, guess, with_defaults
 from geo.events.mapping import Mapping
 from geo.events.sources.acled import ACLED
@@ -68,16 +68,12 @@ def understand(opened: Opened, key: str = "auto", mapping: Mapping | None = None
     return Understood(table_source(guessed), reason, guessed)
 
 
-def said_of(mapping: Mapping | None, opened: Opened) -> list[str]:
-    """Return how a table was read, what of it was not, and what is not sure about it."""
+def said_of(mapping: Mapping | None) -> list[str]:
+    """Return how a table was read, and what is not sure about it."""
     if mapping is None:
         return []
     pairs = ", ".join(f"{ours} from {theirs}" for ours, theirs in mapping.columns.items())
-    unread_columns = [
-        name for name in opened.columns if name and name not in mapping.columns.values()
-    ]
-    unread = [f"columns not read: {_shown(unread_columns)}"] if unread_columns else []
-    return [f"columns read by a mapping: {pairs}", *unread, *mapping.notes]
+    return [f"columns read by a mapping: {pairs}", *mapping.notes]
 
 
 def unnamed(opened: Opened, source: Layout) -> list[str]:

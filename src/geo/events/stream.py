@@ -12,10 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from geo.cells.date_order import in_order
+from geo.cells.empty import says_nothing
+from geo.cells.values import distinctly
 from geo.errors import FileFault
 from geo.events.actors import actor_name
-from geo.events.dates import in_order
-from geo.events.mapping import Mapping
+from geo.events.mapping import PLACED, Mapping
+from geo.events.notes import clock_times, future_dates, strange_words, unread_columns
 from geo.events.placed_by_code import place_by_code
 from geo.events.placed_by_name import place_by_name
 from geo.events.recognise import (
@@ -28,19 +31,21 @@ from geo.events.recognise import (
     understand,
     unnamed,
 )
+from geo.events.report import ReadReport, Remark, remark
 from geo.events.sources.codes import country
-from geo.events.sources.source import Layout, distinctly, spelled
+from geo.events.sources.source import Layout, spelled
 from geo.events.sources.table import AS_WRITTEN
-from geo.events.validate import ReadReport, accept_table, counted
+from geo.events.validate import accept_table, counted
 from geo.files.open import open_table
 from geo.files.table import Table, as_text, numbered
 from geo.gazetteer.geocode import locate_names
 from geo.gazetteer.pcodes import locate_pcodes
+from geo.schema import EVENT_COLUMNS
 
 _AGAIN = "stands on an earlier row too; ids must be unique"
 _PLACE = "\0place"
 """The column of a layer's geometry as text, beside its own."""
-_SHOWN_WORDS = 20
+_DATES = ("date_start", "date_end")
 _SAME_ROW = "the same row stands earlier in the file"
 
 
@@ -82,31 +87,54 @@ def stream_events(
         ids = _Ids()
         order, doubts = date_order_of(opened, understood.source)
         nameless = unnamed(opened, understood.source)
-        of_file = [*opened.mended, *nameless, *said_of(understood.mapping, opened), *doubts]
+        said = [*opened.mended, *nameless, *said_of(understood.mapping), *doubts]
+        of_file = [Remark(line) for line in said]
         rows_read = 0
         for table, share in opened.chunks(header_of(opened, understood.source)):
+            notes = _remarks(table, understood.source, understood.mapping)
             converted = _converted(table, understood.source, opened.name, order)
-            placed, notes = _placed(converted, overrides)
+            placed, changed = _placed(converted, overrides)
             events, report = accept_table(placed, overrides.dataset or path.stem, path.name)
             numbers = placed.rows.index[~placed.rows.index.isin(report.set_aside["row"])]
             events, report = _keep_first(events, report, numbers, ids)
+            numbers = placed.rows.index[~placed.rows.index.isin(report.set_aside["row"])]
             if understood.mapping:
-                notes += _worded_counts(events)
+                changed += _worded_counts(events, numbers)
                 report = _with_same_rows(report, understood.mapping)
             rows_read += report.rows_read
-            yield events, replace(report, mended=[*of_file, *notes, *report.mended]), share
+            notes += [*changed, *report.notes, *future_dates(events, numbers)]
+            yield events, replace(report, notes=[*of_file, *notes]), share
             # What holds for the file is said once, with its first chunk.
             of_file = []
         if not rows_read:
             raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
 
 
-def _placed(converted: Table, overrides: Overrides) -> tuple[Table, list[str]]:
-    """Return a table with codes of countries, one name an actor and rows placed; and notes."""
+def _remarks(table: Table, source: Layout, mapping: Mapping | None) -> list[Remark]:
+    """Return what is not read of a table as it stands, not known, or cut off."""
+    columns = [str(name) for name in table.rows]
+    if mapping is not None:
+        read = list(mapping.columns.values())
+        dates = [mapping.columns.get(ours, "") for ours in _DATES]
+    elif source is OWN:
+        read, dates = [*EVENT_COLUMNS, *PLACED], list(_DATES)
+    else:
+        read = source.spelled_in(columns)
+        dates = [name for name in columns if spelled(name) in source.dates]
+    return [
+        *unread_columns(table, read),
+        *strange_words(table.rows, source),
+        *clock_times(table, [name for name in dict.fromkeys(dates) if name in columns]),
+    ]
+
+
+def _placed(converted: Table, overrides: Overrides) -> tuple[Table, list[Remark]]:
+    """Return a table with codes of countries, one name an actor and rows placed; and remarks."""
     coded, strange = _with_countries(converted)
-    coded, nowhere = _without_null_island(_with_actors(coded))
-    placed, unused = place_by_code(_overridden(coded, overrides), locate_pcodes)
-    return place_by_name(placed, locate_names), [*nowhere, *unused, *strange]
+    named, renamed = _with_actors(coded)
+    somewhere, nowhere = _without_null_island(named)
+    placed, unused = place_by_code(_overridden(somewhere, overrides), locate_pcodes)
+    return place_by_name(placed, locate_names), [*nowhere, *unused, *strange, *renamed]
 
 
 def _with_same_rows(report: ReadReport, mapping: Mapping) -> ReadReport:
@@ -115,21 +143,6 @@ def _with_same_rows(report: ReadReport, mapping: Mapping) -> ReadReport:
         return report
     reasons = report.set_aside["reason"].str.replace(f"event_id {_AGAIN}", _SAME_ROW)
     return replace(report, set_aside=report.set_aside.assign(reason=reasons))
-
-
-def total(reports: list[ReadReport]) -> ReadReport:
-    """Return the reports on the chunks of a file as one."""
-    set_aside = pd.concat([report.set_aside for report in reports], ignore_index=True)
-    return ReadReport(
-        reports[0].source,
-        sum(report.rows_read for report in reports),
-        sum(report.accepted for report in reports),
-        set_aside.sort_values("row", ignore_index=True),
-        list(dict.fromkeys(line for report in reports for line in report.mended)),
-        sum(report.by_name for report in reports),
-        sum(report.swapped for report in reports),
-        sum(report.by_code for report in reports),
-    )
 
 
 def _converted(table: Table, source: Layout, name: str, order: str) -> Table:
@@ -163,7 +176,7 @@ def _spelled_out(table: Table) -> pd.Series:
     return table.longitude.astype("str") + " " + table.latitude.astype("str")
 
 
-def _with_countries(table: Table) -> tuple[Table, list[str]]:
+def _with_countries(table: Table) -> tuple[Table, list[Remark]]:
     """Return a table with its countries as ISO 3166-1 alpha-3, and which words are none.
 
     Those stay as they are written.
@@ -175,17 +188,20 @@ def _with_countries(table: Table) -> tuple[Table, list[str]]:
     if not codes.notna().eq(stated.notna()).all():
         # The names in all languages are read where they are needed only.
         codes = country(stated, "any")
-    strange = stated[codes.isna() & stated.notna() & (stated != "")].unique()
-    rows = table.rows.assign(country=codes.fillna(stated))
-    return replace(table, rows=rows), [
-        f"country {word[:40]!r} is none that is known; it stays as it is written"
-        for word in strange[:_SHOWN_WORDS]
+    strange = stated[codes.isna() & ~says_nothing(stated)]
+    what = "words that are no country that is known and stay as they are written"
+    notes = [
+        note
+        for word, rows in strange.groupby(strange, sort=False)
+        for note in remark(what, rows.index, repr(str(word)[:40]))
     ]
+    return replace(table, rows=table.rows.assign(country=codes.fillna(stated))), notes
 
 
-def _with_actors(table: Table) -> Table:
+def _with_actors(table: Table) -> tuple[Table, list[Remark]]:
     """Return a table with one name for each actor; what it replaces stands in a column beside."""
     named: dict[str, pd.Series] = {}
+    notes: list[Remark] = []
     for side in (name for name in ("actor_1", "actor_2") if name in table.rows):
         given = table.rows[side].astype("str").str.strip()
         names = distinctly(given, actor_name)
@@ -193,10 +209,12 @@ def _with_actors(table: Table) -> Table:
         if replaced.any():
             before = table.rows.get(f"original_{side}", pd.Series(None, given.index, dtype="str"))
             named |= {side: names, f"original_{side}": before.mask(replaced, given)}
-    return replace(table, rows=table.rows.assign(**named)) if named else table
+            what = f"{side}: other spellings of actors; they stay in original_{side}"
+            notes += remark(what, given.index[replaced])
+    return (replace(table, rows=table.rows.assign(**named)) if named else table), notes
 
 
-def _without_null_island(table: Table) -> tuple[Table, list[str]]:
+def _without_null_island(table: Table) -> tuple[Table, list[Remark]]:
     """Return a table without the coordinates 0, 0, and how many rows had these.
 
     They lie in the sea off Africa, and stand for *unknown* in many files.
@@ -205,21 +223,21 @@ def _without_null_island(table: Table) -> tuple[Table, list[str]]:
     if not here.any():
         return table, []
     longitude, latitude = (axis.mask(here) for axis in (table.longitude, table.latitude))
-    note = f"rows with the coordinates 0, 0, which count as unknown: {int(here.sum()):,}"
-    return replace(table, longitude=longitude, latitude=latitude), [note]
+    notes = remark("the coordinates 0, 0 count as unknown", here.index[here])
+    return replace(table, longitude=longitude, latitude=latitude), notes
 
 
-def _worded_counts(events: gpd.GeoDataFrame) -> list[str]:
+def _worded_counts(events: gpd.GeoDataFrame, numbers: pd.Index) -> list[Remark]:
     """Return in words how many events have counts that are no plain numbers."""
     worded = events["note"].str.contains(AS_WRITTEN, regex=False, na=False)
     if not worded.any():
         return []
     first = events.loc[worded, "note"].iloc[0].partition(AS_WRITTEN)[2].partition("; ")[0]
-    note = (
-        f"events with counts that are no plain numbers, such as {first!r}: {int(worded.sum()):,}; "
-        "ranges were read, the rest is unknown, and the words stand in note"
+    what = (
+        f"events with counts that are no plain numbers, such as {first!r}; ranges were read, the "
+        "rest is unknown, and the words stand in note"
     )
-    return [note]
+    return remark(what, numbers[worded.to_numpy(bool)])
 
 
 def _overridden(table: Table, overrides: Overrides) -> Table:

@@ -1,17 +1,21 @@
 """Rows in the project's columns into a valid frame of events, losing none in silence."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from geo import schema
+from geo.cells.dates import TIME
+from geo.cells.empty import says_nothing
 from geo.errors import SchemaFault
+from geo.events.default_points import default_points
+from geo.events.report import ReadReport, Remark, remark
 from geo.files.table import Table, as_table
-from geo.files.values import TIME
 from geo.points import coordinate_faults, coordinates, points
 from geo.text import INVISIBLE
+from geo.vocabulary import COUNTRY_LABELS
 
 CATEGORIES = (
     "date_precision",
@@ -27,12 +31,13 @@ CATEGORIES = (
     "source_format",
     "licence",
 )
+_SIDES = ("side_1_type", "side_2_type")
+"""Here *unknown* is a word of ours."""
 _COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
 SHIPPED_GROUND = (44.0, 23.5, 97.0, 49.5)
 """West, south, east and north of the eight countries, of China Xinjiang alone, in degrees."""
 _LEAVE_EMPTY = "leave unknown cells empty"
 _REMEDIES = {"event_count": "write how many events the row stands for"}
-_SHOWN = 200
 _MOST = 2**31 - 1
 _YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _ISO_DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}(?:{TIME})?"
@@ -40,53 +45,6 @@ _YEARS = (1900, 2199)
 _SERIAL = r"[34]\d{4}"
 """Days since 1900 of the years 1982 to 2036, as a spreadsheet counts them."""
 _SOLAR_HIJRI = r"(?<!\d)1[234]\d\d(?!\d)"
-
-
-@dataclass(frozen=True)
-class ReadReport:
-    """What became of each row of a file: ``rows_read = accepted + len(set_aside)``.
-
-    ``set_aside`` has the columns ``row`` (1 is the first row of data), ``event_id``,
-    ``column``, ``value`` and ``reason``, one row for each row set aside, with all its faults in
-    ``reason``. ``by_name`` and ``by_code`` count the accepted rows that were placed by the names
-    of their places and by p-codes, ``swapped`` those outside the region that lie inside with their
-    coordinates swapped. ``mended`` lists what was changed in accepted rows.
-    """
-
-    source: str
-    rows_read: int
-    accepted: int
-    set_aside: pd.DataFrame
-    mended: list[str] = field(default_factory=list)
-    by_name: int = 0
-    swapped: int = 0
-    by_code: int = 0
-
-    @property
-    def remarks(self) -> list[str]:
-        """What a reader should know of the accepted rows, one sentence each."""
-        lines = []
-        if self.by_code:
-            lines.append(f"{self.by_code:,} had no coordinates and were placed by their p-codes")
-        if self.by_name:
-            lines.append(f"{self.by_name:,} had no coordinates and were placed by name")
-        if self.swapped:
-            lines.append(
-                f"{self.swapped:,} lie outside the region, but inside with longitude and latitude "
-                "swapped: check which column is which"
-            )
-        return [*lines, *self.mended]
-
-    def __str__(self) -> str:
-        """Return the report as lines of text."""
-        counts = f"{self.rows_read:,} rows read, {self.accepted:,} accepted"
-        lines = [f"{self.source}: {counts}, {len(self.set_aside):,} set aside."]
-        shown = self.set_aside.head(_SHOWN)
-        lines += [f"  row {r.row} ({r.event_id}): {r.reason}" for r in shown.itertuples()]
-        if len(self.set_aside) > _SHOWN:
-            lines.append(f"  and {len(self.set_aside) - _SHOWN:,} rows more")
-        lines += [f"  note: {line}" for line in self.remarks]
-        return "\n".join(lines)
 
 
 def accept(
@@ -107,7 +65,7 @@ def accept(
 def accept_table(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFrame, ReadReport]:
     """Return the valid rows of a file's table as events, and the report on every row."""
     _require_columns(table, name)
-    frame, mended = _clean_text(table.rows)
+    frame, notes = _clean_text(table.rows)
     unparsed = _parse(frame, dataset)
     misplaced = coordinate_faults(table.longitude, table.latitude)
     misplaced = table.problem.where(table.problem != "", misplaced)
@@ -128,7 +86,7 @@ def accept_table(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFram
         raise SchemaFault(f"{name} cannot be used: {reasons}. {remedy}")
     set_aside = _gather(faults, events)
     accepted = _without(events, set_aside["row"]).reset_index(drop=True)
-    report = ReadReport(name, len(events), len(accepted), set_aside, mended)
+    report = ReadReport(name, len(events), len(accepted), set_aside, notes)
     return accepted, counted(report, accepted)
 
 
@@ -138,12 +96,16 @@ def counted(report: ReadReport, accepted: gpd.GeoDataFrame) -> ReadReport:
     west, south, east, north = SHIPPED_GROUND
     inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
     turned = (lat >= west) & (lat <= east) & (lon >= south) & (lon <= north)
+    # What states a country elsewhere lies where it says.
+    abroad = accepted["country"].notna() & ~accepted["country"].isin(list(COUNTRY_LABELS))
+    turned &= ~abroad.to_numpy(bool)
     return replace(
         report,
         accepted=len(accepted),
         by_name=int((accepted["located_by"] == "name").sum()),
         swapped=int((turned & ~inside).sum()),
         by_code=int((accepted["located_by"] == "code").sum()),
+        defaults=default_points(accepted),
     )
 
 
@@ -168,23 +130,19 @@ def _require_columns(table: Table, name: str) -> None:
         )
 
 
-def _clean_text(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+def _clean_text(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark]]:
     """Trim text, make empty cells null, take out invisible marks; say what was taken out."""
     columns: dict[str, pd.Series] = {}
-    mended = []
+    notes: list[Remark] = []
     for name in schema.EVENT_COLUMNS[:-1]:
         if name not in table:
             columns[name] = pd.Series(None, index=table.index, dtype="str")
         elif name in (*_COUNTS, "event_count") or _is_typed(table[name]):
             columns[name] = table[name]
         else:
-            columns[name], marked = _clean_column(table[name])
-            if len(marked):
-                mended.append(
-                    f"{name}: invisible control or direction marks taken out of {len(marked):,} "
-                    f"cells (rows {', '.join(map(str, marked[:5]))})"
-                )
-    return pd.DataFrame(columns, index=table.index), mended
+            columns[name], marked = _clean_column(table[name], keep_words=name in _SIDES)
+            notes += remark(f"{name}: invisible control or direction marks are taken out", marked)
+    return pd.DataFrame(columns, index=table.index), notes
 
 
 def _is_typed(column: pd.Series) -> bool:
@@ -193,15 +151,19 @@ def _is_typed(column: pd.Series) -> bool:
     return types.is_datetime64_any_dtype(column) or types.is_bool_dtype(column)
 
 
-def _clean_column(raw: pd.Series) -> tuple[pd.Series, pd.Index]:
-    """Clean each distinct text once: columns repeat themselves. Return the marked rows too."""
+def _clean_column(raw: pd.Series, *, keep_words: bool) -> tuple[pd.Series, pd.Index]:
+    """Clean each distinct text once: columns repeat themselves. Return the marked rows too.
+
+    Words for nothing become null, unless they are to be kept.
+    """
     codes, distinct = pd.factorize(raw.astype("str"))
     text = pd.Series(distinct, dtype="str")
     marked = text.str.contains(INVISIBLE, regex=True).to_numpy(bool)
     if marked.any():
         text = text.str.replace(INVISIBLE, "", regex=True)
     text = text.str.strip()
-    clean = text.mask(text == "").array.take(codes, allow_fill=True)
+    nothing = text == "" if keep_words else says_nothing(text)
+    clean = text.mask(nothing).array.take(codes, allow_fill=True)
     # Null cells have code -1, which picks the appended False.
     return pd.Series(clean, index=raw.index), raw.index[np.append(marked, [False])[codes]]
 
@@ -265,7 +227,7 @@ def _parse_counts(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     beyond = (number.abs() > _MOST).fillna(value=False)
     bad = ~blank & (beyond | number.isna() | (number % 1 != 0)).fillna(value=True)
     frame[column] = number.mask(bad).astype("Int32")
-    written = raw[bad].astype("str").str[:40]
+    written = raw[bad].astype("str").str[:40].map(repr)
     reason = written + " is not a whole number; " + _REMEDIES.get(column, _LEAVE_EMPTY)
     # What does not fit into 32 bits must not become another number that does.
     reason = reason.mask(beyond[bad], written + f" is more than {_MOST:,}; check the number")
@@ -282,7 +244,7 @@ def _parse_restricted(frame: pd.DataFrame) -> pd.DataFrame:
     bad = text.notna() & ~text.isin(list(_YES_OR_NO))
     frame["restricted"] = text.map(_YES_OR_NO).mask(text.isna(), other=False).mask(bad, other=True)
     frame["restricted"] = frame["restricted"].astype(bool)
-    return _as_faults(raw[bad].astype("str") + " is neither yes nor no", "restricted")
+    return _as_faults(raw[bad].astype("str").map(repr) + " is neither yes nor no", "restricted")
 
 
 def _as_faults(reasons: pd.Series, column: str) -> pd.DataFrame:

@@ -1,18 +1,23 @@
 """A file of any source as valid events in another file."""
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
 
+from geo.boundaries.units import read_units
 from geo.events.mapping import Mapping
 from geo.events.reading import together
-from geo.events.stream import Overrides, stream_events, total
-from geo.events.validate import ReadReport
+from geo.events.report import ReadReport, Remark, total
+from geo.events.stream import Overrides, stream_events
 from geo.export.export import write_events
 from geo.export.parquet import write_geoparquet
+from geo.join.join import finest, match_events
+from geo.join.report import conflict_counts, conflict_words
 
 
 def import_file(
@@ -42,12 +47,16 @@ def import_file(
     overrides = Overrides(dataset, licence, restricted, data_as_of)
     reports: list[ReadReport] = []
     frames: list[gpd.GeoDataFrame] = []
+    conflicts: Counter[str] = Counter()
     with ExitStack() as stack:
         streamed = output.suffix == ".parquet"
         take = stack.enter_context(write_geoparquet(output)).write if streamed else frames.append
+        units = read_units()
+        districts = finest(units)
         for events, report, share in stream_events(
             path, source=source, mapping=mapping, overrides=overrides
         ):
+            conflicts.update(conflict_counts(match_events(events, units, districts)["conflict"]))
             take(events)
             reports.append(report)
             if progress is not None:
@@ -56,4 +65,8 @@ def import_file(
         events = together(frames)
         # The user's own copy: nothing of it is handed on.
         write_events(events, output, include=events["dataset"].cat.categories)
-    return total(reports)
+    whole = total(reports)
+    if not conflicts.total():
+        return whole
+    stated = f"{conflict_words(conflicts)}, farther than the errors explain: see `borderwatch join`"
+    return replace(whole, notes=[Remark(stated), *whole.notes])

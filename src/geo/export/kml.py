@@ -11,6 +11,7 @@ import pandas as pd
 from geo.files.writing import batches
 from geo.palette import FAMILY_COLOURS
 from geo.text import web_links, xml_text
+from geo.tolls import Toll, event_tolls
 from geo.vocabulary import EVENT_TYPES, FAMILIES, GEO_PRECISIONS, VERIFIED
 
 ICON = "https://maps.google.com/mapfiles/kml/shapes/placemark_circle.png"
@@ -68,7 +69,8 @@ def _kind(column: pd.Series) -> str:
 def _placemarks(events: pd.DataFrame) -> Iterator[str]:
     cells = {str(name): _spelled(column) for name, column in events.items()}
     links = web_links(xml_text(events["source_url"].astype("str"))).fillna("").tolist()
-    for values, link in zip(zip(*cells.values(), strict=True), links, strict=True):
+    rows = zip(*cells.values(), strict=True)
+    for values, toll, link in zip(rows, event_tolls(events), links, strict=True):
         event = {
             name: value for name, value in zip(cells, values, strict=True) if value is not None
         }
@@ -77,9 +79,10 @@ def _placemarks(events: pd.DataFrame) -> Iterator[str]:
             f'<SimpleData name="{name}">{escape(value)}</SimpleData>'
             for name, value in event.items()
         )
+        balloon = escape(_balloon(event, toll, link))
         yield (
             f"<Placemark><name>{escape(event.get('place', kind.label))}</name>"
-            f'<Snippet maxLines="0"/><description>{escape(_balloon(event, link))}</description>'
+            f'<Snippet maxLines="0"/><description>{balloon}</description>'
             f"{_time(event)}<styleUrl>#{kind.family}</styleUrl>"
             f'<ExtendedData><SchemaData schemaUrl="#event">{fields}</SchemaData></ExtendedData>'
             f"<Point><coordinates>{event['longitude']},{event['latitude']}</coordinates></Point>"
@@ -107,11 +110,10 @@ def _time(event: Mapping[str, str]) -> str:
     return f"<TimeSpan><begin>{first}</begin><end>{last}</end></TimeSpan>"
 
 
-def _balloon(event: Mapping[str, str], link: str) -> str:
+def _balloon(event: Mapping[str, str], toll: Toll, link: str) -> str:
     """Return what a click shows. Google Earth reads it as HTML: all text of the data is escaped."""
     days = " to ".join(dict.fromkeys([event["date_start"], event["date_end"]]))
     several = "" if event["event_count"] == "1" else f", {event['event_count']} events in one row"
-    toll = f"deaths: {event.get('fatalities_best', 'unknown')}"
     known = GEO_PRECISIONS[event["geo_precision"]].lower()
     names = ("source_publisher", "source_title", "source_date")
     source = escape(", ".join(event[name] for name in names if name in event))

@@ -12,8 +12,6 @@ Others may use:
 - ``scratch``: ``scratch_folder``
 - ``table``: ``Header``, ``Opened``, ``Table``, ``as_table``, ``as_text``, ``numbered``
 - ``toml``: ``parse_toml``, ``read_toml``, ``unknown_keys``, ``wrong_kind``
-- ``values``: ``NOTHING``, ``TIME``, ``count_span``, ``degrees``, ``plain_count``,
-  ``says_nothing``, ``western``
 - ``writing``: ``BEGINNING``, ``batches``, ``nullable``, ``write_folder_whole``, ``write_whole``,
   ``write_zip``
 """

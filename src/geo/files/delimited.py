@@ -1,11 +1,10 @@
 """CSV and TSV files, read in chunks so that memory stays bounded."""
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pcompute
 import pyarrow.csv as pc
 from numpy.typing import NDArray
 
@@ -24,6 +24,7 @@ from geo.files.header import (
     cells_of,
     delimiter_of,
     is_hxl,
+    rows_of,
     title_words,
     titles,
 )
@@ -88,7 +89,7 @@ def _look(
     text = head[mark:].decode("utf-8", "ignore")
     start, delimiter, said = _above(text)
     quoted = delimiter != "\t" or '\t"' in text or text[start:].startswith('"')
-    found = list(_rows(text[start:], delimiter, quoted=quoted))
+    found = list(rows_of(text[start:], delimiter, quoted=quoted))
     # The last row of a longer file may be cut.
     found = found if whole or len(found) < 2 else found[:-1]
     rows = [row for row, _ in found]
@@ -123,27 +124,6 @@ def _sample(rows: list[list[str]], columns: list[str]) -> pd.DataFrame:
     # Names may stand twice: they are given once the cells are in their places.
     frame = pd.DataFrame(cells, columns=range(len(columns)), dtype="str")
     return frame.set_axis(columns, axis=1)
-
-
-def _rows(text: str, delimiter: str, *, quoted: bool) -> Iterator[tuple[list[str], int]]:
-    """Yield the rows that are not blank, each with the place in the text where it ends."""
-    place = 0
-
-    def lines() -> Iterator[str]:
-        nonlocal place
-        for line in io.StringIO(text, newline=""):
-            place += len(line)
-            yield line
-
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    reader = csv.reader(lines(), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
-    try:
-        for row in reader:
-            if row:
-                yield row, place
-    except csv.Error:
-        # A cell longer than the head: the rows before it are enough to look at.
-        return
 
 
 def _require_table(rows: list[list[str]], name: str, text: str) -> None:
@@ -183,16 +163,21 @@ def _chunks(
     kept = [n for n in names if not n.startswith("\0")]
     kept = [n for n in kept if not header.wanted or n in header.wanted]
     broken: list[tuple[int, str]] = []
+    unread: Counter[str] = Counter()
     size = path.stat().st_size
     with path.open("rb") as file:
         start = file.seek(layout.first if header.names else layout.below)
         good = 0
-        batches = _batches(file, name, names, kept, layout, broken) if start < size else iter(())
+        batches = (
+            _batches(file, name, names, kept, layout, broken, unread) if start < size else iter(())
+        )
         for rows in _gathered(batches, max(1, min(_ROWS, _CELLS // max(1, len(kept))))):
             rows.index = pd.Index(_numbers(good, len(rows), broken))
             good += len(rows)
             _require_few(good + len(broken), broken, len(names), size, name)
-            yield numbered(rows, name), file.tell() / size
+            left_out = dict(unread)
+            unread.clear()
+            yield replace(numbered(rows, name), unread=left_out), file.tell() / size
     if broken:
         _require_few(good + len(broken), broken, len(names), size, name)
         yield _broken(name, names, kept, layout, broken), 1.0
@@ -239,8 +224,13 @@ def _batches(
     kept: list[str],
     layout: _Layout,
     broken: list[tuple[int, str]],
+    unread: Counter[str],
 ) -> Iterator[pa.RecordBatch]:
-    """Yield blocks of rows as text; rows of another width than the header go to ``broken``."""
+    """Yield blocks of rows as text; rows of another width than the header go to ``broken``.
+
+    Filled cells of named columns that are not kept are counted in ``unread``.
+    """
+    others = [n for n in names if not n.startswith("\0") and n not in kept]
     letters, is_refused = 0, False
 
     def note(row: pc.InvalidRow) -> str:
@@ -252,7 +242,7 @@ def _batches(
         return "error" if is_refused else "skip"
 
     try:
-        yield from pc.open_csv(
+        for batch in pc.open_csv(
             file,
             read_options=pc.ReadOptions(column_names=names, block_size=_BLOCK, use_threads=False),
             parse_options=pc.ParseOptions(
@@ -264,15 +254,22 @@ def _batches(
             convert_options=pc.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
                 strings_can_be_null=False,
-                include_columns=kept,
+                include_columns=[*kept, *others],
             ),
-        )
+        ):
+            unread.update({n: _filled(batch.column(n)) for n in others})
+            yield batch.select(kept)
     except pa.ArrowInvalid as error:
         if "Empty CSV" in str(error) or is_refused:
             return
         raise _cut(name, str(error)) from error
     if any(text.count('"') % 2 and layout.quoted for _, text in broken):
         raise _cut(name, "a quote is opened and never closed")
+
+
+def _filled(cells: pa.Array) -> int:
+    """Return how many cells hold text."""
+    return pcompute.sum(pcompute.greater(pcompute.binary_length(cells), 0)).as_py() or 0
 
 
 def _cut(name: str, why: str) -> FileFault:
@@ -298,7 +295,7 @@ def _broken(
 ) -> Table:
     """Return rows of another width than the header as rows with a problem."""
     cells = [
-        next((row for row, _ in _rows(text, layout.delimiter, quoted=layout.quoted)), [])
+        next((row for row, _ in rows_of(text, layout.delimiter, quoted=layout.quoted)), [])
         for _, text in broken
     ]
     rows = pd.DataFrame([_fitted(row, len(names)) for row in cells], dtype="str")

@@ -4,6 +4,8 @@ Titles may stand above the header, HXL tags under it.
 """
 
 import csv
+import io
+from collections.abc import Iterator
 
 _MOST_TITLES = 10
 DELIMITERS = ",;\t|"
@@ -74,3 +76,24 @@ def delimiter_of(text: str) -> str:
     """Return the delimiter that cuts the first row into the most cells."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     return max(DELIMITERS, key=lambda mark: len(_split(first, mark)))
+
+
+def rows_of(text: str, delimiter: str, *, quoted: bool) -> Iterator[tuple[list[str], int]]:
+    """Yield the rows that are not blank, each with the place in the text where it ends."""
+    place = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal place
+        for line in io.StringIO(text, newline=""):
+            place += len(line)
+            yield line
+
+    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    reader = csv.reader(lines(), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
+    try:
+        for row in reader:
+            if row:
+                yield row, place
+    except csv.Error:
+        # A cell longer than the head: the rows before it are enough to look at.
+        return

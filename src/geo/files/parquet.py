@@ -70,10 +70,9 @@ def open_parquet(path: Path) -> Opened:
     """
     held = _without_loners(_held(path))
 
-    def chunks(header: Header) -> Iterator[tuple[Table, float]]:
-        wanted = [n for n in held.names if n in header.wanted or n in held.geometry]
+    def chunks(_: Header) -> Iterator[tuple[Table, float]]:
         read = 0
-        for batch in _batches(held, wanted if header.wanted else held.names):
+        for batch in _batches(held, held.names):
             rows = _as_frame(batch, held.geometry)
             rows.index = pd.RangeIndex(read + 1, read + len(rows) + 1)
             read += len(rows)

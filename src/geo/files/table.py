@@ -1,6 +1,6 @@
 """Rows as they stand in a file, before anyone knows what they mean."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,14 +10,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.cells.located import located
 from geo.errors import FileFault, SchemaFault
-from geo.files.values import degrees, says_nothing
 from geo.schema import require_crs
 
 SAMPLE = 200
 """How many rows a file is recognised by."""
 _ROWS = 50_000
-_COMPASS = {"longitude": "EW", "latitude": "NS"}
 
 
 @dataclass(frozen=True)
@@ -25,8 +24,9 @@ class Table:
     """Rows as they stand in a file, cells and coordinates apart.
 
     Coordinates are degrees, EPSG:4326. ``problem`` says what is wrong with a row as a whole,
-    empty where nothing is; ``lacks`` names coordinate columns that the file does not have. The
-    index is the number of each row: 1 is the first row of data.
+    empty where nothing is; ``lacks`` names coordinate columns that the file does not have;
+    ``unread`` counts the filled cells of columns that were left out. The index is the number of
+    each row: 1 is the first row of data.
     """
 
     rows: pd.DataFrame
@@ -34,6 +34,7 @@ class Table:
     latitude: pd.Series
     problem: pd.Series
     lacks: tuple[str, ...] = ()
+    unread: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -106,27 +107,8 @@ def numbered(rows: pd.DataFrame, name: str) -> Table:
         raise FileFault(f"{name} holds bytes, not text, in {binary}. Export them as text.")
     if isinstance(rows, gpd.GeoDataFrame) and rows.active_geometry_name is not None:
         return _from_geometry(rows, name)
-    problem = pd.Series("", index=rows.index)
-    longitude, latitude = (
-        _placed(rows, column, letters, problem) for column, letters in _COMPASS.items()
-    )
-    lacks = tuple(column for column in _COMPASS if column not in rows)
-    return Table(rows, longitude, latitude, problem, lacks)
-
-
-def _placed(rows: pd.DataFrame, column: str, letters: str, problem: pd.Series) -> pd.Series:
-    """Return a column in degrees; say in place which filled cells are none."""
-    if column not in rows:
-        return pd.Series(np.nan, index=rows.index)
-    read = degrees(rows[column], letters)
-    unread = read.isna() & rows[column].notna()
-    if unread.any():
-        wrong = rows.loc[unread, column].astype("str")
-        wrong = wrong[~says_nothing(wrong)]
-        problem[wrong.index] = (
-            column + " " + wrong.str[:40].map(repr) + " is not in degrees; write it as 36.73"
-        )
-    return read
+    place = located(rows)
+    return Table(rows, place.longitude, place.latitude, place.problem, place.lacks)
 
 
 def as_text(rows: pd.DataFrame) -> pd.DataFrame:

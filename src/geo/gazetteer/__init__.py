@@ -11,4 +11,5 @@ Others may use:
 - ``pcodes``: ``locate_pcodes``
 - ``places``: ``read_places``, ``read_populated_places``
 - ``search``: ``find_places``
+- ``unit_names``: ``units_named``
 """

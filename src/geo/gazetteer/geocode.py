@@ -56,9 +56,9 @@ def locate_names(frame: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``longitude`` and ``latitude`` (EPSG:4326), ``geo_precision``: ``town`` for a seat,
-        town or crossing, ``district`` or ``province`` for a point inside the unit; and
-        ``reason`` in words. NaN and null, with the reason, where nothing was found or
-        namesakes could not be told apart. A country alone places nothing.
+        town or crossing, ``district``, ``province`` or, where the row names nothing else,
+        ``country`` for a point inside the unit; and ``reason`` in words. NaN and null, with the
+        reason, where nothing was found or namesakes could not be told apart.
 
     Examples
     --------
@@ -100,6 +100,8 @@ def _locate(place: str, admin1: str, admin2: str, country: str) -> _Spot:
     ):
         if unit is not None:
             return _with_notes(_unit(name, level, unit), notes)
+    if country in _unit_names() and not (place or admin1 or admin2):
+        return replace(_unit(country, "country", frozenset([country])), reason="country only")
     return _with_notes(_nowhere("names no known place"), notes)
 
 

@@ -81,8 +81,21 @@ def read_spellings() -> Spellings:
         skeletons=list(bones),
         skeleton_at=bones_at[sound_at],
         vowelless=spelled.map(lacks_vowels).to_numpy(bool),
-        exact_only=_exact_only(spelled),
+        exact_only=code_or_short(spelled),
     )
+
+
+def unit_spellings() -> pd.DataFrame:
+    """Return one row for each spelling of a province or district, towns left out.
+
+    Columns ``unit_id``, ``iso3``, ``kind``, ``name``, ``spelling`` and ``source``, the unit's.
+    """
+    units = _units()
+    spelled = _of_units(units[units["level"] != "country"])
+    spelled = spelled[spelled["spelling"].notna()].reset_index(drop=True)
+    sources = spelled["unit_id"].map(units.set_index("unit_id")["source"])
+    names = spelled[["unit_id", "iso3", "kind", "name", "spelling"]]
+    return names.assign(source=sources).drop_duplicates(["unit_id", "spelling"])
 
 
 def _table() -> pd.DataFrame:
@@ -114,7 +127,7 @@ def _by_word(spellings: pd.Series) -> dict[Any, Any]:
     return rows.to_dict()
 
 
-def _exact_only(spellings: pd.Series) -> NDArray[np.bool_]:
+def code_or_short(spellings: pd.Series) -> NDArray[np.bool_]:
     """Return which spellings are codes or so short that too much is alike."""
     code = spellings.str.contains(r"\d") | spellings.str.fullmatch(_CODES)
     short = (spellings.map(plain).str.len() < 3) & ~spellings.str.contains("[\u3400-\u9fff]")

@@ -6,7 +6,7 @@ Goes out: the same rows with their places, none lost.
 Others may use:
 
 - ``borders``: ``describe_borders``
-- ``join``: ``among``, ``join``
-- ``report``: ``join_report``
+- ``join``: ``among``, ``finest``, ``join``, ``match_events``
+- ``report``: ``conflict_counts``, ``conflict_words``, ``join_report``
 - ``streamed``: ``read_joined``
 """

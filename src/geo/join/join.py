@@ -10,7 +10,8 @@ The rules, in the order in which they are applied:
 3. *stated_country*: where the event states another country than rules 1 and 2 found, and that
    country is no farther than boundary and point error together, the stated country wins and
    the unit is the nearest in it. An event known to its country only is let 500 km off.
-   Farther off, the row keeps the unit its point lies in and is flagged as a ``conflict``.
+   Farther off, the row keeps the unit its point lies in and is flagged as a ``conflict``, as is
+   one that states another province or district (:mod:`geo.join.stated`).
 4. *by_name*, *by_code*: so rules 1 to 3 are called where the event was placed by the name of its
    place or the p-code of its unit (``located_by``); the distance stays that of the point.
 5. *none*: nothing within reach. ``match_note`` says so, and whether the coordinates look
@@ -27,11 +28,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.accuracy import line_reach_km, point_error_km
 from geo.boundaries.locate import Indices, locate, nearest_shape
 from geo.errors import SchemaFault
 from geo.geodesy import Floats
 from geo.join.borders import describe_borders
+from geo.join.stated import STATED, conflict_levels, reach_km
 from geo.points import coordinates
 from geo.schema import require_crs
 
@@ -64,8 +65,9 @@ def join(
     GeoDataFrame
         The events' columns and ``country_id``, ``province_id``, ``province``,
         ``district_id``, ``district``, ``match_method``, ``match_distance_km`` (0 within),
-        ``conflict``, ``match_note``, ``zone_ids`` (joined by ``"; "``), ``border_segment``,
-        ``border_distance_km``, ``border_side``, ``border_class``.
+        ``conflict`` (a category: the coarsest level at which the event states another unit than
+        its point lies in, null for none), ``match_note``, ``zone_ids`` (joined by ``"; "``),
+        ``border_segment``, ``border_distance_km``, ``border_side``, ``border_class``.
 
     Raises
     ------
@@ -86,7 +88,7 @@ def join(
     districts = finest(units)
     if not (units["level"] == "district").any():
         raise SchemaFault("The units hold no districts; read them with geo.read_units().")
-    match = _match(events, districts, nearest_km)
+    match = match_events(events, units, districts, nearest_km)
     joined = events.assign(**_levels(events, match, districts, units), **match.drop(columns="at"))
     joined["zone_ids"] = _zone_ids(joined, zones)
     return joined.assign(**describe_borders(joined))
@@ -103,8 +105,11 @@ def finest(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return finest.sort_values("unit_id", ignore_index=True)
 
 
-def _match(
-    events: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, nearest_km: float
+def match_events(
+    events: gpd.GeoDataFrame,
+    units: gpd.GeoDataFrame,
+    districts: gpd.GeoDataFrame,
+    nearest_km: float = NEAREST_KM,
 ) -> pd.DataFrame:
     """Apply the five rules; ``at`` is the position of the district, -1 for none."""
     shapes = np.asarray(districts.geometry)
@@ -117,7 +122,8 @@ def _match(
     reached = near >= 0
     at[out[reached]], distance[out[reached]] = near[reached], near_km[reached]
     method[out[reached]] = METHODS.index("nearest")
-    conflict = _apply_stated_country(events, districts, lonlat, (at, distance, method))
+    foreign = _apply_stated_country(events, districts, lonlat, (at, distance, method))
+    conflict = conflict_levels(events, units, districts, at, foreign)
     for word in ("name", "code"):
         so = (events["located_by"] == word).to_numpy(dtype=bool, na_value=False)
         method[so & (at >= 0)] = METHODS.index(f"by_{word}")
@@ -127,7 +133,7 @@ def _match(
             "match_method": pd.Categorical.from_codes(method, pd.Index(METHODS)),
             "match_distance_km": distance,
             "conflict": conflict,
-            "match_note": _notes(events, districts, lonlat, at, method, conflict),
+            "match_note": _notes(events, units, districts, lonlat, (at, method, conflict)),
         },
         index=events.index,
     )
@@ -148,7 +154,7 @@ def _apply_stated_country(
     lies_in = np.append(countries.get_indexer(iso3), -2)[at]
     differs = (stated >= 0) & (lies_in != stated)
     rows = np.flatnonzero(differs)
-    reach = _reach_km(events.iloc[rows], np.append(iso3, "")[at[rows]])
+    reach = reach_km(events.iloc[rows], np.append(iso3, "")[at[rows]])
     shapes = np.asarray(districts.geometry)
     for country, km in sorted(set(zip(stated[rows].tolist(), reach.tolist(), strict=True))):
         inside = np.flatnonzero(iso3 == countries[country])
@@ -162,36 +168,30 @@ def _apply_stated_country(
     return conflict
 
 
-def _reach_km(events: gpd.GeoDataFrame, lies_in: NDArray[Any]) -> Floats:
-    """Return how far the errors of line and point reach; ``lies_in``: country of the unit or ""."""
-    # The line that the event is taken to have crossed; of a point in no unit its country's own.
-    pairs = zip(events["country"], lies_in, strict=True)
-    lines = ["-".join(filter(None, pair)) for pair in pairs]
-    line_km = {line: line_reach_km(line) for line in set(lines)}
-    return np.array([line_km[line] for line in lines]) + point_error_km(events["geo_precision"])
-
-
 def _notes(
     events: gpd.GeoDataFrame,
+    units: gpd.GeoDataFrame,
     districts: gpd.GeoDataFrame,
     lonlat: Floats,
-    at: Indices,
-    method: NDArray[np.int8],
-    conflict: NDArray[np.bool_],
+    match: tuple[Indices, NDArray[np.int8], pd.Series],
 ) -> pd.Series:
     """Say in words what is unusual about a match; null where nothing is."""
+    at, method, conflict = match
     note = pd.Series(None, index=events.index, dtype="str")
     lost = np.flatnonzero(method == METHODS.index("none"))
     swapped = lost[locate(lonlat[lost, ::-1], np.asarray(districts.geometry)) >= 0]
     note.iloc[lost] = "lies outside the eight countries and their surroundings"
     note.iloc[swapped] = "lies outside, but inside with its coordinates swapped: check the source"
-    rows = np.flatnonzero(conflict)
-    stated = events["country"].iloc[rows]
-    lies_in = districts["iso3"].to_numpy()[at[rows]]
-    note.iloc[rows] = [
-        f"states {country} but its point lies in {other}, farther than the errors explain"
-        for country, other in zip(stated, lies_in, strict=True)
-    ]
+    names = units.set_index("unit_id")["name"]
+    for level, column in STATED.items():
+        rows = np.flatnonzero(conflict == level)
+        what = "" if level == "country" else f"the {level} "
+        ids = districts["iso3" if level == "country" else f"{level}_id"].iloc[at[rows]]
+        lies_in = ids if level == "country" else ids.fillna(districts["province_id"]).map(names)
+        note.iloc[rows] = [
+            f"states {what}{stated} but its point lies in {other}, farther than the errors explain"
+            for stated, other in zip(events[column].iloc[rows], lies_in, strict=True)
+        ]
     return note
 
 

@@ -1,5 +1,6 @@
 """How the events of a joined frame matched, and what did not and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -7,19 +8,23 @@ import pandas as pd
 
 from geo.event_counts import events_in_rows, number_of_events
 from geo.join.join import METHODS, finest
+from geo.schema import LEVELS
+
+_SHOWN = 20
 
 
 @dataclass(frozen=True)
 class JoinReport:
     """How the events of a joined frame matched: ``events = sum(methods.values())``.
 
-    They stand in ``rows``, as many unless rows of summaries are among them.
+    They stand in ``rows``, as many unless rows of summaries are among them. ``conflicts`` counts by
+    level the events that state another unit than their point lies in.
     """
 
     events: int
     rows: int
     methods: dict[str, int]
-    conflicts: int
+    conflicts: dict[str, int]
     without_district: int
     vintages: dict[str, str]
     notes: pd.DataFrame
@@ -27,11 +32,14 @@ class JoinReport:
     def __str__(self) -> str:
         """Return the report as lines of text."""
         counts = ", ".join(f"{count:,} {method}" for method, count in self.methods.items())
-        conflicts = f"{self.conflicts:,} state another country than their point lies in"
+        conflicts = conflict_words(self.conflicts)
         coarse = f"{self.without_district:,} are known too coarsely for a district"
         events = events_in_rows(self.events, self.rows)
         lines = [f"{events}: {counts}.", f"{conflicts}; {coarse}."]
-        lines += [f"  {note.events:,} x {note.match_note}" for note in self.notes.itertuples()]
+        shown = self.notes.head(_SHOWN)
+        lines += [f"  {note.events:,} x {note.match_note}" for note in shown.itertuples()]
+        if len(self.notes) > _SHOWN:
+            lines.append(f"  and {len(self.notes) - _SHOWN:,} other notes, in match_note")
         if self.vintages:
             years = ", ".join(f"{iso3} {years}" for iso3, years in self.vintages.items())
             lines.append(f"Boundaries of {years}.")
@@ -51,7 +59,7 @@ def join_report(joined: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None = None)
     Returns
     -------
     JoinReport
-        Counts by rule, conflicts, vintages by country and notes; ``str`` of it is the text.
+        Counts by rule, conflicts by level, vintages by country and notes; ``str`` gives the text.
 
     Examples
     --------
@@ -68,11 +76,27 @@ def join_report(joined: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None = None)
         events=number_of_events(joined),
         rows=len(joined),
         methods={method: int(counts.get(method, 0)) for method in METHODS},
-        conflicts=number_of_events(joined[joined["conflict"]]),
+        conflicts=conflict_counts(joined["conflict"]),
         without_district=number_of_events(joined[coarse]),
         vintages={} if units is None else _vintages(units),
         notes=notes.rename("events").rename_axis("match_note").reset_index(),
     )
+
+
+def conflict_counts(conflict: pd.Series) -> dict[str, int]:
+    """Return how many events are in conflict, by level."""
+    return {level: int((conflict == level).sum()) for level in LEVELS}
+
+
+def conflict_words(counts: Mapping[str, int]) -> str:
+    """Return in words how many events state another unit than their point lies in.
+
+    >>> conflict_words({"country": 0, "province": 2, "district": 1})
+    '2 state another province, 1 another district than their point lies in'
+    """
+    some = [f"{count:,} another {level}" for level, count in counts.items() if count]
+    words = ", ".join(some) or "none another country, province or district"
+    return f"{words.replace(' ', ' state ', 1)} than their point lies in"
 
 
 def _vintages(units: gpd.GeoDataFrame) -> dict[str, str]:

@@ -9,8 +9,8 @@ import pandas as pd
 from geo.boundaries.units import read_units
 from geo.boundaries.zones import read_zones
 from geo.events.reading import columns_together
-from geo.events.stream import stream_events, total
-from geo.events.validate import ReadReport
+from geo.events.report import ReadReport, total
+from geo.events.stream import stream_events
 from geo.join.join import join
 from geo.points import coordinates
 from geo.schema import COUNTED, time_order

@@ -7,8 +7,8 @@ Others may use:
 
 - ``chart_rows``: ``DISTANCE``, ``EVENTS``, ``HEAT_COLOURS``, ``SURE``, ``TIMELINE``,
   ``VAGUE_PLACE``, ``VAGUE_SIDE``, ``ZONES_TITLE``, ``activity_rows``, ``activity_title``,
-  ``afghan``, ``distance_rows``, ``distance_title``, ``sides``, ``takeover_side``,
-  ``takeover_within``, ``timeline``
+  ``afghan``, ``corridor_words``, ``distance_rows``, ``distance_title``, ``sides``,
+  ``takeover_side``, ``takeover_within``, ``timeline``, ``vague_in``, ``zone_totals``
 - ``charts``: ``distance_chart``, ``segment_heat_map``, ``segments_over_time``, ``zone_timeline``
 - ``output``: ``write_page``, ``write_pdf``
 - ``page``: ``Page``, ``letter_fault``

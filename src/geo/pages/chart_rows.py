@@ -13,6 +13,7 @@ import pandas as pd
 
 from geo.palette import COUNT_SCALE, HOME, group_colour
 from geo.phrases import counted
+from geo.tolls import Toll
 from geo.view.extent import border_segments
 from geo.view.view import View, Window
 from geo.vocabulary import TAKEOVER
@@ -20,7 +21,7 @@ from geo.vocabulary import TAKEOVER
 EVENTS = "events"
 SURE = "counted"
 VAGUE_PLACE = "known too coarsely to place or date"
-VAGUE_SIDE = "known too coarsely to tell the side"
+VAGUE_SIDE = "known too coarsely to tell the side or the date"
 """Names of an axis of numbers, and of what stacked bars hold."""
 DISTANCE = "km from the border"
 ZONES_TITLE = "Zones in time"
@@ -100,7 +101,7 @@ def activity_rows(activity: pd.DataFrame) -> pd.DataFrame:
     """
     names = afghan(activity)
     rows = activity[activity["area"].isin(names)]
-    rows = rows.assign(sure=rows["events"], vague=rows["cannot_tell"] + rows["coarse_dates"])
+    rows = rows.assign(sure=rows["events"], vague=vague_in(rows))
     rows = rows.assign(end=rows["period"].map(_ends(rows["period"])))
     totals = rows.groupby("area", sort=False, observed=True)[["sure", "vague"]].sum()
     words = pd.DataFrame(
@@ -112,6 +113,12 @@ def activity_rows(activity: pd.DataFrame) -> pd.DataFrame:
     )
     columns = ["area", "period", "end", "sure", "vague", "fatalities"]
     return rows[columns].merge(words, on="area", validate="many_to_one")
+
+
+def vague_in(counts: pd.DataFrame) -> pd.Series:
+    """Return how many events of each row are known too coarsely, in place or in time."""
+    vague: pd.Series = counts["cannot_tell"] + counts["coarse_dates"]
+    return vague
 
 
 def _ends(periods: pd.Series) -> dict[pd.Timestamp, pd.Timestamp]:
@@ -133,7 +140,7 @@ def _row_words(name: str, sure: int, vague: int) -> str:
 
 def distance_rows(profile: pd.DataFrame) -> pd.DataFrame:
     """Return the bars of :func:`geo.distance_profile`: those by side, and those too coarse."""
-    rows = profile.rename(columns={"events": "sure", "cannot_tell": "vague"})
+    rows = profile.assign(sure=profile["events"], vague=vague_in(profile))
     return rows[["from_km", "to_km", "side", "sure", "vague"]]
 
 
@@ -186,6 +193,26 @@ def timeline(
     discs = activity.assign(inside=activity["claimed"] > 0)
     discs = discs.merge(rows[["zone_id", "label", "colour"]], on="zone_id")
     return Timeline(rows, discs, first, last)
+
+
+def zone_totals(zones: gpd.GeoDataFrame, activity: pd.DataFrame) -> pd.DataFrame:
+    """Return the events in each zone over all periods, as a table to be read.
+
+    ``Zone``, ``Events``, ``Within its dates`` and ``Deaths``, the zones with most events first.
+    """
+    names = zones.set_index("zone_id")
+    rows = [
+        {
+            "Zone": f"{names.loc[zone, 'group']}: {names.loc[zone, 'name']}",
+            "Events": int(periods["events"].sum()),
+            "Within its dates": int(periods["claimed"].sum()),
+            "Deaths": Toll.together(periods).cell,
+        }
+        for zone, periods in activity.groupby("zone_id")
+    ]
+    columns = ["Zone", "Events", "Within its dates", "Deaths"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values("Events", ascending=False, kind="stable", ignore_index=True)
 
 
 def _span(

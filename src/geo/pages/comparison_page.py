@@ -7,10 +7,10 @@ import pandas as pd
 
 from geo import palette, vocabulary
 from geo.analysis.compare import compare_view
-from geo.analysis.corridors import NONE
+from geo.analysis.compare_words import summary_words, told
 from geo.boundaries.units import read_borders, read_units
 from geo.drawing.drawn import Drawn
-from geo.drawing.legend import Entry, Group, draw_legend, legend_groups, line_entry, patch_entry
+from geo.drawing.legend import Group, draw_legend, legend_groups, line_entry, patch_entry
 from geo.drawing.map_layers import draw_ground, draw_layers, draw_outlines, fill, outline
 from geo.drawing.paper import Box, Paper
 from geo.drawing.projection import Sheet
@@ -20,10 +20,10 @@ from geo.pages.map_page import letter_map, map_axes, on_map, sheet_at
 from geo.pages.page import Page, blank_page, key_figures, write_lines
 from geo.phrases import counted, filled, long_date
 from geo.release.withholding import public
-from geo.view.classes import reached
+from geo.view.classes import UNCHANGED, change_classes, change_labels
 from geo.view.select import select
 from geo.view.sentence import filter_words
-from geo.view.view import View, Window
+from geo.view.view import COMPARED, View, Window
 
 METHOD = (
     "Rates are compared given the events of both windows; the 95% interval allows for events that "
@@ -72,21 +72,15 @@ def comparison_page(
 
 
 def _sentence(change: pd.DataFrame, view: View) -> str:
-    inside = change[change["area"] != NONE]
-    rates = inside["rate_ratio"]
-    small = int(inside["small_numbers"].sum())
     a, b = (int(change[column].sum()) for column in ("events_a", "events_b"))
     coarse = [
         int(change[[f"cannot_tell_{side}", f"coarse_dates_{side}"]].to_numpy().sum())
         for side in ("a", "b")
     ]
     more = f" ({coarse[0]:,} and {coarse[1]:,} more known too coarsely)" if any(coarse) else ""
-    by = vocabulary.COMPARED_PLURAL[view.compared_by]
     sentence = (
         f"A: {_span(view.window_a)}. B: {_span(view.window_b)}. In all {a:,} events in A and "
-        f"{b:,} in B{more}; of {len(inside):,} {by} "
-        f"the rate rose in {int((rates > 1).sum()):,} and fell in {int((rates < 1).sum()):,}; "
-        f"{int(inside['changed'].sum()):,} evident, {small:,} too few to tell."
+        f"{b:,} in B{more}. {summary_words(change, view)}"
     )
     return f"{sentence} {filter_words(view)}".rstrip()
 
@@ -126,40 +120,32 @@ def _name_map(page: Page, box: Box, words: str) -> None:
     )
 
 
-def _change_map(page: Page, box: Box, view: View, change: pd.DataFrame) -> set[tuple[int, bool]]:
-    """Draw areas or borders by their rate ratio; return the classes drawn, and whether small."""
+def _change_map(page: Page, box: Box, view: View, change: pd.DataFrame) -> set[int]:
+    """Draw areas or borders with events by the class of their change; return the classes drawn."""
     sheet = sheet_at(box, view)
     axes = map_axes(page, box, sheet)
     draw_ground(axes, sheet)
-    moved = change[(change["events_a"] + change["events_b"] > 0) & (change["area"] != NONE)]
-    classes = pd.Series(reached(moved["rate_ratio"], vocabulary.CHANGE_BREAKS), index=moved["area"])
-    small = moved.set_index("area")["small_numbers"]
+    places = told(change)
+    classes = change_classes(places).set_axis(places["area"])
     shapes = _areas(sheet, view)
-    seen = set()
-    for area in classes.index.intersection(shapes.index):
-        number, few = int(classes[area]), bool(small[area])
-        seen.add((number, few))
-        colour = palette.CHANGE_SCALE[number]
+    # What has changed is drawn last, over what may only be quiet.
+    here = classes[classes.index.isin(shapes.index)].sort_values(kind="stable")
+    for area, number in here.items():
+        colour = _colour(number)
         if view.compared_by == "segment":
             outline(axes, shapes[[area]], palette.COUNTRY_EDGE, 5.2)
-            outline(axes, shapes[[area]], colour, 4, dashed=few)
-        elif few:
-            fill(
-                axes,
-                shapes[[area]],
-                facecolor="white",
-                # Of the middle class the colour is the ground's.
-                edgecolor=palette.VAGUE if number == len(palette.CHANGE_SCALE) // 2 else colour,
-                hatch="/////",
-                linewidth=0,
-            )
+            outline(axes, shapes[[area]], colour, 4)
         else:
             fill(axes, shapes[[area]], facecolor=colour, edgecolor="none")
     if view.compared_by != "segment":
         draw_outlines(axes, sheet, view)
     draw_scale(axes, sheet)
-    _name_map(page, box, "Change: rate of B by rate of A")
-    return seen
+    _name_map(page, box, "Change from A to B")
+    return set(here)
+
+
+def _colour(number: int) -> str:
+    return palette.QUIET if number == UNCHANGED else palette.CHANGE_SCALE[number]
 
 
 def _areas(sheet: Sheet, view: View) -> gpd.GeoSeries:
@@ -178,6 +164,7 @@ def _together(drawn: list[Drawn]) -> Drawn:
         types=[*first.types, *(kind for kind in second.types if kind not in first.types)],
         hollow=first.hollow or second.hollow,
         areas=first.areas or second.areas,
+        unclaimed=first.unclaimed or second.unclaimed,
         zones=pd.concat(zones).drop_duplicates("zone_id") if zones else None,
         outlines=first.outlines | second.outlines,
         flags=first.flags or second.flags,
@@ -185,21 +172,12 @@ def _together(drawn: list[Drawn]) -> Drawn:
     )
 
 
-def _change_group(view: View, classes: set[tuple[int, bool]]) -> Group:
-    numbers = sorted({number for number, _ in classes}, reverse=True)
+def _change_group(view: View, classes: set[int]) -> Group:
     make = line_entry if view.compared_by == "segment" else patch_entry
-    entries = [make(palette.CHANGE_SCALE[n], vocabulary.CHANGE_LABELS[n]) for n in numbers]
-    if any(few for _, few in classes):
-        entries.append(_few(view))
-    return filled(vocabulary.LEGEND["change"], {"level": view.compared_by}), entries
-
-
-def _few(view: View) -> Entry:
-    small = {"small": vocabulary.SMALL_NUMBER}
-    if view.compared_by == "segment":
-        words = filled(vocabulary.LEGEND["few_lines"], small)
-        return line_entry(palette.UNKNOWN_TOLL, words, dashed=True)
-    return patch_entry(palette.UNKNOWN_TOLL, filled(vocabulary.LEGEND["few"], small), hatch="/////")
+    words = {**dict(enumerate(change_labels())), UNCHANGED: vocabulary.LEGEND["change_quiet"]}
+    entries = [make(_colour(number), words[number]) for number in sorted(classes, reverse=True)]
+    level = vocabulary.LEGEND["change"]
+    return filled(level, {"level": COMPARED[view.compared_by].lower()}), entries
 
 
 def _below(page: Page, top: float, groups: list[Group], change: pd.DataFrame) -> None:
@@ -209,7 +187,7 @@ def _below(page: Page, top: float, groups: list[Group], change: pd.DataFrame) ->
     room, third = top - bottom - 0.12, width / 3
     columns: list[Box] = [(left + at * third / 2, bottom, third / 2, room) for at in range(4)]
     page.legend, page.legend_size = draw_legend(page.figure, columns, groups, paper.small)
-    moved = change[(change["events_a"] + change["events_b"] > 0) & (change["area"] != NONE)]
+    moved = told(change)
     lines = ["What changed, most evident first", *moved["words"].head(_WORDS)]
     rest = len(moved) - _WORDS
     if rest > 0:

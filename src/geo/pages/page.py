@@ -22,6 +22,7 @@ from geo.files.writing import batches
 from geo.palette import FAINT, INK
 from geo.release.credits import boundary_credits, dataset_credits
 from geo.release.withholding import aggregate_words, public, restricted_counts
+from geo.tolls import Toll
 
 METHOD = (
     "Events by the district they lie in; of 5 km at most the nearest. Area of marks by deaths. "
@@ -159,13 +160,9 @@ def _every_claim(zones: pd.DataFrame | None) -> list[str]:
 
 def key_figures(shown: gpd.GeoDataFrame, where: str = "On this map:") -> list[str]:
     """Return the numbers of the events on a page in words."""
-    tolls = shown["fatalities_best"]
-    unknown = number_of_events(shown[tolls.isna()])
     lines = [where, events_in_rows(number_of_events(shown), int((shown["event_count"] > 0).sum()))]
-    if tolls.notna().any():
-        lines.append(f"{int(tolls.sum()):,} deaths (best estimates)")
-    if unknown:
-        lines.append(f"{unknown:,} with toll unknown")
+    if len(shown):
+        lines.append(str(Toll.of(shown)))
     doubtful = number_of_events(shown[shown["verified"] == "memory"])
     return [*lines, f"{doubtful:,} unverified"] if doubtful else lines
 

@@ -11,11 +11,13 @@ from geo.analysis.compare import compare_view
 from geo.analysis.compare_words import times
 from geo.drawing.paper import Paper
 from geo.drawing.type import LINE, cut, wrap
+from geo.event_counts import number_of_events
 from geo.pages.comparison_page import METHOD
 from geo.pages.page import Page, blank_page, write
 from geo.palette import FAINT
 from geo.phrases import counted, long_date
 from geo.release.withholding import public
+from geo.tolls import Toll, event_tolls, toll_cells
 from geo.view.extent import inside, place_words, whole_words
 from geo.view.select import select
 from geo.view.sentence import describe_rows, filter_words, select_some
@@ -31,8 +33,8 @@ BETWEEN = 0.08
 _MOST_LINES = 4
 """Lines that a cell may take."""
 _EVENT_WIDTHS = (1.0, 1.6, 1.3, 0.8, 2.0, 4.0, 1.9)
-_COUNT_WIDTHS = (1.2, 1.6, 1.3, 0.7, 0.7, 1.8, 3.4, 1.9)
-_CHANGE_WIDTHS = (2.0, 0.7, 0.7, 0.7, 1.3, 0.6, 0.5, 0.6, 5.0)
+_COUNT_WIDTHS = (1.2, 1.6, 1.3, 0.7, 0.8, 1.8, 3.3, 1.9)
+_CHANGE_WIDTHS = (1.7, 0.65, 0.65, 0.6, 1.2, 0.6, 0.5, 1.1, 1.1, 0.6, 4.6)
 
 
 def events_page(
@@ -72,7 +74,7 @@ def _listed(shown: gpd.GeoDataFrame) -> pd.DataFrame:
             "Place": shown["place"].fillna(_unit(shown)),
             "Type": shown["event_type"].astype("str").map(labels),
             "Events": shown["event_count"].map("{:,}".format),
-            "Deaths": shown["fatalities_best"].astype("str").fillna("unknown"),
+            "Deaths": [toll.cell for toll in event_tolls(shown)],
             "Sides": sides.str.strip(" /"),
             "What": shown["summary"].fillna(""),
             "Source": shown["source_publisher"] + doubt,
@@ -90,27 +92,22 @@ def _dates(shown: gpd.GeoDataFrame) -> pd.Series:
 
 def _summed(restricted: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return one row for the restricted events of each dataset and district."""
-    rows = pd.DataFrame(
-        {
-            "Place": _unit(restricted),
-            "Source": restricted["dataset"].astype("str"),
-            "Deaths": restricted["fatalities_best"],
-            "Events": restricted["event_count"],
-        }
-    ).groupby(["Source", "Place"], as_index=False)
-    counts = rows["Deaths"].agg(["sum", "count"]).assign(events=rows["Events"].sum()["Events"])
-    return pd.DataFrame(
+    dataset = restricted["dataset"].astype("str")
+    groups = restricted.groupby([dataset, _unit(restricted)])
+    rows = [
         {
             "Date": "",
-            "Place": counts["Place"],
+            "Place": place,
             "Type": "restricted",
-            "Events": counts["events"].map("{:,}".format),
-            "Deaths": counts["sum"].astype("str").where(counts["count"] > 0, "unknown"),
+            "Events": f"{number_of_events(some):,}",
+            "Deaths": Toll.of(some).cell,
             "Sides": "",
-            "What": counts["events"].map(_how_many),
-            "Source": counts["Source"],
+            "What": _how_many(number_of_events(some)),
+            "Source": source,
         }
-    )
+        for (source, place), some in groups
+    ]
+    return pd.DataFrame(rows)
 
 
 def _how_many(events: int) -> str:
@@ -145,6 +142,8 @@ def changes_page(
             ],
             "Bursts": [f"{phi:.1f}" if pd.notna(phi) else "" for phi in change["dispersion"]],
             "q": [f"{q:.2f}" if pd.notna(q) else "" for q in change["q_value"]],
+            "Deaths A": toll_cells(change, "_a"),
+            "Deaths B": toll_cells(change, "_b"),
             "Few": change["small_numbers"].map({True: "under 10", False: ""}),
             "In words": change["words"],
         }

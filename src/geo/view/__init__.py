@@ -5,12 +5,12 @@ Goes out: the events shown, and words and classes of them.
 
 Others may use:
 
-- ``classes``: ``UNKNOWN``, ``all_breaks``, ``breaks``, ``class_labels``, ``reached``,
-  ``unit_classes``
-- ``extent``: ``border_segments``, ``check_places``, ``inside``, ``place_words``, ``resolve``,
-  ``whole_words``
+- ``classes``: ``UNCHANGED``, ``UNKNOWN``, ``all_breaks``, ``breaks``, ``change_classes``,
+  ``change_labels``, ``class_labels``, ``unit_classes``
+- ``extent``: ``border_segments``, ``check_places``, ``check_segments``, ``inside``,
+  ``place_words``, ``resolve``, ``whole_words``
 - ``quick_ranges``: ``quick_ranges``
-- ``select``: ``in_time_order``, ``select``
+- ``select``: ``groups_of_zones``, ``in_time_order``, ``select``
 - ``sentence``: ``SENTENCE``, ``WINDOW``, ``describe``, ``describe_rows``, ``filter_words``,
   ``select_some``
 - ``view``: ``ALL_DATES``, ``Box``, ``COMPARED``, ``COUNT_LEVELS``, ``LAYERS``, ``MEASURES``,

@@ -5,6 +5,7 @@ screen and on paper; its script only asks which breaks a number reaches (:func:`
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -14,8 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.event_counts import event_counts
 from geo.phrases import filled
+from geo.tolls import Tolls
 from geo.view.view import COUNT_LEVELS, MEASURES, View
-from geo.vocabulary import LEGEND
+from geo.vocabulary import CHANGE_BREAKS, LEGEND
 
 _LADDERS = (
     (1, 2, 5, 10, 25),
@@ -27,6 +29,9 @@ _LADDERS = (
 )
 UNKNOWN = 5
 """Class of a unit with events whose tolls are all unknown."""
+
+UNCHANGED = -1
+"""Class of a place of which no change can be told."""
 
 Breaks = tuple[int, ...]
 
@@ -70,6 +75,29 @@ def class_labels(edges: Breaks) -> list[str]:
     return labels
 
 
+def change_labels() -> list[str]:
+    """Return what each class of change holds, in its numbers.
+
+    >>> change_labels()[0], change_labels()[4]
+    ('under 0.33 times', '1.4 to 3 times')
+    """
+    edges = [f"{edge:g}" for edge in CHANGE_BREAKS]
+    between = [
+        filled(LEGEND["change_class"], {"low": low, "high": high}) for low, high in pairwise(edges)
+    ]
+    first = filled(LEGEND["change_first"], {"high": edges[0]})
+    return [first, *between, filled(LEGEND["change_last"], {"low": edges[-1]})]
+
+
+def change_classes(table: pd.DataFrame) -> pd.Series:
+    """Return the class of each row of a comparison, 0 to 5, or :data:`UNCHANGED`.
+
+    Only what the test can tell from no change has a class, and with it a colour.
+    """
+    classes = pd.Series(reached(table["rate_ratio"], CHANGE_BREAKS), table.index)
+    return classes.where(table["changed"], UNCHANGED)
+
+
 def all_breaks(joined: gpd.GeoDataFrame) -> dict[str, dict[str, Breaks]]:
     """Return the breaks of all events by level and measure, as :class:`View` names them."""
     counts = {level: unit_counts(joined, level) for level in COUNT_LEVELS}
@@ -81,9 +109,13 @@ def all_breaks(joined: gpd.GeoDataFrame) -> dict[str, dict[str, Breaks]]:
 
 def unit_counts(events: gpd.GeoDataFrame, level: str) -> pd.DataFrame:
     """Return ``events``, ``fatalities`` and ``known`` tolls of each unit with events."""
-    tolls, number = events["fatalities_best"], event_counts(events)
+    number, deaths = event_counts(events), Tolls.of(events).best
     rows = pd.DataFrame(
-        {"events": number, "fatalities": tolls, "known": np.where(tolls.isna(), 0, number)},
+        {
+            "events": number,
+            "fatalities": np.nan_to_num(deaths).astype(np.int64),
+            "known": np.where(np.isnan(deaths), 0, number),
+        },
         index=events.index,
     )
     counts = rows.groupby(events[f"{level}_id"], observed=True).sum()

@@ -1,5 +1,7 @@
 """From the name of a unit, border segment or zone to the box that shows it, and its events."""
 
+from collections.abc import Iterable
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -51,7 +53,7 @@ def resolve(extent: str | Box) -> Box:
 
 
 def check_places(view: View) -> None:
-    """Check that a view's extent and border segments name something, and a box shows some of it.
+    """Check that a view's extent, segments and groups name something, and a box shows some of it.
 
     Raises
     ------
@@ -69,13 +71,20 @@ def check_places(view: View) -> None:
             f"Nothing lies in the extent {west:g},{south:g},{east:g},{north:g}. The units lie "
             f"within {left:.4g},{bottom:.4g},{right:.4g},{top:.4g} (west,south,east,north)."
         )
+    check_segments(view.segments)
+    groups = sorted(set(read_zones()["group"]))
+    for group in (*view.groups, *view.inside_zones):
+        if group not in groups:
+            raise UnknownName(f"No zones are of a group {group!r}. Known: {'; '.join(groups)}.")
+
+
+def check_segments(names: Iterable[str]) -> None:
+    """Raise :class:`UnknownName` where no border segment has one of these names."""
     known = list(read_borders()["segment"])
-    for segment in view.segments:
-        if segment not in known:
-            _refuse_turned(segment)
-            raise UnknownName(
-                f"No border segment is called {segment!r}. Known: {', '.join(known)}."
-            )
+    for name in names:
+        if name not in known:
+            _refuse_turned(name)
+            raise UnknownName(f"No border segment is called {name!r}. Known: {', '.join(known)}.")
 
 
 def border_segments(view: View) -> Words:

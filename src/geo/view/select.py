@@ -1,9 +1,14 @@
 """The events that a view shows."""
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from geo.boundaries.zones import read_zones
 from geo.events.actors import with_parts
 from geo.schema import time_order
 from geo.view.view import ALL_DATES, View
@@ -62,6 +67,46 @@ def matches(joined: gpd.GeoDataFrame, view: View) -> pd.Series:
     if view.actors:
         wanted = with_parts(view.actors)
         keep &= joined["actor_1"].isin(wanted) | joined["actor_2"].isin(wanted)
+    if view.inside_zones:
+        keep &= in_zones_of(joined["zone_ids"], view.inside_zones)
     if view.once and "duplicate_of" in joined:
         keep &= joined["duplicate_of"].isna()
     return keep
+
+
+def in_zones_of(zone_ids: pd.Series, groups: Sequence[str]) -> NDArray[np.bool_]:
+    """Return where some of an event's zones (ids joined by ``"; "``) are of one of the groups.
+
+    Parameters
+    ----------
+    zone_ids : Series
+        The column of a joined frame, null where an event lies in no zone.
+    groups : sequence of str
+        As the zones name them.
+    """
+    combinations = zone_ids.astype("category")
+    of_groups = [
+        not set(groups_of_zones(zones)).isdisjoint(groups) for zones in combinations.cat.categories
+    ]
+    # What is null has the code -1: the last.
+    return np.array([*of_groups, False])[combinations.cat.codes.to_numpy()]
+
+
+def groups_of_zones(zone_ids: str) -> list[str]:
+    """Return whose zones some ids, joined by ``"; "``, are of: each group once, in their order.
+
+    Ids of zones that do not ship are nobody's.
+
+    >>> groups_of_zones("ZN026; ZN042; ZN026")
+    ['Taliban', 'al-Qaeda']
+    """
+    groups = _group_by_zone()
+    named = (groups.get(zone) for zone in zone_ids.split("; "))
+    return list(dict.fromkeys(group for group in named if group))
+
+
+@lru_cache(maxsize=1)
+def _group_by_zone() -> dict[str, str]:
+    # The same whatever boundaries are chosen.
+    zones = read_zones()
+    return dict(zip(zones["zone_id"], zones["group"], strict=True))

@@ -9,6 +9,7 @@ import pandas as pd
 from geo.errors import PageFault
 from geo.event_counts import event_counts, number_of_events
 from geo.phrases import compose, filled, long_date
+from geo.tolls import Toll
 from geo.view.select import matches, select
 from geo.view.view import ALL_DATES, View
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
@@ -22,9 +23,11 @@ SENTENCE = {
         " {when}",
         " in {countries country}",
         ", {datasets dataset}",
+        "; {deaths}",
         "; {nowhere} outside the eight countries",
         "; {broad} known to the province or country only",
         "; {doubtful} unverified",
+        "; {conflicts} on another unit's ground than they state",
         "; {undated} more with coarse dates may belong here",
         "; {beyond} with coarse dates may belong after {last_day}",
         ".",
@@ -40,6 +43,9 @@ SENTENCE = {
     "no_data": ("No events at all. Open a file that holds some.",),
 }
 """Templates (:mod:`geo.phrases`) of the sentence; the map document's script fills the same."""
+
+
+OUTSIDE_CLAIMS = "Ground for which no claim was collected counts as outside."
 
 
 def select_some(joined: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
@@ -117,6 +123,8 @@ def describe_rows(
         "undated": 0 if where else number_of_events(joined[_may_belong(joined, view, first)]),
         "beyond": number_of_events(shown[_reach_beyond(shown, until)]),
         "last_day": long_date(until),
+        # Deaths are told where they are what the map counts.
+        "deaths": str(Toll.of(shown)) if view.measure == "fatalities" else "",
         **_counts(shown),
     }
     return compose(SENTENCE["some" if values["events"] else "none"], values)
@@ -137,6 +145,7 @@ def _counts(shown: gpd.GeoDataFrame) -> dict[str, int]:
         "nowhere": int(number[shown["country_id"].isna()].sum()),
         "broad": int(number[broad].sum()),
         "doubtful": int(number[shown["verified"] == "memory"].sum()),
+        "conflicts": int(number[shown["conflict"].notna()].sum()),
     }
 
 
@@ -156,11 +165,13 @@ def filter_words(view: View) -> str:
         ("place known to: ", [precisions[key] for key in view.geo_precisions]),
         ("", [verified[key] for key in view.verified]),
         ("dataset ", view.datasets),
-        ("zones of ", view.groups),
+        ("inside zones of ", view.inside_zones),
     ]
     parts = [f"{what}{_some(words)}" for what, words in named if words]
     parts += ["likely duplicates once"] if view.once else []
-    return f"Filtered: {'; '.join(parts)}." if parts else ""
+    words = [f"Filtered: {'; '.join(parts)}."] if parts else []
+    words += [OUTSIDE_CLAIMS] if view.inside_zones else []
+    return " ".join(words)
 
 
 def _some(words: Sequence[str]) -> str:

@@ -80,12 +80,17 @@ class View:
     event_types, actors, countries : tuple of str, default ()
         What is shown; an empty tuple shows all. ``countries`` are the joined ``country_id``,
         ``actors`` match either side, with their forces and factions (:mod:`geo.events.actors`).
-    geo_precisions, verified, datasets, groups : tuple of str, default ()
-        What is shown too; ``groups`` are those of zones.
+    geo_precisions, verified, datasets : tuple of str, default ()
+        What is shown too.
+    inside_zones : tuple of str, default ()
+        Groups: only events that lie in a zone of one of them, as claimed on the event's days; all
+        events when empty.
     once : bool, default False
         Whether events that :func:`geo.show_once` marks as shown by another are left out.
     layers : tuple of str, default DEFAULT_LAYERS
         Keys of :data:`LAYERS`.
+    groups : tuple of str, default ()
+        Whose zones are drawn; those of all groups when empty. This leaves no event out.
     measure : str, default "events"
         What the choropleth counts, a key of :data:`MEASURES`.
     count_level : str, default "district"
@@ -126,9 +131,10 @@ class View:
     geo_precisions: Words = ()
     verified: Words = ()
     datasets: Words = ()
-    groups: Words = ()
+    inside_zones: Words = ()
     once: bool = False
     layers: Words = DEFAULT_LAYERS
+    groups: Words = ()
     measure: str = "events"
     count_level: str = "district"
     corridor_km: float = 50.0

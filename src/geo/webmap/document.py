@@ -31,6 +31,7 @@ from geo.settings import ASSETS
 from geo.view.extent import check_places, resolve, whole_words
 from geo.view.sentence import filter_words
 from geo.view.view import View
+from geo.webmap.change import compared_settings
 from geo.webmap.event_columns import event_columns
 from geo.webmap.ground_columns import COLOURS, TILES, ground_columns
 
@@ -152,7 +153,9 @@ def comparison_map(
     >>> "<script src" in comparison_map(joined).html
     False
     """
-    return _export(joined, view or View(), (marking, subtitle), COMPARISON)
+    view = view or View()
+    compared = compared_settings(joined, view)
+    return _export(joined, view, (marking, subtitle), COMPARISON, comparison=compared)
 
 
 INTERACTIVE = {"map": webmap, "comparison": comparison_map}
@@ -177,7 +180,11 @@ def view_settings(view: View) -> dict[str, Any]:
 
 
 def _export(
-    joined: gpd.GeoDataFrame, view: View, words: tuple[str, str], panes: tuple[str, ...]
+    joined: gpd.GeoDataFrame,
+    view: View,
+    words: tuple[str, str],
+    panes: tuple[str, ...],
+    **options: Any,
 ) -> MapDocument:
     """Return a document for others: of restricted events it holds only what their district has."""
     check_places(view)
@@ -186,9 +193,10 @@ def _export(
         "bw-events": event_columns(public(joined), texts=True),
     }
     notes = (dataset_credits(joined), aggregate_words(restricted_counts(joined)))
-    return MapDocument(
-        _document(view, columns, embedded=False, words=words, panes=panes, notes=notes)
+    parts = _document(
+        view, columns, embedded=False, words=words, panes=panes, notes=notes, **options
     )
+    return MapDocument(parts)
 
 
 class _Document(MacroElement):
@@ -213,11 +221,12 @@ def _document(
     words: tuple[str, str] = ("", ""),
     panes: tuple[str, ...] = SINGLE,
     notes: tuple[str, ...] = (),
+    **more: Any,
 ) -> str:
     """Return the document as text; ``words`` are its marking and what stands under its title."""
     marking, subtitle = words
     # The app says beside its map what it counts.
-    options = {"embedded": embedded, "counted": "" if embedded else whole_words(view)}
+    options = {"embedded": embedded, "counted": "" if embedded else whole_words(view), **more}
     figure = Figure()
     figure._id = "figure"
     maps = {pane: _bare_map(pane) for pane in panes}

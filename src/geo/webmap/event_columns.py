@@ -12,9 +12,11 @@ from geo.boundaries.units import read_units
 from geo.errors import ColumnFault
 from geo.event_counts import event_counts
 from geo.points import coordinates
+from geo.schema import LEVELS
+from geo.tolls import Tolls
 from geo.view.classes import all_breaks, class_labels
 from geo.view.quick_ranges import quick_ranges
-from geo.view.select import in_time_order
+from geo.view.select import groups_of_zones, in_time_order
 from geo.webmap.container import GRID, day_numbers, pack, whole
 
 NONE_16, NONE_32 = 0xFFFF, 0xFFFFFFFF
@@ -24,6 +26,7 @@ TEXTS = (
     "claimed_by",
     "summary",
     "note",
+    "match_note",
     "source_publisher",
     "source_title",
     "source_date",
@@ -48,13 +51,15 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
     lonlat = np.rint(coordinates(frame) * GRID).astype(np.int32)
     actors, (actor_1, actor_2) = _dictionary(frame["actor_1"], frame["actor_2"])
     datasets, (dataset,) = _dictionary(frame["dataset"])
-    toll = frame["fatalities_best"].fillna(-1).to_numpy(np.int64)
+    zone_ids = frame["zone_ids"].astype("category")
+    tolls = Tolls.of(frame)
     columns: dict[str, NDArray[Any]] = {
         "day": day_numbers(frame["date_start"]),
         "end": day_numbers(frame["date_end"]),
         "lon": lonlat[:, 0].copy(),
         "lat": lonlat[:, 1].copy(),
-        "fatalities": whole(toll, np.int32, "deaths of an event"),
+        "fatalities": _deaths(tolls.best),
+        **_ranges_of_deaths(frame, tolls),
         "actor_1": actor_1.astype(np.uint32),
         "actor_2": actor_2.astype(np.uint32),
         "unit": _unit_positions(frame),
@@ -65,6 +70,8 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
         "country": _codes(frame["country_id"], list(vocabulary.COUNTRY_LABELS)),
         "dataset": whole(dataset, np.uint16, "datasets"),
         "linked": _linked(frame),
+        "zones": _positions(zone_ids),
+        "conflict": _codes(frame["conflict"], list(LEVELS)),
     }
     counts = event_counts(frame)
     if not (counts == 1).all():
@@ -74,11 +81,27 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
     meta = {
         "actors": actors,
         "datasets": datasets,
+        "zone_groups": [groups_of_zones(zones) for zones in zone_ids.cat.categories],
         "texts": {name: list(values) for name, values in words.items()} if texts else None,
         "classes": _classes(frame),
         "ranges": _ranges(frame),
     }
     return pack(meta, columns)
+
+
+def _deaths(figures: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return deaths as whole numbers, -1 where unknown or without a bound."""
+    known = np.where(np.isfinite(figures), figures, -1)
+    return whole(known.astype(np.int64), np.int32, "deaths of an event")
+
+
+def _ranges_of_deaths(frame: gpd.GeoDataFrame, tolls: Tolls) -> dict[str, NDArray[Any]]:
+    """Return lowest and highest tolls, and where a best estimate is given, if any needs them."""
+    if np.array_equal(tolls.low, tolls.high, equal_nan=True):
+        return {}
+    stated = frame["fatalities_best"].notna().to_numpy().astype(np.uint8)
+    low, high = _deaths(tolls.low), _deaths(tolls.high)
+    return {"fatalities_low": low, "fatalities_high": high, "best_stated": stated}
 
 
 def _classes(frame: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -111,6 +134,12 @@ def _linked(frame: gpd.GeoDataFrame) -> NDArray[np.uint8]:
 def _codes(column: pd.Series, words: list[str]) -> NDArray[np.uint8]:
     codes = pd.Categorical(column.astype("object"), categories=words).codes
     return np.where(codes < 0, 255, codes).astype(np.uint8)
+
+
+def _positions(column: pd.Series) -> NDArray[np.uint16]:
+    """Return the number of each row's category; null is the highest number."""
+    codes = column.cat.codes.to_numpy(np.int64)
+    return whole(np.where(codes < 0, NONE_16, codes), np.uint16, "combinations of zones")
 
 
 def _dictionary(*columns: pd.Series) -> tuple[list[str], list[NDArray[np.int64]]]:

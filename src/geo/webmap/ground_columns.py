@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 from geo import palette, vocabulary
 from geo.boundaries.crossings import read_crossings
 from geo.boundaries.units import read_borders, read_units
-from geo.boundaries.zones import read_zones
+from geo.boundaries.zones import claimed_on, read_zones, unclaimed_units
 from geo.gazetteer.places import read_places
 from geo.phrases import DATES, MONTHS, NOUNS
 from geo.release.withholding import PREFIX
 from geo.settings import kept_by_boundaries
+from geo.view.classes import change_labels
 from geo.view.sentence import SENTENCE, WINDOW
 from geo.view.view import ALL_DATES, COUNT_LEVELS, LAYERS, MEASURES
+from geo.webmap.change import COMPARED_WORDS
 from geo.webmap.container import GRID, day_numbers, pack, whole
 
 TILES = {
@@ -49,6 +51,8 @@ COLOURS = {
     "corridor": palette.CORRIDOR,
     "crossing": palette.CROSSING,
     "unknown": palette.UNKNOWN_TOLL,
+    "quiet": palette.QUIET,
+    "unclaimed": palette.UNCLAIMED,
     **{f"family_{key}": colour for key, colour in palette.FAMILY_COLOURS.items()},
 }
 """Names of single colours in the script and, after two dashes, in the style sheet."""
@@ -72,6 +76,7 @@ def ground_columns() -> bytes:
         "units": _unit_words(units),
         "segments": borders["segment"].tolist(),
         "zones": _zone_words(units),
+        "unclaimed": _unclaimed(units),
         "places": _place_words(),
         "crossings": _crossing_words(),
         **words_of_the_script(),
@@ -105,11 +110,7 @@ def words_of_the_script() -> dict[str, Any]:
         "count_levels": COUNT_LEVELS,
         "tiles": TILES,
         "withheld": PREFIX,
-        "change": {
-            "breaks": vocabulary.CHANGE_BREAKS,
-            "labels": vocabulary.CHANGE_LABELS,
-            "small": vocabulary.SMALL_NUMBER,
-        },
+        "change": change_labels(),
         "words": {
             "nouns": NOUNS,
             "months": MONTHS,
@@ -117,6 +118,8 @@ def words_of_the_script() -> dict[str, Any]:
             "window": WINDOW,
             "sentence": SENTENCE,
             "legend": vocabulary.LEGEND,
+            "tolls": vocabulary.TOLLS,
+            "compared": COMPARED_WORDS,
             "areas": vocabulary.AREA_WORDS,
         },
         "palette": {
@@ -200,6 +203,19 @@ def _zone_words(units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
             day_numbers(zones["valid_to"].fillna(zones["valid_from"])),
             strict=True,
         )
+    ]
+
+
+def _unclaimed(units: gpd.GeoDataFrame) -> list[tuple[int, list[int]]]:
+    """Return the first day of each state of the claims, and the units that have none then."""
+    position = {unit: at for at, unit in enumerate(units["unit_id"])}
+    zones = read_zones()
+    ends = zones["valid_to"].dropna() + pd.Timedelta(days=1)
+    first = pd.Series([pd.Timestamp(ALL_DATES[0])])
+    days = pd.concat([first, zones["valid_from"], ends]).drop_duplicates().sort_values()
+    return [
+        (int(number), [position[unit] for unit in unclaimed_units(claimed_on(zones, day), units)])
+        for number, day in zip(day_numbers(days), days, strict=True)
     ]
 
 

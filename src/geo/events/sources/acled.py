@@ -6,8 +6,8 @@ numbered kinds of actors are read too. ACLED's terms do not let its rows be hand
 
 import pandas as pd
 
-from geo.events.dates import spans
-from geo.events.sources.codes import country, event_type, precision, side_type
+from geo.cells.dates import spans
+from geo.events.sources.codes import event_type, precision, side_type, stated_country
 from geo.events.sources.source import Cells, Layout, prefixed
 
 
@@ -18,7 +18,7 @@ def _convert(rows: pd.DataFrame) -> Cells:
         "date_start": day,
         "date_end": day,
         "date_precision": precision(rows["time_precision"], "acled", "time_precision"),
-        "country": country(rows["iso"], "iso_numeric").fillna(country(rows["country"], "name")),
+        "country": stated_country(rows, iso="iso_numeric", country="name"),
         "geo_precision": precision(rows["geo_precision"], "acled", "geo_precision"),
         "event_type": event_type(rows["sub_event_type"], "acled"),
         "side_1_type": side_type(rows["inter1"], "acled"),

@@ -6,11 +6,11 @@ weekly files give is no place of an event. ACLED's terms hold for its counts too
 
 import pandas as pd
 
-from geo.events.dates import spans
+from geo.cells.dates import spans
+from geo.cells.values import distinctly, plain_count
 from geo.events.sources.acled import ACLED
-from geo.events.sources.codes import country, event_type
-from geo.events.sources.source import Cells, Layout, chosen, distinctly
-from geo.files.values import plain_count
+from geo.events.sources.codes import event_type, stated_country
+from geo.events.sources.source import Cells, Layout, chosen
 
 NO_COUNT = "nothing"
 """Stands where a count is empty: a row of a summary without one cannot be counted."""
@@ -44,7 +44,7 @@ def _weeks(rows: pd.DataFrame) -> Cells:
         "date_start": first,
         "date_end": end_of_week(first),
         "date_precision": pd.Series("week", index=rows.index),
-        "country": country(rows["country"], "name"),
+        "country": stated_country(rows, country="name"),
         "geo_precision": pd.Series("province", index=rows.index),
         "event_type": event_type(rows["sub_event_type"], "acled"),
         "event_count": written_counts(rows["events"]),
@@ -60,7 +60,7 @@ def _months(rows: pd.DataFrame) -> Cells:
         "date_start": days["first"],
         "date_end": days["last"],
         "date_precision": pd.Series("month", index=rows.index),
-        "country": country(rows["iso3"], "iso3").fillna(country(rows["country"], "name")),
+        "country": stated_country(rows, iso3="iso3", country="name"),
         "geo_precision": pd.Series("district", index=rows.index),
         "event_type": pd.Series("political_violence", index=rows.index),
         "event_count": written_counts(rows["events"]),

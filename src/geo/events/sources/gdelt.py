@@ -6,7 +6,8 @@ news, not events: one event may stand in many rows, and it counts no dead.
 
 import pandas as pd
 
-from geo.events.dates import spans
+from geo.cells.dates import spans
+from geo.cells.values import distinctly
 from geo.events.sources.codes import (
     country,
     event_type,
@@ -15,7 +16,7 @@ from geo.events.sources.codes import (
     type_codes,
     type_label,
 )
-from geo.events.sources.source import Cells, Layout, distinctly, prefixed
+from geo.events.sources.source import Cells, Layout, prefixed
 
 _ACTOR = (
     "code",

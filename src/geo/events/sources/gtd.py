@@ -6,9 +6,10 @@ Maryland, 2021). Its terms do not let its rows be handed on.
 
 import pandas as pd
 
-from geo.events.dates import spans
-from geo.events.sources.codes import country, event_type, precision, type_label
-from geo.events.sources.source import Cells, Layout, chosen, distinctly, prefixed
+from geo.cells.dates import spans
+from geo.cells.values import distinctly
+from geo.events.sources.codes import event_type, precision, stated_country, type_label
+from geo.events.sources.source import Cells, Layout, chosen, prefixed
 
 
 def _convert(rows: pd.DataFrame) -> Cells:
@@ -17,7 +18,7 @@ def _convert(rows: pd.DataFrame) -> Cells:
     return {
         "event_id": prefixed(_number(rows["eventid"]).fillna(""), "gtd"),
         **_dates(rows),
-        "country": country(rows["country_txt"], "name"),
+        "country": stated_country(rows, country_txt="name"),
         "geo_precision": precision(_number(rows["specificity"]), "gtd", "specificity"),
         "event_type": kind.mask(suicide & kind.notna(), "suicide_attack"),
         "original_type": type_label(rows["attacktype1"], "gtd"),

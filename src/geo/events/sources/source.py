@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from geo.cells.empty import without_empty_words
+
 Cells = Mapping[str, pd.Series]
 
 
@@ -16,10 +18,12 @@ class Layout:
 
     ``needs`` are the columns that tell its files from others; ``takes`` names for a column of
     ours the column of theirs that goes over as it is; ``convert`` makes the others from the
-    rows, all cells text; ``reads`` are the further columns that it looks at, ``dates`` those that
-    hold dates and may be written in numbers alone. A source whose
+    rows, all cells text; ``reads`` are the further columns that it looks at, ``patterns`` those by
+    what their names are like, ``dates`` those that hold dates and may be written in numbers alone.
+    A source whose
     files may come without a header gives its ``header`` and, in ``marks``, patterns that cells
-    of a first row then have. Names of columns are in lower case, with underscores.
+    of a first row then have. ``words`` tells of a column of theirs which cells the tables know; the
+    others are named in the report. Names of columns are in lower case, with underscores.
     """
 
     key: str
@@ -34,6 +38,8 @@ class Layout:
     dates: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     marks: Mapping[str, str] = field(default_factory=dict)
+    patterns: tuple[str, ...] = ()
+    words: Mapping[str, Callable[[str], bool]] = field(default_factory=dict)
 
     def reason(self, columns: Sequence[str]) -> str:
         """Return why a file whose first row is this is of the source, empty if it is not."""
@@ -59,13 +65,18 @@ class Layout:
 
     def spelled_in(self, columns: Sequence[str]) -> list[str]:
         """Return the columns that are read, as a file spells them."""
-        return [column for column in columns if spelled(column) in self.wanted]
+        return [column for column in columns if self._reads(spelled(column))]
+
+    def _reads(self, name: str) -> bool:
+        like = any(re.fullmatch(pattern, name) for pattern in self.patterns)
+        return like or name in self.wanted
 
     def events(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return rows of the source, all cells text, in the columns of ``geo.schema.EVENTS``."""
         rows = rows.set_axis([spelled(str(name)) for name in rows.columns], axis=1)
         rows = rows.loc[:, ~rows.columns.duplicated()]
         rows = rows.reindex(columns=sorted({*rows.columns, *self.wanted}), fill_value="")
+        rows = without_empty_words(rows)
         taken = {ours: rows[theirs] for ours, theirs in self.takes.items()}
         of_source = {
             "source_publisher": self.publisher,
@@ -83,14 +94,6 @@ def spelled(column: str) -> str:
     ('event_date', 'event_id_cnty')
     """
     return re.sub(r"[\s_]+", "_", column.strip().casefold())
-
-
-def distinctly(column: pd.Series, change: Callable[[str], str]) -> pd.Series:
-    """Return a column of text with each distinct cell changed once; empty cells become null."""
-    codes, distinct = pd.factorize(column)
-    changed = pd.Series([change(str(cell).strip()) for cell in distinct], dtype="str")
-    taken = changed.mask(changed == "").array.take(codes, allow_fill=True)
-    return pd.Series(taken, index=column.index)
 
 
 def prefixed(ids: pd.Series, prefix: str) -> pd.Series:

@@ -2,14 +2,20 @@
 
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
-from geo.events.dates import spans
+from geo.accuracy import point_errors_km
+from geo.cells.dates import spans
+from geo.cells.empty import says_nothing
+from geo.cells.located import COORDINATES, PAIRS
+from geo.cells.pairs import places
+from geo.cells.values import count_span, distinctly, plain_count, western
 from geo.events.guess import type_of
-from geo.events.mapping import COUNTS, Mapping
+from geo.events.mapping import ACCURACY, COUNTS, Mapping
+from geo.events.placed_by_name import NAMES
 from geo.events.sources.aggregates import end_of_week, written_counts
-from geo.events.sources.source import Cells, Layout, distinctly, spelled
-from geo.files.values import count_span, plain_count, says_nothing
+from geo.events.sources.source import Cells, Layout, spelled
 
 AS_WRITTEN = "as written: "
 """What stands in a note before a count that is no plain number."""
@@ -30,6 +36,9 @@ def table_source(mapping: Mapping) -> Layout:
 def _convert(mapping: Mapping, columns: dict[str, str], rows: pd.DataFrame) -> Cells:
     cells = {ours: rows[name] for ours, name in columns.items()}
     cells = {ours: column.mask(says_nothing(column), "") for ours, column in cells.items()}
+    precise = _precision(cells, rows.index)
+    stated = cells.get("geo_precision", pd.Series("", index=rows.index)).replace("", None)
+    cells["geo_precision"] = stated.fillna(precise).fillna("")
     cells |= {ours: _filled(rows, cells.get(ours), value) for ours, value in mapping.fixed.items()}
     made = {ours: column for ours, column in cells.items() if ours not in _CONVERTED}
     made |= _dates(cells, mapping.date_order)
@@ -71,6 +80,25 @@ def _counts(cells: dict[str, pd.Series]) -> dict[str, pd.Series]:
 
 def _part_of_count(at: int, text: str) -> str:
     return count_span(text)[at]
+
+
+def _precision(cells: dict[str, pd.Series], index: pd.Index) -> pd.Series:
+    """Return how precisely rows are known by what their places tell, null where they do not.
+
+    The accuracy of a point in metres stands in a column, or in the cell of both coordinates.
+    """
+    accuracy = pd.Series(np.nan, index=index)
+    if ACCURACY in cells:
+        accuracy = pd.to_numeric(cells[ACCURACY].map(western), errors="coerce").astype(float)
+    for name in (name for name in PAIRS if name in cells):
+        accuracy = accuracy.fillna(places(cells[name], longitude_first=PAIRS[name])["accuracy_m"])
+    # What states its country and nothing finer is known to it only.
+    finer = [cells[name] != "" for name in (*COORDINATES, "pcode", *NAMES[:-1]) if name in cells]
+    bare = ~pd.concat([*finer, pd.Series(False, index=index)], axis=1).any(axis=1)
+    words = pd.Series(None, index=index, dtype="str").mask(bare, "country")
+    for word, error_km in reversed(point_errors_km().items()):
+        words = words.mask(accuracy <= error_km * 1000, word)
+    return words
 
 
 def _filled(rows: pd.DataFrame, cells: pd.Series | None, value: str) -> pd.Series:

@@ -6,7 +6,7 @@ Columns after Högbladh, UCDP GED Codebook version 23.1 (Uppsala University, 202
 
 import pandas as pd
 
-from geo.events.sources.codes import country, event_type, precision, type_label
+from geo.events.sources.codes import event_type, precision, stated_country, type_label
 from geo.events.sources.source import Cells, Layout, chosen, prefixed
 
 HEADER = (
@@ -63,10 +63,9 @@ HEADER = (
 
 
 def _convert(rows: pd.DataFrame) -> Cells:
-    stated = country(rows["iso3"], "iso3").fillna(country(rows["country_id"], "gw"))
     return {
         "event_id": prefixed(rows["id"], "ucdp"),
-        "country": stated.fillna(country(rows["country"], "name")),
+        "country": stated_country(rows, iso3="iso3", country_id="gw", country="name"),
         "date_precision": precision(rows["date_prec"], "ucdp", "date_prec"),
         "geo_precision": precision(rows["where_prec"], "ucdp", "where_prec"),
         "event_type": event_type(rows["type_of_violence"], "ucdp"),

@@ -1,6 +1,7 @@
 /* Two windows side by side on one view, and what changed between them. */
 bw.Comparison = class {
-  constructor(panes, maps, ground, events, view, options) {
+  constructor(panes, maps, ground, events, first, options) {
+    const view = first.view;
     this.maps = maps;
     // A zoom that glides would leave the others behind.
     for (const map of Object.values(maps)) map._zoomAnimated = false;
@@ -8,7 +9,7 @@ bw.Comparison = class {
       new bw.App(panes[name], maps[name], of, events, this.of(view, name), Object.assign({ pane: name }, options));
     this.a = side("a", model);
     this.b = side("b", new bw.Model(ground, model));
-    this.change = new bw.Change(panes.change, maps.change, this.a, this.b);
+    this.change = new bw.Change(panes.change, maps.change, this.a, this.b, first.comparison || options.comparison);
     this.sides = [this.a, this.b];
     for (const app of this.sides) app.onPainted = () => this.change.show();
     this.lock();
@@ -39,7 +40,8 @@ bw.Comparison = class {
   shown() { for (const app of this.sides) app.shown(); }
 
   take(message) {
-    for (const app of this.sides) {
+    if (message.comparison) this.change.take(message.comparison);
+    if (message.view || message.events || "unit" in message) for (const app of this.sides) {
       const view = message.view && this.of(message.view, app.options.pane);
       app.take(Object.assign({}, message, view && { view }));
     }
@@ -47,19 +49,20 @@ bw.Comparison = class {
   }
 };
 
-/* The map of change: each unit by how many times the later rate is the earlier one. */
+/* The map of change: what the library's comparison tells from no change has colour, all else with
+   events is quiet; the numbers of either are shown where the map is pointed at. */
 bw.Change = class {
-  constructor(root, map, a, b) {
+  constructor(root, map, a, b, result) {
     this.root = root; this.map = map; this.a = a; this.b = b; this.model = a.model;
     this.ground = new bw.Ground(a.model);
     this.names = new bw.Labels(a.model, this.ground);
-    this.scale = a.model.ground.change;
     this.apply();
     map.invalidateSize({ pan: false });
     map.setView(a.map.getCenter(), a.map.getZoom(), { animate: false });
     const surface = (name, order, paint) => new bw.Surface(name, order, paint).addTo(map);
+    this.take(result);
     this.fills = surface("bw-fills", 210, (ctx, f) => this.paintFills(ctx, f));
-    this.lines = surface("bw-lines", 230, (ctx, f) => this.ground.paintLines(ctx, f));
+    this.lines = surface("bw-lines", 230, (ctx, f) => { this.ground.paintLines(ctx, f); this.paintBorders(ctx, f); });
     this.labels = surface("bw-names", 260, (ctx, f) => {
       const taken = new bw.Taken();
       for (const part of bw.covered(this.root, f)) taken.add(part.x, part.y, part.r, part.tall);
@@ -67,97 +70,117 @@ bw.Change = class {
     });
     new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(root.querySelector(".bw-stage"));
     map.on("click", (event) => this.clicked(event));
+    map.on("mousemove", (event) => this.pointed(event));
+    map.on("mouseout", () => this.tip.remove());
     map.on("moveend", () => { root.dataset.extent = a.box.call(this); });
     root.dataset.extent = a.box.call(this);
-    this.legend();
+    this.tip = L.tooltip({ offset: [12, 0], opacity: 1 });
   }
 
   apply() { this.ground.view = this.names.view = this.view = this.a.view; }
 
-  /* Count both windows by unit and paint anew; the lines only where the view has changed. */
+  /* Take over a comparison: its windows, and by area the class (-1 is quiet) and the numbers. */
+  take(result) {
+    this.result = result;
+    const places = result.by === "segment" ? this.model.ground.segments : this.model.units.id;
+    const index = new Map(places.map((id, i) => [id, i]));
+    this.places = new Map(result.areas.map((area, k) => [index.get(area), { k: result.classes[k], line: result.lines[k] }]));
+    this.legend();
+  }
+
+  /* Whether the comparison is that of the windows on show. */
+  holds() {
+    const days = [this.a, this.b].flatMap((app) => [app.model.from, app.model.to]).map(bw.iso);
+    return days.join() === this.result.windows.join();
+  }
+
+  /* Paint anew what a window or a comparison has changed; the ground only where the view has. */
   show() {
-    const changed = this.view !== this.a.view;
+    const changed = this.view !== this.a.view, held = this.holds();
     this.apply();
-    this.counts = [this.a, this.b].map((app) => app.model.sure());
-    this.days = [this.a, this.b].map((app) => app.model.to - app.model.from + 1);
-    this.fills.repaint();
-    if (changed) { this.lines.repaint(); this.labels.repaint(); this.legend(); }
-    this.root.querySelector(".bw-sentence").textContent = `${this.sentence()} ${this.a.options.counted}`.trim();
+    this.root.dataset.compared = held;
+    this.fills.repaint(); this.lines.repaint();
+    if (changed) this.labels.repaint();
+    this.root.querySelector(".bw-sentence").textContent = `${this.sentence(held)} ${this.a.options.counted}`.trim();
   }
 
-  level() { return this.word() === "province" ? 1 : 2; }
-
-  /* The level of units that the page compares by, else the one that it counts by. */
-  word() { return this.view.compared_by === "segment" ? this.view.count_level : this.view.compared_by; }
-
-  ratio(u) {
-    const [a, b] = this.counts;
-    // As the library divides: once, so that a ratio on a break is exact.
-    return (b[u] * this.days[0]) / (a[u] * this.days[1]);
+  sentence(held) {
+    if (held) return this.result.sentence;
+    const [a_first, a_last, b_first, b_last] = this.result.windows.map((day) => bw.longDate(bw.day(day)));
+    return bw.filled(bw.words.compared[this.a.options.embedded ? "waiting" : "moved"], { a_first, a_last, b_first, b_last });
   }
 
-  /* Class of a unit: -1 without events, else from much lower to much higher. */
-  classOf(u) {
-    const [a, b] = this.counts;
-    if (!a[u] && !b[u]) return -1;
-    return bw.reached(this.ratio(u), this.scale.breaks);
+  /* Units or borders by colour, with the paths that are to have it. */
+  coloured(paths, frame) {
+    const groups = new Map();
+    for (const [i, { k }] of this.holds() ? this.places : []) {
+      if (!paths.visible(i, frame)) continue;
+      const colour = k < 0 ? bw.palette.quiet : bw.palette.change[k];
+      if (!groups.has(colour)) groups.set(colour, new Path2D());
+      groups.get(colour).addPath(paths.at(i, frame));
+    }
+    return groups;
   }
-
-  small(u) { return this.counts[0][u] + this.counts[1][u] < this.scale.small; }
 
   paintFills(ctx, frame) {
     ctx.save();
     ctx.fillStyle = bw.palette.paper; ctx.fillRect(0, 0, frame.width, frame.height);
-    if (!this.counts) { ctx.restore(); return; }
     bw.Paths.place(ctx, frame);
-    const groups = new Map(), put = (u, fill) => {
-      if (!this.ground.paths.visible(u, frame)) return;
-      if (!groups.has(fill)) groups.set(fill, new Path2D());
-      groups.get(fill).addPath(this.ground.paths.at(u, frame));
-    };
-    for (const u of this.ground.all[0]) put(u, this.ground.bare(u));
-    this.hatches = this.hatches || bw.palette.change.map((colour) => bw.hatch(ctx, colour, [45], 5, 2));
-    for (const u of this.ground.all[this.level()]) {
-      const k = this.classOf(u);
-      if (k >= 0) put(u, (this.small(u) ? this.hatches : bw.palette.change)[k]);
+    for (const u of this.ground.all[0]) {
+      if (!this.ground.paths.visible(u, frame)) continue;
+      ctx.fillStyle = this.ground.bare(u); ctx.fill(this.ground.paths.at(u, frame));
     }
-    for (const [fill, path] of groups) { ctx.fillStyle = fill; ctx.fill(path); }
+    if (this.result.by !== "segment")
+      for (const [colour, path] of this.coloured(this.ground.paths, frame)) { ctx.fillStyle = colour; ctx.fill(path); }
     ctx.restore();
   }
 
-  sentence() {
-    const units = this.ground.all[this.level()], [a, b] = this.counts;
-    const seen = units.filter((u) => a[u] || b[u]);
-    if (!seen.length) return "No events in either window with these filters.";
-    const more = seen.filter((u) => this.ratio(u) > 1).length, fewer = seen.filter((u) => this.ratio(u) < 1).length;
-    const small = seen.filter((u) => this.small(u)).length, level = this.word();
-    const same = seen.length - more - fewer, few = small === seen.length ? "all" : bw.number(small);
-    return `Of ${bw.counted(seen.length, level)} with events the rate of B is higher in ${bw.number(more)}, ` +
-      `lower in ${bw.number(fewer)} and the same in ${bw.number(same)}; ${few} of them have too few to tell.`;
+  /* Borders stand over all other lines, with a dark edge on either side. */
+  paintBorders(ctx, frame) {
+    if (this.result.by !== "segment") return;
+    for (const [colour, path] of this.coloured(this.ground.linePaths, frame)) {
+      ctx.strokeStyle = bw.palette.country_edge; ctx.lineWidth = 6; ctx.stroke(path);
+      ctx.strokeStyle = colour; ctx.lineWidth = 4.4; ctx.stroke(path);
+    }
   }
 
   legend() {
-    const row = (style, words) => bw.element("div", { class: "bw-key" },
-      bw.element("i", { class: "bw-chip", style }), bw.element("span", {}, words));
-    const last = bw.palette.change.length - 1;
+    const line = this.result.by === "segment" ? ";height:5px" : "";
+    const row = (colour, words) => bw.element("div", { class: "bw-key" },
+      bw.element("i", { class: "bw-chip", style: `background:${colour}${line}` }), bw.element("span", {}, words));
     this.root.querySelector(".bw-scale").replaceChildren(
-      bw.element("h3", {}, bw.legendWords("change", { level: this.word() })),
-      ...bw.palette.change.map((colour, k) => row(`background:${colour}`, this.scale.labels[k])).reverse(),
-      row(`background:repeating-linear-gradient(135deg,${bw.palette.change[last]} 0 2px,${bw.palette.paper} 2px 5px)`,
-        bw.legendWords("few", { small: this.scale.small })));
+      bw.element("h3", {}, bw.legendWords("change", { level: bw.words.compared[this.result.by] })),
+      ...bw.palette.change.map((colour, k) => row(colour, this.model.ground.change[k])).reverse(),
+      row(bw.palette.quiet, bw.legendWords("change_quiet")));
+  }
+
+  /* What lies under a point of the map: number and name of a compared place, and its numbers. */
+  placeAt(event) {
+    const frame = this.fills.frame, at = this.map.project(event.latlng, frame.zoom);
+    const i = this.result.by === "segment" ? this.borderAt(at, frame)
+      : this.ground.unitAt(at.x / frame.scale, at.y / frame.scale, frame, this.result.by === "province" ? 1 : 2);
+    if (i === null || !this.holds() || !this.places.has(i)) return { i };
+    const name = this.result.by === "segment" ? this.model.ground.segments[i] : this.model.units.name[i];
+    return { i, card: bw.element("section", {}, bw.element("h3", {}, name), bw.element("p", {}, this.places.get(i).line)) };
+  }
+
+  borderAt(at, frame) {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.lineWidth = 16;
+    const found = [...this.places.keys()].find((i) =>
+      pen.isPointInStroke(this.ground.linePaths.at(i, frame), at.x - frame.originX, at.y - frame.originY));
+    return found === undefined ? null : found;
+  }
+
+  pointed(event) {
+    const { card } = this.placeAt(event);
+    if (card) this.tip.setLatLng(event.latlng).setContent(card).addTo(this.map); else this.tip.remove();
   }
 
   clicked(event) {
-    const frame = this.fills.frame, at = this.map.project(event.latlng, frame.zoom);
-    const u = this.ground.unitAt(at.x / frame.scale, at.y / frame.scale, frame);
-    if (u === null || u === undefined) return;
-    const [a, b] = this.counts.map((counts) => counts[u]), units = this.model.units;
-    const ratio = !a && !b ? "none in either window" : !a ? "none before" : !b ? "none after"
-      : `${this.ratio(u).toPrecision(2)} times the rate`;
-    L.popup({ maxWidth: 240, autoPan: false }).setLatLng(event.latlng).setContent(
-      bw.element("section", { "data-unit": units.id[u] }, bw.element("h3", {}, units.name[u]),
-        bw.element("p", {}, `${bw.number(a)} → ${bw.counted(b, "event")}; ${ratio}`),
-        bw.element("p", { class: "bw-fine" }, "The table gives the interval."))).openOn(this.map);
-    this.a.say("select", { unit: units.id[u] });
+    const { i, card } = this.placeAt(event);
+    this.tip.remove();
+    if (card) L.popup({ maxWidth: 240, autoPan: false }).setLatLng(event.latlng).setContent(card).openOn(this.map);
+    if (i !== null && this.result.by !== "segment") this.a.say("select", { unit: this.model.units.id[i] });
   }
 };

@@ -164,12 +164,12 @@ bw.Ground = class {
     }
   }
 
-  /* The finest drawn unit under a point of the map. */
-  unitAt(x, y, frame) {
+  /* The finest drawn unit under a point of the map, or that of a level. */
+  unitAt(x, y, frame, level) {
     const pen = document.createElement("canvas").getContext("2d");
     const px = x * frame.scale - frame.originX, py = y * frame.scale - frame.originY;
     const finest = this.view.count_level === "province" && this.has("choropleth") ? 1 : 2;
-    for (const u of this.all[finest]) {
+    for (const u of this.all[level === undefined ? finest : level]) {
       const b = this.model.shapes[u].box;
       if (x < b[0] || x > b[2] || y < b[1] || y > b[3]) continue;
       if (pen.isPointInPath(this.paths.at(u, frame), px, py)) return u;

@@ -250,7 +250,7 @@ bw.start = async function (maps, view, options) {
   }
   const { ground, events, first } = await bw.opened(view, options);
   bw.app = maps.change
-    ? new bw.Comparison(panes, maps, ground, events, first.view, options)
+    ? new bw.Comparison(panes, maps, ground, events, first, options)
     : new bw.App(panes.map, maps.map, new bw.Model(ground), events, first.view, options);
   bw.app.outline(first.unit);
   bw.app.shown();

@@ -20,6 +20,7 @@ bw.Model = class {
 
   setEvents(e) {
     this.e = e;
+    this.tolls = e && { low: e.fatalities_low || e.fatalities, best: e.fatalities, high: e.fatalities_high || e.fatalities };
     this.size = e ? e.day.length : 0;
     this.dataFirst = this.first = this.size ? e.day[0] : bw.day("2010-01-01");
     this.dataLast = this.last = this.size ? e.day[this.size - 1] : bw.day("2025-12-31");
@@ -61,6 +62,7 @@ bw.Model = class {
   setFilters(view) {
     const e = this.e;
     this.filterWords = view.filter_words || "";
+    this.tellsDeaths = view.measure === "fatalities";
     if (!e) return;
     const allow = (words, wanted) => {
       const set = new Uint8Array(Math.max(words.length, 256)).fill(wanted.length ? 0 : 1);
@@ -72,12 +74,15 @@ bw.Model = class {
     const verified = allow(this.ground.verified, view.verified);
     const country = allow(this.ground.countries, view.countries);
     const dataset = allow(e.datasets, view.datasets);
+    const inside = view.inside_zones.length
+      ? e.zone_groups.map((groups) => groups.some((group) => view.inside_zones.includes(group)) ? 1 : 0) : null;
     const actors = view.actors.length ? allow(e.actors, view.actors) : null;
     const linked = view.once ? 0 : 1;
     for (let i = 0; i < this.size; i++) {
       this.pass[i] = type[e.type[i]] & precision[e.geo_precision[i]] & verified[e.verified[i]] &
         country[e.country[i]] & dataset[e.dataset[i]] & (linked | !e.linked[i]) &
-        (!actors || actors[e.actor_1[i]] || actors[e.actor_2[i]] ? 1 : 0) & (!e.count || e.count[i] ? 1 : 0);
+        (!e.count || e.count[i] ? 1 : 0) & (!inside || inside[e.zones[i]] ? 1 : 0) &
+        (!actors || actors[e.actor_1[i]] || actors[e.actor_2[i]] ? 1 : 0);
     }
     this.filtered = (this.filtered || 0) + 1;
     this.forget();
@@ -122,12 +127,12 @@ bw.Model = class {
     this.low = this.high = 0;
     this.own = { events: new Int32Array(n), fatal: new Float64Array(n), known: new Int32Array(n),
       countries: new Int32Array(256), datasets: new Int32Array(this.e ? this.e.datasets.length : 0),
-      sum: { rows: 0, events: 0, fatalities: 0, unknown: 0, broad: 0, doubtful: 0, nowhere: 0 } };
+      sum: Object.assign({ rows: 0, events: 0, broad: 0, doubtful: 0, conflicts: 0, nowhere: 0 }, bw.noDeaths()) };
     this.wash_n.fill(0); this.wash_doubt.fill(0);
   }
 
   tally(first, last, sign) {
-    const { unit, fatalities, geo_precision, verified, type, country, dataset, count } = this.e;
+    const { unit, fatalities, geo_precision, verified, type, country, dataset, conflict, count } = this.e;
     const { own, pass, wash_n, wash_doubt, familyOf } = this, sum = own.sum;
     const F = this.families.length, doubt = this.ground.verified.indexOf("memory");
     for (let i = first; i < last; i++) {
@@ -136,9 +141,10 @@ bw.Model = class {
       const n = count ? sign * count[i] : sign;
       sum.rows += sign; sum.events += n;
       own.countries[country[i]] += n; own.datasets[dataset[i]] += n;
-      if (toll < 0) sum.unknown += n; else sum.fatalities += sign * toll;
+      this.addToll(sum, i, sign);
       if (coarse > 2) sum.broad += n;
       if (doubtful) sum.doubtful += n;
+      if (conflict[i] !== 255) sum.conflicts += n;
       if (u === bw.NONE16) { sum.nowhere += n; continue; }
       own.events[u] += n;
       if (toll >= 0) { own.fatal[u] += sign * toll; own.known[u] += n; }
@@ -193,6 +199,33 @@ bw.Model = class {
     return found;
   }
 
+  /* Add the deaths of an event to a sum, or take them away; what has no upper bound is `open`. */
+  addToll(sum, i, sign) {
+    const { low, best, high } = this.tolls;
+    if (best[i] < 0) { sum.unknown += sign * this.weight(i); return; }
+    sum.low += sign * low[i]; sum.best += sign * best[i];
+    if (high[i] < 0) sum.open += sign; else sum.high += sign * high[i];
+  }
+
+  /* Deaths of one event in words, with a best estimate where its source gives one. */
+  tollOf(i) {
+    const { low, best, high } = this.tolls, stated = this.e.best_stated;
+    if (best[i] < 0) return bw.toll(null);
+    return bw.toll(low[i], stated && !stated[i] ? null : best[i], high[i] < 0 ? null : high[i], 0);
+  }
+
+  /* Deaths of some events together in words. */
+  tollOfAll(events) {
+    const sum = Object.assign({ events: this.number(events) }, bw.noDeaths());
+    for (const i of events) this.addToll(sum, i, 1);
+    return this.tollWords(sum);
+  }
+
+  tollWords(sum) {
+    if (sum.unknown === sum.events) return bw.toll(null);
+    return bw.toll(sum.low, sum.best, sum.open ? null : sum.high, sum.unknown);
+  }
+
   /* The ten-second sentence, from the templates that the library's describe() fills. */
   sentence() {
     const { sentence, window } = bw.words;
@@ -200,8 +233,22 @@ bw.Model = class {
     const when = bw.filled(window[this.from === this.until ? "day" : "days"],
       { first: bw.longDate(this.from), last: bw.longDate(this.until) });
     return bw.compose(this.sum.events ? sentence.some : sentence.none, Object.assign({ when, where: "",
-      filters: this.filterWords, last_day: bw.longDate(this.until), data_first: bw.longDate(this.dataFirst),
+      deaths: this.tellsDeaths ? this.tollWords(this.sum) : "", filters: this.filterWords,
+      last_day: bw.longDate(this.until), data_first: bw.longDate(this.dataFirst),
       data_last: bw.longDate(this.dataEnd) }, this.sum));
+  }
+
+  /* Units for which no claim of any group was collected that holds on a day. */
+  unclaimedOn(day) {
+    const states = this.ground.unclaimed;
+    return states[bw.reached(day, states.map(([first]) => first)) - 1][1];
+  }
+
+  /* Whether no claim was collected for any part of a unit. */
+  unclaimed(u, day) {
+    const free = this.unclaimedOn(day);
+    for (let at = u; at >= 0; at = this.units.parent[at]) if (free.includes(at)) return true;
+    return false;
   }
 
   /* Zones claimed on a day, with the groups that the view lets through. */
@@ -210,6 +257,9 @@ bw.Model = class {
       (!groups.length || groups.includes(z.group)));
   }
 };
+
+/* A sum of deaths, before any is added. */
+bw.noDeaths = () => ({ low: 0, best: 0, high: 0, open: 0, unknown: 0 });
 
 /* Tell what enters (+1) and leaves (-1) when a span of events becomes another. */
 bw.between = function (oldLow, oldHigh, low, high, tell) {

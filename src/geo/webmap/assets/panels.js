@@ -36,16 +36,18 @@ bw.legend = function (root, app) {
     row(bw.element("i", { class: "bw-wash" }, "3"), words("area"));
   if (has("heat")) row(chip(`background:linear-gradient(90deg,${colours.heat.join()})`), words("heat"));
   const claimed = zones.shown().filter((z) => z.units.some((u) => frame && ground.paths.visible(u, frame)));
+  const free = has("zones") && frame && model.unclaimedOn(model.to).some((u) => ground.paths.visible(u, frame));
+  if (claimed.length || free) heading(words("zones"));
   if (claimed.length) {
-    heading(words("zones"));
     const statuses = model.ground.statuses;
     const kinds = new Map(claimed.map((z) => [words("zone", { group: z.group, status: statuses[z.status].label.toLowerCase() }), z]));
     for (const [name, z] of kinds) row(bw.zoneChip(z, statuses[z.status].angles), name);
     const outlines = Object.entries(model.ground.outlines).filter(([key]) => claimed.some((z) => z.confidence === key));
     row(bw.element("b", { class: "bw-sign" }, "─"), words("outline", { outlines: outlines.map(([key, line]) => `${line} ${key}`).join(", ") }));
     if (claimed.some((z) => z.rival)) row(bw.element("b", { class: "bw-sign" }, "⚑"), words("rival"));
-    rows.push(bw.element("p", {}, words("zones_day", { day: bw.shortDate(model.to) })));
   }
+  if (free) row(bw.chipOf((pen) => bw.dots(pen, colours.unclaimed), colours.swatch_edge), words("unclaimed"));
+  if (claimed.length || free) rows.push(bw.element("p", {}, words("zones_day", { day: bw.shortDate(model.to) })));
   if (has("corridors")) row(chip(`background:${bw.at(colours.corridor, 0.2)};border-color:${colours.corridor}`), words("corridor", { km: `${view.corridor_km}` }));
   if (has("borders")) row(chip(`background:${has("corridors") ? colours.corridor : colours.ink};height:3px;border:0`), words("border"));
   if (has("borders") && has("labels") && frame && frame.zoom >= 6.5) {
@@ -59,11 +61,14 @@ bw.legend = function (root, app) {
 };
 
 /* A piece of a zone as the map draws it. */
-bw.zoneChip = function (zone, angles) {
+bw.zoneChip = (zone, angles) => bw.chipOf((pen) => bw.hatch(pen, zone.colour, angles, 4, 1), zone.colour);
+
+/* A piece of a pattern, framed. */
+bw.chipOf = function (pattern, edge) {
   const sign = bw.picture(16, (pen) => {
     pen.fillStyle = bw.palette.paper; pen.fillRect(-8, -5, 16, 10);
-    pen.fillStyle = bw.hatch(pen, zone.colour, angles, 4, 1); pen.fillRect(-8, -5, 16, 10);
-    pen.strokeStyle = zone.colour; pen.lineWidth = 1.2; pen.strokeRect(-7.4, -4.4, 14.8, 8.8);
+    pen.fillStyle = pattern(pen); pen.fillRect(-8, -5, 16, 10);
+    pen.strokeStyle = edge; pen.lineWidth = 1.2; pen.strokeRect(-7.4, -4.4, 14.8, 8.8);
   });
   sign.canvas.style.width = sign.canvas.style.height = sign.side + "px";
   return sign.canvas;
@@ -97,16 +102,16 @@ bw.eventCard = function (app, i) {
   const verified = ground.verified[e.verified[i]];
   const when = e.end[i] > e.day[i] ? `${bw.shortDate(e.day[i])} – ${bw.shortDate(e.end[i])}` : bw.shortDate(e.day[i]);
   const several = model.weight(i) > 1 ? bw.counted(model.weight(i), "event") : "";
-  const toll = e.fatalities[i] < 0 ? bw.legendWords("unknown") : bw.counted(e.fatalities[i], "death");
   const card = bw.element("article", { class: "bw-event", "data-event": t ? t.event_id[i] : String(i) },
     bw.element("h4", {}, t && t.place[i] ? t.place[i] : several || "Event"),
-    bw.element("p", { class: "bw-fine" }, `${when} · ${several && `${several} in one row · `}${ground.types[e.type[i]].label} · ${toll} · ` +
+    bw.element("p", { class: "bw-fine" }, `${when} · ${several && `${several} in one row · `}${ground.types[e.type[i]].label} · ${model.tollOf(i)} · ` +
       `known to the ${ground.precisions[e.geo_precision[i]]}`));
   const actors = [e.actor_1[i], e.actor_2[i]].filter((a) => a !== bw.NONE32).map((a) => e.actors[a]);
   if (actors.length) card.append(bw.element("p", {}, actors.join(" – ")));
   if (t) {
     if (t.claimed_by[i]) card.append(bw.element("p", { class: "bw-fine" }, "Claimed by " + t.claimed_by[i]));
     if (t.summary[i]) card.append(bw.element("p", {}, t.summary[i]));
+    if (t.match_note[i]) card.append(bw.element("p", { class: "bw-doubt" }, t.match_note[i]));
     if (t.note[i]) card.append(bw.element("p", { class: "bw-fine" }, "Note: " + t.note[i]));
     card.append(bw.element("p", { class: "bw-fine" }, "Source: ",
       bw.link(t.source_url[i], [t.source_publisher[i], t.source_title[i]].filter(Boolean).join(", ")),
@@ -139,13 +144,13 @@ bw.unitCard = function (app, u) {
   const place = [units.level_words[units.level[u]], parent >= 0 ? units.name[parent] : null,
     parent >= 0 && units.parent[parent] >= 0 ? units.name[units.parent[parent]] : null].filter(Boolean).join(", ");
   const events = model.e ? model.inUnit(u) : [];
-  const toll = model.known_n[u] ? `${bw.counted(model.fatal_n[u], "death")} in ${bw.counted(model.known_n[u], "event")} with a known toll` : bw.legendWords("unknown");
   const card = bw.element("section", { class: "bw-profile", "data-unit": units.id[u] },
     bw.element("h3", {}, units.name[u], units.local[u] && units.local[u] !== units.name[u] ? ` · ${units.local[u]}` : ""),
     bw.element("p", { class: "bw-fine" }, place + (units.pcode[u] ? ` · ${units.pcode[u]}` : "")),
-    bw.element("p", {}, `${bw.counted(model.number(events), "event")} in the window` + (events.length ? `; ${toll}` : ".")));
+    bw.element("p", {}, `${bw.counted(model.number(events), "event")} in the window` + (events.length ? `; ${model.tollOfAll(events)}.` : ".")));
   const held = model.zonesOn(model.to, []).filter((z) => z.units.includes(u) || z.units.includes(parent));
   for (const zone of held) card.append(bw.zoneCard(app, zone));
+  if (model.unclaimed(u, model.to)) card.append(bw.element("p", { class: "bw-fine" }, bw.legendWords("no_claim", { day: bw.longDate(model.to) })));
   const listed = events.filter((i) => !bw.withheld(model, i)), counted = model.number(events) - model.number(listed);
   for (const i of listed.slice(0, 12)) card.append(bw.eventCard(app, i));
   if (listed.length > 12) card.append(bw.element("p", { class: "bw-fine" }, `and ${bw.number(model.number(listed.slice(12)))} earlier ones`));

@@ -126,3 +126,13 @@ bw.hatch = function (ctx, colour, angles, spacing, width) {
   }
   return ctx.createPattern(tile, "repeat");
 };
+
+/* A pattern of fine dots. */
+bw.dots = function (ctx, colour) {
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = 8;
+  const pen = tile.getContext("2d");
+  pen.fillStyle = colour;
+  for (const [x, y] of [[2, 2], [6, 6]]) { pen.beginPath(); pen.arc(x, y, 0.7, 0, 7); pen.fill(); }
+  return ctx.createPattern(tile, "repeat");
+};

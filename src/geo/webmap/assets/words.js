@@ -17,6 +17,16 @@ bw.counted = (number, noun) => bw.filled(`{number ${noun}}`, { number });
 
 bw.legendWords = (name, values) => bw.filled(bw.words.legend[name], values || {});
 
+/* Deaths in words, as the library's Toll writes them (geo/tolls.py); null where unknown. */
+bw.toll = (low, best, high, unknown) => {
+  const words = bw.words.tolls;
+  if (low === null) return words.unknown;
+  const kind = high === null ? "least" : low === high ? "figure" : "range";
+  const said = kind === "figure" || (kind === "least" && best === low);
+  return bw.filled(words[kind], { low, high }) + (best === null || said ? "" : bw.filled(words.best, { best })) +
+    (unknown ? bw.filled(words.some, { unknown }) : "");
+};
+
 bw.date = (day, form) => {
   const d = new Date(day * 864e5), month = bw.words.months[d.getUTCMonth()];
   return bw.filled(bw.words.dates[form], { day: `${d.getUTCDate()}`, month,

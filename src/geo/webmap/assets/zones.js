@@ -12,6 +12,7 @@ bw.Zones = class {
     this.labels = [];
     const statuses = this.model.ground.statuses;
     bw.Paths.place(ctx, frame);
+    if (this.has("zones")) this.paintUnclaimed(ctx, frame);
     for (const zone of this.shown()) {
       const path = new Path2D();
       for (const u of zone.units)
@@ -24,6 +25,14 @@ bw.Zones = class {
       ctx.setLineDash([]);
     }
     ctx.globalAlpha = 1;
+  }
+
+  paintUnclaimed(ctx, frame) {
+    const path = new Path2D();
+    for (const u of this.model.unclaimedOn(this.model.to))
+      if (this.ground.paths.visible(u, frame)) path.addPath(this.ground.paths.at(u, frame));
+    this.dots = this.dots || bw.dots(ctx, bw.palette.unclaimed);
+    ctx.fillStyle = this.dots; ctx.fill(path);
   }
 
   /* Names of group and source, each at its own place, none over another. */

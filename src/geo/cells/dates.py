@@ -1,4 +1,4 @@
-"""Dates as people write them, and which of day and month comes first.
+"""Dates as people write them.
 
 Names of months are those of Unicode CLDR, through the package Babel, in the languages of the
 region and in English.
@@ -6,25 +6,27 @@ region and in English.
 
 import calendar
 import re
-from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
 import pandas as pd
 from babel import Locale
 
-from geo.events.sources.codes import LANGUAGES
-from geo.events.sources.source import distinctly
-from geo.files.values import TIME, western
+from geo.cells.values import western
+from geo.vocabulary import LANGUAGES
 
+TIME = (
+    r"(?:T|,? +)\d{1,2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?"
+    r"(?: ?(?:Z|UTC|GMT|[-+]\d{2}(?::?\d{2})?))?"
+)
+"""A time of day after a date; the day is taken as it is written."""
 ORDERS = ("day_first", "month_first", "mixed")
 _MARKS_ON_LETTERS = re.compile("[.\u0654]")
-_NUMBERED = r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})"
+NUMBERED = r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})"
 _WORD = r"([^\W\d_][^\W\d_\u0654]*)\u0654?\.?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?:{TIME})?")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
-_NUMBERS = re.compile(rf"{_NUMBERED}(?:{TIME})?")
-_EACH_NUMBERS = re.compile(rf"(?<![\d/.-]){_NUMBERED}(?!\d)")
+NUMBERS = re.compile(rf"{NUMBERED}(?:{TIME})?")
 _DAY_NAMED = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th)?[-. ]+(?:of )?{_WORD}[-, ]+(\d{{4}}|\d{{2}})(?: ?(?:г\.?|года))?"
     rf"(?:{TIME})?"
@@ -42,85 +44,6 @@ _LATE_YEARS = 70
 """Years of two digits from here on are of the 20th century."""
 
 Span = tuple[str, str, str]
-
-
-def order_of(column: pd.Series) -> tuple[str, list[str]]:
-    """Return which of day and month comes first in a column, and what is not sure of it.
-
-    >>> order_of(pd.Series(["03/04/2021", "25/04/2021"]))
-    ('day_first', [])
-    >>> order_of(pd.Series(["03/04/2021", "2021-04-25"]))[0]
-    'day_first'
-    """
-    texts = (western(str(text)) for text in column.unique())
-    matches = [match for text in texts for match in _EACH_NUMBERS.finditer(text)]
-    pairs = [(int(match[1]), int(match[2]), match[0]) for match in matches]
-    day = [text for first, second, text in pairs if first > 12 >= second]
-    month = [text for first, second, text in pairs if second > 12 >= first]
-    both = [text for first, second, text in pairs if max(first, second) <= 12]
-    if day and month:
-        note = f"dates of both orders, such as {day[0]} and {month[0]}"
-        set_aside = f"; those that fit both, such as {both[0]}, are set aside" if both else ""
-        return "mixed", [f"{column.name}: {note}{set_aside}"]
-    if month:
-        return "month_first", []
-    if both and not day:
-        note = (
-            f"{column.name}: {both[0]} can be read both ways; read with the day first. If the "
-            'month comes first, set date_order = "month_first" in a mapping'
-        )
-        return "day_first", [note]
-    return "day_first", []
-
-
-def other_order(texts: Iterable[str], order: str) -> str:
-    """Return a date that says that the other order holds, empty where most do not say so.
-
-    >>> other_order(["25/01/2024", "03/04/2024"], "month_first")
-    '25/01/2024'
-    >>> other_order(["25/01/2024", "24/01/2024", "01/23/2024"], "day_first")
-    ''
-    """
-    matches = [match for text in texts for match in _EACH_NUMBERS.finditer(western(text))]
-    first = [match[0] for match in matches if int(match[1]) > 12 >= int(match[2])]
-    second = [match[0] for match in matches if int(match[2]) > 12 >= int(match[1])]
-    against, with_it = (first, second) if order == "month_first" else (second, first)
-    return against[0] if order != "mixed" and len(against) > len(with_it) else ""
-
-
-def order_of_all(columns: Mapping[str, list[str]]) -> tuple[str, list[str]]:
-    """Return the order of the dates of several columns, by their names, and what is not sure.
-
-    >>> order_of_all({"start": ["03/04/2021"], "end": ["03/25/2021"]})[0]
-    'month_first'
-    """
-    answers = [
-        order_of(pd.Series(texts, name=name, dtype="str")) for name, texts in columns.items()
-    ]
-    orders = [order for order, _ in answers if order != "day_first"]
-    notes = [note for _, lines in answers for note in lines]
-    return orders[0] if orders else "day_first", notes
-
-
-def numbers_only(column: pd.Series) -> bool:
-    """Return whether a column holds dates in numbers alone, of which the order must be told.
-
-    >>> numbers_only(pd.Series(["16 May 2025"])), numbers_only(pd.Series(["5/16/2025 0:00"]))
-    (False, True)
-    """
-    return bool(column.map(lambda text: _NUMBERS.fullmatch(western(str(text).strip()))).any())
-
-
-def in_order(column: pd.Series, order: str) -> pd.Series:
-    """Return a column with its dates in numbers alone spelled as ISO days, the others as they are.
-
-    >>> in_order(pd.Series(["5/16/2025 0:00", "16 May 2025"]), "month_first").tolist()
-    ['2025-05-16', '16 May 2025']
-    """
-    return distinctly(
-        column,
-        lambda text: span(text, order)[0] if _NUMBERS.fullmatch(western(text)) else text,
-    )
 
 
 def span(text: str, order: str = "day_first") -> Span:
@@ -192,7 +115,7 @@ def _parts(text: str, order: str) -> tuple[int, ...]:
         return _full(match[3]), _named(match[2]), int(match[1])
     if match := _NAMED_DAY.fullmatch(text):
         return int(match[3]), _named(match[1]), int(match[2])
-    if match := _NUMBERS.fullmatch(text):
+    if match := NUMBERS.fullmatch(text):
         first, second, year = int(match[1]), int(match[2]), _full(match[3])
         if order == "mixed" and max(first, second) <= 12 and first != second:
             return ()

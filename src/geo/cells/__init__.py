@@ -1,0 +1,15 @@
+"""What the text of a cell means: numbers, days, places, or nothing; in the region's languages.
+
+Comes in: one cell or one column of text.
+Goes out: values, with what is unclear or was changed; nothing of files or events.
+
+Others may use:
+
+- ``coordinates``: ``AXES``, ``LOST_POINT``, ``axis``
+- ``date_order``: ``in_order``, ``numbers_only``, ``order_of_all``, ``other_order``
+- ``dates``: ``ORDERS``, ``TIME``, ``span``, ``spans``
+- ``empty``: ``empty_words``, ``says_nothing``, ``without_empty_words``
+- ``located``: ``COORDINATES``, ``GRID``, ``PAIRS``, ``located``
+- ``pairs``: ``places``
+- ``values``: ``count_span``, ``distinctly``, ``plain_count``, ``western``
+"""

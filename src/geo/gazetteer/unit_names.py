@@ -1,0 +1,77 @@
+"""Which units of a country a name means, by the names of units alone.
+
+This knows no towns, and so is there in a tenth of a second where the whole index takes two. Where
+the shipped units are parts of districts (tehsils, bakhshs), one that is called as its district says
+nothing of where the rest of the district lies; there only names of several units count, such as
+North Waziristan.
+"""
+
+import pandas as pd
+
+from geo.gazetteer.index import code_or_short, unit_spellings
+from geo.gazetteer.phonetics import sound
+from geo.settings import kept_by_boundaries, shipped
+from geo.text import closed_up, plain
+
+_PARTS_OF_DISTRICTS = "ADM3"
+
+
+def units_named(name: str, level: str, iso3: str) -> tuple[str, ...]:
+    """Return the ids of the units that are spelled like a name or sound the same.
+
+    Parameters
+    ----------
+    name : str
+        In any spelling or script, or a code.
+    level : {"province", "district"}
+    iso3 : str
+        The country, ISO 3166-1 alpha-3.
+
+    Returns
+    -------
+    tuple of str
+        None for a name that is not known.
+
+    Examples
+    --------
+    >>> units_named("Djauzdjan", "province", "AFG"), units_named("Lahore", "district", "PAK")
+    (('AF-JOW',), ())
+    >>> len(units_named("North Waziristan", "district", "PAK"))
+    9
+    """
+    by_letters, by_sound = _keys()
+    letters, heard = closed_up(plain(name)), sound(name)
+    return by_letters.get((iso3, level, letters), ()) or by_sound.get((iso3, level, heard), ())
+
+
+_Keys = dict[tuple[str, str, str], tuple[str, ...]]
+
+
+@kept_by_boundaries(4)
+def _keys() -> tuple[_Keys, _Keys]:
+    """Return the ids of units by country, level and letters, and by country, level and sound."""
+    names = unit_spellings()
+    names = names.assign(letters=names["spelling"].map(plain).map(closed_up))
+    names = _without_parts(names[names["letters"] != ""])
+    names = names.assign(heard=names["spelling"].map(sound))
+    spoken = names[~code_or_short(names["spelling"]) & (names["heard"] != "")]
+    return _ids(names, "letters"), _ids(spoken, "heard")
+
+
+def _without_parts(names: pd.DataFrame) -> pd.DataFrame:
+    """Return the spellings without those that mean one part of a district."""
+    layers = pd.read_csv(shipped("tables/boundary_layers.csv"), dtype=str)
+    parts = layers.loc[layers["level"] == _PARTS_OF_DISTRICTS, "source"]
+    part = (names["kind"] == "district") & names["source"].isin(parts)
+    shared = names[part].groupby(["iso3", "letters"])["unit_id"].transform("nunique") > 1
+    areas = names.loc[shared.index[shared]]
+    own = areas["name"].map(sound) == areas["spelling"].map(sound)
+    called_so = areas["letters"].isin(areas.loc[own, "letters"])
+    return pd.concat([names[~part], areas[~called_so]])
+
+
+def _ids(names: pd.DataFrame, key: str) -> _Keys:
+    ids: dict[tuple[str, str, str], dict[str, None]] = {}
+    for *place, unit in names[["iso3", "kind", key, "unit_id"]].itertuples(index=False):
+        ids.setdefault(tuple(place), {})[unit] = None
+    return {place: tuple(units) for place, units in ids.items()}
