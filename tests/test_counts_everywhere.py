@@ -82,7 +82,7 @@ def test_analysis_counts_the_events_of_rows(case, zones):
         deaths,
     ]
     found = geo.profile(joined, zones, view, unit)
-    assert (found.event_count, found.fatalities) == (events, deaths)
+    assert (found.event_count, found.toll.best) == (events, deaths)
     assert found.by_type.sum() == found.by_source.sum() == events
 
 
