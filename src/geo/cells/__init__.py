@@ -7,9 +7,10 @@ Others may use:
 
 - ``coordinates``: ``AXES``, ``LOST_POINT``, ``axis``
 - ``date_order``: ``in_order``, ``numbers_only``, ``order_of_all``, ``other_order``
-- ``dates``: ``ORDERS``, ``TIME``, ``span``, ``spans``
+- ``dates``: ``ORDERS``, ``TIME``, ``end_of_week``, ``span``, ``spans``
 - ``empty``: ``empty_words``, ``says_nothing``, ``without_empty_words``
 - ``located``: ``COORDINATES``, ``GRID``, ``PAIRS``, ``located``
 - ``pairs``: ``places``
-- ``values``: ``count_span``, ``distinctly``, ``plain_count``, ``western``
+- ``values``: ``count_span``, ``distinctly``, ``plain_count``, ``western``,
+  ``written_counts``
 """

@@ -78,3 +78,14 @@ def plain_count(text: str) -> str:
     if _THOUSANDS.fullmatch(number):
         return re.sub(r"\D", "", number)
     return number if number.isdecimal() else text
+
+
+def written_counts(column: pd.Series) -> pd.Series:
+    """Return counts of events as plain numbers; what is none stays, and sets its row aside.
+
+    An empty cell becomes a word: a row of a summary without a count cannot be counted.
+
+    >>> written_counts(pd.Series(["1,200", "0", ""])).tolist()
+    ['1200', '0', 'nothing']
+    """
+    return distinctly(column, lambda text: plain_count(text) or "nothing")

@@ -7,7 +7,7 @@ Others may use:
 
 - ``actors``: ``with_parts``
 - ``datasets``: ``combine``
-- ``mapping``: ``Mapping``, ``NOT_KEPT``
+- ``mapping``: ``Mapping``, ``PLACED``
 - ``reading``: ``Recognised``, ``columns_together``, ``complete``, ``import_events``,
   ``read_events``, ``recognise``, ``together``
 - ``recognise``: ``OWN``, ``SOURCES``

@@ -1,16 +1,40 @@
-"""Rows without coordinates, placed by the names of their places."""
+"""Rows without coordinates, placed by p-codes or by the names of their places."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
 
+from geo.events.report import Remark, remark
 from geo.files.table import Table
 
 NAMES = ("place", "admin1", "admin2", "country")
 Locate = Callable[[pd.DataFrame], pd.DataFrame]
-"""From the columns :data:`NAMES` to ``longitude``, ``latitude``, ``geo_precision`` and ``reason``
-on the same index, null where a name was not found."""
+"""From the columns :data:`NAMES`, or a p-code and its names, to ``longitude``, ``latitude``,
+``geo_precision`` and ``reason`` on the same index, null where a name or code was not found."""
+
+
+def place_by_code(table: Table, locate: Locate) -> tuple[Table, list[Remark]]:
+    """Return a table with the rows placed that have a p-code and no coordinates, and remarks.
+
+    They are marked ``located_by`` code and get the level of the unit as their precision. Codes
+    that no unit has, or that are not those of the names beside them, place nothing: the remarks say
+    which, and names are tried next.
+    """
+    if "pcode" not in table.rows:
+        return table, []
+    coded = table.rows["pcode"].astype("str").fillna("").str.strip() != ""
+    asked = coded & (table.longitude.isna() | table.latitude.isna()) & (table.problem == "")
+    if not asked.any():
+        return table, []
+    tried = locate(table.rows[asked])
+    unused = tried.loc[tried["longitude"].isna(), "reason"]
+    remarks = [
+        each
+        for reason, rows in unused.groupby(unused, sort=False)
+        for each in remark("p-codes that were not used", rows.index, str(reason))
+    ]
+    return at_spots(table, tried, "code"), remarks
 
 
 def place_by_name(table: Table, locate: Locate) -> Table:

@@ -7,8 +7,7 @@ from geo.cells.date_order import numbers_only, order_of_all, other_order
 from geo.errors import SchemaFault
 from geo.events.guess import distinct_texts, guess, with_defaults
 from geo.events.mapping import Mapping
-from geo.events.sources.acled import ACLED
-from geo.events.sources.aggregates import ACLED_MONTHS, ACLED_WEEKS
+from geo.events.sources.acled import ACLED, ACLED_MONTHS, ACLED_WEEKS
 from geo.events.sources.gdelt import GDELT
 from geo.events.sources.gtd import GTD
 from geo.events.sources.insecurity_insight import INSECURITY_INSIGHT

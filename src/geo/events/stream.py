@@ -19,8 +19,7 @@ from geo.errors import FileFault
 from geo.events.actors import actor_name
 from geo.events.mapping import PLACED, Mapping
 from geo.events.notes import clock_times, future_dates, strange_words, unread_columns
-from geo.events.placed_by_code import place_by_code
-from geo.events.placed_by_name import place_by_name
+from geo.events.placed_by_name import place_by_code, place_by_name
 from geo.events.recognise import (
     OWN,
     date_order_of,

@@ -6,15 +6,14 @@ import numpy as np
 import pandas as pd
 
 from geo.accuracy import point_errors_km
-from geo.cells.dates import spans
+from geo.cells.dates import end_of_week, spans
 from geo.cells.empty import says_nothing
 from geo.cells.located import COORDINATES, PAIRS
 from geo.cells.pairs import places
-from geo.cells.values import count_span, distinctly, plain_count, western
+from geo.cells.values import count_span, distinctly, plain_count, western, written_counts
 from geo.events.guess import type_of
 from geo.events.mapping import ACCURACY, COUNTS, Mapping
 from geo.events.placed_by_name import NAMES
-from geo.events.sources.aggregates import end_of_week, written_counts
 from geo.events.sources.source import Cells, Layout, spelled
 
 AS_WRITTEN = "as written: "
