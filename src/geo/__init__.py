@@ -16,8 +16,9 @@ from geo.boundaries.crossings import read_crossings
 from geo.boundaries.crosswalk import crosswalk, share_counts
 from geo.boundaries.units import read_borders, read_units
 from geo.boundaries.zones import read_zones
+from geo.doors import takes_events
 from geo.errors import BorderwatchError
-from geo.events.datasets import combine
+from geo.events.datasets import as_events, combine
 from geo.events.mapping import Mapping
 from geo.events.reading import Recognised, import_events, read_events, recognise
 from geo.export.export import write_events
@@ -42,6 +43,7 @@ __all__ = [
     "Mapping",
     "Recognised",
     "View",
+    "as_events",
     "border_activity",
     "change_points",
     "combine",
@@ -83,6 +85,23 @@ __all__ = [
 import_module("geo.webmap")
 del globals()["webmap"]
 
+# Whoever comes from outside comes through a door; the library itself calls what stands behind it.
+border_activity = takes_events(border_activity)
+combine = takes_events(combine)
+compare = takes_events(compare)
+describe = takes_events(describe)
+distance_profile = takes_events(distance_profile)
+duplicates = takes_events(duplicates)
+join = takes_events(join)
+join_report = takes_events(join_report)
+profile = takes_events(profile)
+revisions = takes_events(revisions, frames=2)
+select = takes_events(select)
+show_once = takes_events(show_once)
+unit_activity = takes_events(unit_activity)
+write_events = takes_events(write_events)
+zone_activity = takes_events(zone_activity)
+
 LOADED_LATE = {
     "comparison_map": "geo.webmap.document",
     "import_boundaries": "geo.boundaries.importing.layer",
@@ -90,10 +109,12 @@ LOADED_LATE = {
     "snapshot": "geo.pages.snapshot",
     "webmap": "geo.webmap.document",
 }
+_TAKE_EVENTS = ("comparison_map", "snapshot", "webmap")
 
 
 def __getattr__(name: str) -> Any:
     """Load what draws, and what few use, when it is first asked for."""
     if name in LOADED_LATE:
-        return getattr(import_module(LOADED_LATE[name]), name)
+        found = getattr(import_module(LOADED_LATE[name]), name)
+        return takes_events(found) if name in _TAKE_EVENTS else found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -79,6 +79,12 @@ STATUSES = {
 """Words of each zone status."""
 CONFIDENCES = ("high", "medium", "low")
 
+CLAIMS = (
+    "A zone is a dated claim by its source, not a fact; where no claim was collected, someone may "
+    "hold the ground all the same."
+)
+"""Said wherever zones show."""
+
 TAKEOVER = dt.date(2021, 8, 15)
 """The Taliban took Kabul."""
 TAKEOVER_WORDS = f"takeover, {short_date(TAKEOVER)}"

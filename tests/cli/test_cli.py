@@ -279,6 +279,23 @@ def test_a_subtitle_stands_in_html_too(run, tmp_path):
     assert '<p class="bw-subtitle">MY OWN</p>' in path.read_text("utf-8")
 
 
+def test_the_shell_draws_zones_and_filters_by_zones_apart(run, tmp_path):
+    path = tmp_path / "zones.html"
+    several = "TIP/ETIM, IMU and Jamaat Ansarullah; NRF"
+    options = ["--groups", "Taliban", "--inside-zones", several, "-o", path]
+    found = run("snapshot", EVENTS, *options)
+    assert found.exit_code == 0, found.output
+    text = path.read_text("utf-8")
+    assert '"groups": ["Taliban"]' in text
+    assert '"inside_zones": ["TIP/ETIM, IMU and Jamaat Ansarullah", "NRF"]' in text
+
+
+def test_a_group_without_zones_is_a_message_that_names_those_with_some(run, tmp_path):
+    found = run("snapshot", EVENTS, "--inside-zones", "Talban", "-o", tmp_path / "z.html")
+    assert found.exit_code == 1
+    assert "No zones are of a group 'Talban'" in found.output
+
+
 def test_snapshot_of_a_table_in_html_is_refused(run, tmp_path):
     found = run("snapshot", EVENTS, "--kind", "events", "-o", tmp_path / "t.html")
     assert found.exit_code == 2

@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.boundaries.middles import middles_at
+from geo.boundaries.middles import _middles, middles_at
 from geo.events.default_points import default_points
 from geo.events.report import ReadReport, total
 from geo.events.validate import counted
+from geo.geodesy import GEODESIC
 
 PAKISTAN = (69.345116, 30.375321)
 KABUL = (69.1808, 34.5228)
@@ -22,14 +23,23 @@ def middle(units, unit_id):
 def test_middles_are_those_of_lists_and_of_the_shapes(units):
     spots = np.array([PAKISTAN, middle(units, "IRN"), middle(units, "AF-HEL"), KABUL, (0, 0)])
     found = middles_at(spots)
-    assert found["name"].fillna("").tolist() == ["Pakistan", "Iran", "Helmand", "", ""]
-    assert found["level"].fillna("").tolist() == ["country", "country", "province", "", ""]
+    assert found["name"].to_dict() == {0: "Pakistan", 1: "Iran", 2: "Helmand"}
+    assert found["level"].tolist() == ["country", "country", "province"]
 
 
-@pytest.mark.parametrize(("north_km", "name"), [(0.9, "Pakistan"), (1.2, "")])
+@pytest.mark.parametrize(("north_km", "name"), [(0.9, ["Pakistan"]), (1.2, [])])
 def test_a_listed_point_reaches_one_kilometre(north_km, name):
     spot = np.array([[PAKISTAN[0], PAKISTAN[1] + north_km / 110.9]])
-    assert middles_at(spot)["name"].fillna("").tolist() == [name]
+    assert middles_at(spot)["name"].tolist() == name
+
+
+def test_no_middle_is_missed_between_two_cells_of_the_grid():
+    """All round the middle of Iran that reaches farthest, points within its reach are seen."""
+    own = _middles().loc[lambda middles: middles["name"] == "Iran"]
+    lon, lat, reach_km = own.loc[own["reach_km"].idxmax(), ["longitude", "latitude", "reach_km"]]
+    within = (reach_km - 0.05) * 1000
+    ring = [GEODESIC.fwd(lon, lat, angle, within)[:2] for angle in range(0, 360, 5)]
+    assert middles_at(np.array(ring))["name"].tolist() == ["Iran"] * 72
 
 
 def remarks(events, source="made"):

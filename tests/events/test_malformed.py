@@ -416,3 +416,57 @@ def test_a_damaged_file_is_read_or_refused_and_never_a_crash(
     except BorderwatchError:
         return
     assert report.rows_read == len(events) + len(report.set_aside)
+
+
+# Parquet whose columns are of any type
+
+
+MOMENTS = {
+    "seconds": (10**14, pa.timestamp("s")),
+    "before all years": (-(10**14), pa.timestamp("s")),
+    "milliseconds": (2**62, pa.timestamp("ms")),
+    "the first there is": (1 - 2**63, pa.timestamp("us")),
+    "of a zone": (2**62, pa.timestamp("us", tz="Asia/Kabul")),
+    "another century": (-(10**13), pa.timestamp("ms")),
+}
+
+
+@pytest.mark.parametrize(("moment", "kind"), MOMENTS.values(), ids=MOMENTS)
+@pytest.mark.parametrize("column", ["date_start", "data_as_of", "event_id", "place"])
+def test_a_moment_beyond_the_years_sets_its_row_aside(tmp_path, moment, kind, column):
+    path = parquet_of(tmp_path / "x.parquet", **{column: pa.array([moment, 10**9], kind)})
+    events, report = import_events(path)
+    dated = column in ("date_start", "data_as_of")
+    assert report.rows_read == len(events) + len(report.set_aside) == 2
+    assert report.set_aside["row"].tolist() == ([1] if dated else [])
+    assert (
+        report.set_aside["reason"].str.contains(f"^{column} .* (?:is not a date|is no day)").all()
+    )
+
+
+@pytest.mark.parametrize("column", ["event_id", "event_type", "restricted", "place"])
+def test_truth_where_words_should_be_ends_in_a_report(tmp_path, column):
+    path = parquet_of(tmp_path / "x.parquet", **{column: pa.array([True, False])})
+    _, report = import_events(path)
+    assert report.rows_read == report.accepted + len(report.set_aside)
+
+
+def parquet_of(path, **columns):
+    """Two events, some of whose columns are given."""
+    table = pa.table(
+        {
+            "event_id": ["a", "b"],
+            "date_start": ["2021-08-15"] * 2,
+            "date_precision": ["day"] * 2,
+            "geo_precision": ["town"] * 2,
+            "event_type": ["attack"] * 2,
+            "source_publisher": ["made"] * 2,
+            "longitude": [69.0] * 2,
+            "latitude": [34.0] * 2,
+        }
+    )
+    for name, cells in columns.items():
+        at = table.schema.get_field_index(name)
+        table = table.append_column(name, cells) if at < 0 else table.set_column(at, name, cells)
+    pq.write_table(table, path)
+    return path

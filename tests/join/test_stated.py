@@ -7,6 +7,7 @@ import pytest
 
 import geo
 from geo.accuracy import line_reach_km, point_errors_km
+from geo.export.convert import import_file
 from geo.geodesy import GEODESIC
 from geo.join import stated
 from geo.join.join import join
@@ -110,6 +111,18 @@ def test_each_event_is_judged_by_itself(conflict_of):
 
 def test_of_the_shipped_events_none_contradicts_itself(joined):
     assert joined["conflict"].isna().all()
+
+
+def test_the_import_counts_what_contradicts_itself(make_events, tmp_path):
+    rows = [{"admin1": "Herat"}, {"admin1": "Helmand"}, {"admin2": "Sangin"}]
+    path = tmp_path / "mine.csv"
+    geo.write_events(make_events(*({**LASHKAR_GAH, **row} for row in rows)), path)
+    report = import_file(path, tmp_path / "out.parquet")
+    words = "1 state another province, 1 another district than their point lies in"
+    assert [line for line in report.remarks if line.startswith(words)]
+    geo.write_events(make_events({**LASHKAR_GAH, "admin1": "Helmand"}), path)
+    report = import_file(path, tmp_path / "out.parquet")
+    assert not [line for line in report.remarks if "than their point" in line]
 
 
 def test_real_events_with_a_centroid_for_a_place_are_flagged(shared, units):

@@ -26,6 +26,8 @@ from geo.pages.snapshot import KINDS, draw_page
 from geo.settings import EVENTS
 from geo.tolls import FIGURES
 from geo.view.classes import UNKNOWN, breaks, unit_classes
+from geo.view.view import DEFAULT_LAYERS
+from geo.vocabulary import LEGEND
 
 BADAKHSHAN = geo.View(
     window=("2021-06-01", "2021-08-15"), extent="AF-BDS", title="Badakhshan, summer 2021"
@@ -197,9 +199,12 @@ def test_a_chart_or_table_of_no_event_is_refused_with_the_dates_of_the_data(join
 
 
 def test_the_legend_of_a_map_without_events_lists_none(joined):
-    page = draw_page(joined, geo.View(window=("1990-01-01", "1990-12-31")))
-    entries = [entry.words for _, groups in page.legend for _, some in groups for entry in some]
-    assert entries == ["border segment"]
+    """In a year without claims all ground is without one, where zones are drawn at all."""
+    year = ("1990-01-01", "1990-12-31")
+    for layers, unclaimed in ((DEFAULT_LAYERS, [LEGEND["unclaimed"]]), (("borders",), [])):
+        page = draw_page(joined, geo.View(window=year, layers=layers))
+        entries = [entry.words for _, groups in page.legend for _, some in groups for entry in some]
+        assert entries == [*unclaimed, "border segment"]
 
 
 @pytest.mark.parametrize("kind", ["over_time", "heat_map", "distance"])

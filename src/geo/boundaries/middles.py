@@ -7,6 +7,7 @@ that public lists of countries repeat stand in ``geodata/tables/default_points.c
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo.boundaries.units import read_units
 from geo.geodesy import GEODESIC, Floats
@@ -16,10 +17,13 @@ from geo.vocabulary import COUNTRY_LABELS
 _SHARE_OF_WIDTH = 0.01
 """How far off a middle may lie, by the root of its unit's area: outlines of producers differ."""
 _LEAST_KM = 1.0
+_CELL_DEGREES = 0.05
+_KM_PER_DEGREE = 110.5
+"""Of latitude, where it has the fewest."""
 
 
 def middles_at(lonlat: Floats) -> pd.DataFrame:
-    """Return the country or province whose middle each point is.
+    """Return which points are the middle of a country or province, and of which.
 
     A point is a middle where it lies within a hundredth of the unit's width (the root of its
     area) of it, or within 1 km: a working rule of this project.
@@ -32,25 +36,49 @@ def middles_at(lonlat: Floats) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``level`` and ``name``, the largest unit where it is the middle of several; null for none.
+        ``level`` and ``name`` of the unit, the largest where it is the middle of several; one row
+        for each point that is one, by its position among ``lonlat``.
 
     Examples
     --------
-    >>> middles_at(np.array([[69.345116, 30.375321], [69.2, 34.5]]))["name"].tolist()
-    ['Pakistan', nan]
+    >>> middles_at(np.array([[69.2, 34.5], [69.345116, 30.375321]]))["name"].to_dict()
+    {1: 'Pakistan'}
     """
     middles = _middles()
-    found = np.full(len(lonlat), len(middles))
+    candidates = np.flatnonzero(np.isin(_cells(lonlat), _cells_around(middles)))
+    close = lonlat[candidates]
+    found = np.full(len(candidates), -1)
     places = middles[["longitude", "latitude", "reach_km"]].to_numpy(float)
     # Written last to first: of several middles the first keeps the point.
     for at, (longitude, latitude, reach_km) in reversed(list(enumerate(places))):
-        # A degree of latitude has 111 km: most points need not be measured.
-        near = np.flatnonzero(np.abs(lonlat[:, 1] - latitude) < reach_km / 100)
-        ends = np.broadcast_to([longitude, latitude], (len(near), 2))
-        metres = np.asarray(GEODESIC.inv(*lonlat[near].T, *ends.T)[2])
-        found[near[metres <= reach_km * 1000]] = at
-    units: pd.DataFrame = middles[["level", "name"]].reindex(found)
-    return units.reset_index(drop=True)
+        band = np.flatnonzero(np.abs(close[:, 1] - latitude) <= reach_km / _KM_PER_DEGREE)
+        ends = np.broadcast_to([longitude, latitude], (len(band), 2))
+        metres = np.asarray(GEODESIC.inv(*close[band].T, *ends.T)[2])
+        found[band[metres <= reach_km * 1000]] = at
+    hit = found >= 0
+    return middles[["level", "name"]].iloc[found[hit]].set_axis(candidates[hit])
+
+
+def _cells(lonlat: Floats) -> NDArray[np.int64]:
+    """Return the number of the cell of a fine grid that each point lies in."""
+    column, row = np.floor(lonlat / _CELL_DEGREES).astype(np.int64).T
+    cells: NDArray[np.int64] = column * 1_000_000 + row
+    return cells
+
+
+def _cells_around(middles: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the cells that the reach of the middles touches: most points lie in none."""
+    cells = []
+    for longitude, latitude, reach_km in middles.iloc[:, -3:].to_numpy(float):
+        tall = reach_km / _KM_PER_DEGREE
+        wide = tall / np.cos(np.radians(latitude))
+        columns, rows = (
+            np.arange(middle - reach, middle + reach + _CELL_DEGREES, _CELL_DEGREES)
+            for middle, reach in ((longitude, wide), (latitude, tall))
+        )
+        grid = np.stack(np.meshgrid(columns, rows), axis=-1)
+        cells.append(_cells(grid.reshape(-1, 2)))
+    return np.unique(np.concatenate(cells))
 
 
 @kept_by_boundaries(2)

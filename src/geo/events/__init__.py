@@ -6,7 +6,7 @@ Goes out: a valid events frame, chunk by chunk, and what became of each row.
 Others may use:
 
 - ``actors``: ``with_parts``
-- ``datasets``: ``combine``
+- ``datasets``: ``as_events``, ``combine``
 - ``mapping``: ``Mapping``, ``PLACED``
 - ``reading``: ``Recognised``, ``columns_together``, ``complete``, ``import_events``,
   ``read_events``, ``recognise``, ``together``

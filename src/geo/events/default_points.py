@@ -3,7 +3,6 @@
 from collections import Counter
 
 import geopandas as gpd
-import numpy as np
 
 from geo.boundaries.middles import middles_at
 from geo.points import coordinates
@@ -21,23 +20,14 @@ def default_points(events: gpd.GeoDataFrame) -> DefaultPoints:
 
     An event that is known to its province only may well stand in the middle of it.
     """
-    exact = events[events["located_by"] == "coordinates"]
-    lonlat = coordinates(exact)
-    # Events repeat their places: look at each place once.
-    places, which = np.unique(lonlat[:, 0] + 1j * lonlat[:, 1], return_inverse=True)
-    middles = middles_at(np.column_stack([places.real, places.imag]))
+    given = events[events["located_by"] == "coordinates"]
+    middles = middles_at(coordinates(given))
     rank = {word: at for at, word in enumerate(GEO_PRECISIONS)}
-    known_to = exact["geo_precision"].astype("object").map(rank).to_numpy(float)
-    too_fine = known_to < middles["level"].map(rank).to_numpy(float)[which]
-    counts = np.bincount(which[too_fine], minlength=len(places))
-    return Counter(
-        {
-            (middles["name"].iloc[at], float(places[at].real), float(places[at].imag)): int(
-                counts[at]
-            )
-            for at in np.flatnonzero(counts)
-        }
-    )
+    there = given.iloc[middles.index]
+    known_to = there["geo_precision"].astype("object").map(rank).to_numpy(float)
+    too_fine = known_to < middles["level"].map(rank).to_numpy(float)
+    longitudes, latitudes = coordinates(there[too_fine]).T.tolist()
+    return Counter(zip(middles.loc[too_fine, "name"], longitudes, latitudes, strict=True))
 
 
 def default_point_words(counts: DefaultPoints) -> list[str]:

@@ -38,6 +38,7 @@ SHIPPED_GROUND = (44.0, 23.5, 97.0, 49.5)
 """West, south, east and north of the eight countries, of China Xinjiang alone, in degrees."""
 _LEAVE_EMPTY = "leave unknown cells empty"
 _REMEDIES = {"event_count": "write how many events the row stands for"}
+_TYPED = ("date_start", "date_end", "data_as_of", "restricted")
 _MOST = 2**31 - 1
 _YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _ISO_DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}(?:{TIME})?"
@@ -137,7 +138,7 @@ def _clean_text(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark]]:
     for name in schema.EVENT_COLUMNS[:-1]:
         if name not in table:
             columns[name] = pd.Series(None, index=table.index, dtype="str")
-        elif name in (*_COUNTS, "event_count") or _is_typed(table[name]):
+        elif name in (*_COUNTS, "event_count") or (name in _TYPED and _is_typed(table[name])):
             columns[name] = table[name]
         else:
             columns[name], marked = _clean_column(table[name], keep_words=name in _SIDES)
@@ -194,8 +195,10 @@ def _parse(frame: pd.DataFrame, dataset: str) -> pd.DataFrame:
 def _parse_dates(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     """Take the day as it is written: a time and its zone must not move it to the next one."""
     if pd.api.types.is_datetime64_any_dtype(frame[column]):
-        frame[column] = frame[column].dt.tz_localize(None).dt.normalize().astype("datetime64[us]")
-        return _as_faults(pd.Series(dtype="str"), column)
+        moments = frame[column].dt.tz_localize(None)
+        far = moments.notna() & ~moments.dt.year.between(*_YEARS)
+        frame[column] = moments.mask(far).dt.normalize().astype("datetime64[us]")
+        return _as_faults(_no_date(moments[far].astype("str"), far[far]), column)
     text = frame[column].astype("str").str.strip()
     day = text.where(text.str.fullmatch(_ISO_DAY, na=False)).str[:10]
     parsed = pd.to_datetime(day, errors="coerce", format="%Y-%m-%d").astype("datetime64[us]")

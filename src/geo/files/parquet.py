@@ -5,6 +5,7 @@ anything. So pages are looked at before they are unpacked, texts are counted bef
 out, and columns of lists and records are not read.
 """
 
+import datetime as dt
 import json
 import mmap
 from collections.abc import Iterator
@@ -44,6 +45,9 @@ _PIECE = 64 << 20
 _HARDLY = 2
 """Texts of at most so many times the letters of the distinct ones among them hardly repeat."""
 _BUFFER = 1 << 16
+_A_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+_YEARS = (dt.datetime(1, 1, 3, tzinfo=dt.UTC), dt.datetime(9999, 12, 29, tzinfo=dt.UTC))
+"""Moments of Python, on the clock of any zone."""
 _WIDEST = 64
 """Bytes of a number or another cell of fixed length."""
 
@@ -250,7 +254,26 @@ def _spelt(batch: pa.RecordBatch) -> pa.Table:
         column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
         for column in batch.columns
     ]
-    return pa.table(columns, names=batch.schema.names)
+    near = [_without_far_moments(column) for column in columns]
+    return pa.table(near, names=batch.schema.names)
+
+
+def _without_far_moments(column: pa.Array) -> pa.Array:
+    """Return moments as text where some lie beyond all years, which no calendar of Python holds."""
+    if not pa.types.is_timestamp(column.type):
+        return column
+    count = column.cast(pa.int64())
+    a_second = _A_SECOND[column.type.unit]
+    first, last = (int(edge.timestamp()) * a_second for edge in _YEARS)
+    far = pc.or_(pc.less(count, first), pc.greater(count, last))
+    if not pc.any(far).as_py():
+        return column
+    # The clock of a zone is not asked: of far moments it knows nothing.
+    near = pc.if_else(far, None, count.cast(pa.timestamp(column.type.unit)))
+    words = pc.binary_join_element_wise(
+        count.cast(pa.string()), f"{column.type.unit} from 1970", " "
+    )
+    return pc.if_else(far, words, near.cast(pa.string()))
 
 
 def _geometry_columns(described: pa.Schema, name: str) -> dict[str, dict[str, Any]]:

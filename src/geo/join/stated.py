@@ -78,7 +78,7 @@ def _lies_elsewhere(
     lies_in = districts["iso3"].to_numpy(dtype=object)[at]
     # What states no country is taken to speak of the one that it lies in.
     country = events["country"].astype("object").where(events["country"].notna(), lies_in)
-    which, names = pd.factorize(pd.MultiIndex.from_arrays([country, events[STATED[level]]]))
+    which, names = _distinct(country, events[STATED[level]])
     # A district that is called as a province (Khost) may be anywhere in it.
     levels = ("province",) if level == "province" else ("province", "district")
     meant = [
@@ -101,3 +101,13 @@ def _lies_elsewhere(
         near = nearest_shape(lonlat[these], np.asarray(shapes.loc[meant[name]]), km)[0]
         away[rows[these]] = near < 0
     return away
+
+
+def _distinct(
+    country: pd.Series, name: pd.Series
+) -> tuple[NDArray[np.intp], list[tuple[str, str]]]:
+    """Return the number of each row's pair, and the distinct pairs."""
+    country_code, countries = pd.factorize(country)
+    name_code, names = pd.factorize(name)
+    pairs, which = np.unique(country_code * len(names) + name_code, return_inverse=True)
+    return which, [(countries[pair // len(names)], names[pair % len(names)]) for pair in pairs]

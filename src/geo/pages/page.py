@@ -23,12 +23,12 @@ from geo.palette import FAINT, INK
 from geo.release.credits import boundary_credits, dataset_credits
 from geo.release.withholding import aggregate_words, public, restricted_counts
 from geo.tolls import Toll
+from geo.vocabulary import CLAIMS
 
 METHOD = (
     "Events by the district they lie in; of 5 km at most the nearest. Area of marks by deaths. "
     "An event belongs to the window of its first day."
 )
-ZONES = "A zone is a dated claim by its source, not a fact."
 _GAP = 0.05
 """Inches between sentence and map."""
 
@@ -134,7 +134,7 @@ def footer(
         "Some are placed by the names of their places (GeoNames, CC BY 4.0)." if by_name else ""
     )
     withheld = aggregate_words(restricted_counts(shown))
-    claims = "" if zones is None or zones.empty else f"{ZONES} {_claimants(zones)}"
+    claims = "" if zones is None or zones.empty else f"{CLAIMS} {_claimants(zones)}"
     return [
         " ".join(filter(None, [events, placed, withheld])),
         boundary_credits(),

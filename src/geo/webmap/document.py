@@ -31,6 +31,7 @@ from geo.settings import ASSETS
 from geo.view.extent import check_places, resolve, whole_words
 from geo.view.sentence import filter_words
 from geo.view.view import View
+from geo.vocabulary import CLAIMS
 from geo.webmap.change import compared_settings
 from geo.webmap.event_columns import event_columns
 from geo.webmap.ground_columns import COLOURS, TILES, ground_columns
@@ -278,8 +279,7 @@ def _script_json(content: Any) -> str:
 
 
 def _credits() -> list[str]:
-    claims = "A zone is a dated claim by its source, not a fact. Every event names its source."
-    return [boundary_credits(), DISCLAIMER, claims]
+    return [boundary_credits(), DISCLAIMER, f"{CLAIMS} Every event names its source."]
 
 
 @lru_cache

@@ -133,6 +133,6 @@ bw.dots = function (ctx, colour) {
   tile.width = tile.height = 8;
   const pen = tile.getContext("2d");
   pen.fillStyle = colour;
-  for (const [x, y] of [[2, 2], [6, 6]]) { pen.beginPath(); pen.arc(x, y, 0.7, 0, 7); pen.fill(); }
+  for (const [x, y] of [[2, 2], [6, 6]]) { pen.beginPath(); pen.arc(x, y, 0.9, 0, 7); pen.fill(); }
   return ctx.createPattern(tile, "repeat");
 };
