@@ -113,7 +113,8 @@ def unit_counts(events: gpd.GeoDataFrame, level: str) -> pd.DataFrame:
     rows = pd.DataFrame(
         {
             "events": number,
-            "fatalities": np.nan_to_num(deaths).astype(np.int64),
+            # A reported zero has no deaths.
+            "fatalities": np.where(number > 0, np.nan_to_num(deaths), 0).astype(np.int64),
             "known": np.where(np.isnan(deaths), 0, number),
         },
         index=events.index,
