@@ -11,6 +11,7 @@ from benchmarks.results import Measure
 from benchmarks.run import Run
 from benchmarks.server import serve_app
 from benchmarks.step import steps
+from geo.join.probability import probabilities
 
 COUNT = 100_000
 STEP_TARGET, ANALYSIS_TARGET = 0.3, 1.0
@@ -48,10 +49,15 @@ def _analysis(run: Run) -> list[Measure]:
     works: dict[str, Callable[[], Any]] = {
         "Compare by district": lambda: geo.compare(joined, A, B, by="district"),
         "Border activity by month": lambda: geo.border_activity(joined, freq="month"),
+        "Compare by segment": lambda: geo.compare(joined, A, B, by="segment"),
     }
+    first = _median(lambda: probabilities(joined), repetitions=1)
     return [
-        Measure(f"{name}, {len(joined):,} joined events", _median(work), target=ANALYSIS_TARGET)
-        for name, work in works.items()
+        Measure(f"Where the events may lie, the first time, {len(joined):,} joined events", first),
+        *(
+            Measure(f"{name}, {len(joined):,} joined events", _median(work), target=ANALYSIS_TARGET)
+            for name, work in works.items()
+        ),
     ]
 
 

@@ -12,12 +12,16 @@ from matplotlib.figure import Figure, FigureBase
 import geo
 from geo.analysis.border_words import border_words
 from geo.analysis.compare_words import EVIDENT, summary_words, told
+from geo.analysis.likely import LIKELY
 from geo.drawing.style import FORMATS, save_figure
 from geo.event_counts import events_in_rows, number_of_events
 from geo.export.export import table_csv
 from geo.files.scratch import scratch_folder
 from geo.pages import charts as page_charts
 from geo.pages.chart_rows import (
+    DOTS,
+    EXPECTED,
+    EXPECTED_WORDS,
     TIMELINE,
     ZONES_TITLE,
     activity_title,
@@ -47,6 +51,15 @@ PANELS = ("What changed", "Over time", "By distance", "Zones in time")
 TAJIK = "AFG-TJK"
 FREQUENCIES = ("month", "quarter", "year")
 REACH_KM = 200.0
+
+
+_LIKELY_COLUMNS = {
+    f"{name}_{window}": st.column_config.NumberColumn(
+        f"{name.capitalize()} {window.upper()}", format="%.1f" if name == "expected" else "%d"
+    )
+    for window in "ab"
+    for name in LIKELY
+}
 
 
 def show(data: cache.Data, view: geo.View, span: state.Dates) -> None:
@@ -122,6 +135,7 @@ def _changes(data: cache.Data, view: geo.View) -> None:
         "small_numbers": "Small numbers",
         "deaths_a": "Deaths A",
         "deaths_b": "Deaths B",
+        **_LIKELY_COLUMNS,
         "cannot_tell_a": "Place too coarse A",
         "cannot_tell_b": "Place too coarse B",
         "coarse_dates_a": "Date too coarse A",
@@ -130,6 +144,8 @@ def _changes(data: cache.Data, view: geo.View) -> None:
     }
     shown = table.head(TABLE_ROWS)
     shown = shown.assign(deaths_a=toll_cells(shown, "_a"), deaths_b=toll_cells(shown, "_b"))
+    # How likely events lie elsewhere is known of corridors only.
+    columns = {name: column for name, column in columns.items() if name in shown}
     st.dataframe(shown[list(columns)], column_config=columns, hide_index=True, key="changes")
     if len(table) > TABLE_ROWS:
         st.caption(f"The first {TABLE_ROWS} of {len(table):,}; the download holds all.")
@@ -139,6 +155,7 @@ def _changes(data: cache.Data, view: geo.View) -> None:
         "false alarms among all rows at least as evident. Rows under 10 events are marked: their "
         "ratio says little. Events known too coarsely are counted apart. Deaths: the best "
         "estimate and, in brackets, what sources give at least and at most."
+        f"{f' {EXPECTED_WORDS}' if 'expected_a' in columns else ''}"
     )
     name = f"comparison-{view.window_a[0]}-{view.window_b[1]}"
     with st.container(horizontal=True):
@@ -158,7 +175,7 @@ def _over_time(data: cache.Data, view: geo.View) -> None:
     _heading(
         activity_title(view, freq),
         f"All dates, not only the windows A and B; the same events and classes, but an event whose "
-        f"date is coarser than a {freq} is grey.",
+        f"date is coarser than a {freq} is grey. {DOTS}",
     )
     st.altair_chart(charts.over_time(activity))
     drawn = activity[activity["area"].isin(afghan(activity))]
@@ -201,7 +218,8 @@ def _by_distance(data: cache.Data, view: geo.View) -> None:
     _heading(
         distance_title(segment),
         f"Up to {REACH_KM:g} km on either side, not the corridor of {view.corridor_km:g} km that "
-        "the table counts; events whose own precision is coarser than their distance are grey.",
+        "the table counts; events whose own precision is coarser than their distance are grey. "
+        f"Dots: {EXPECTED}.",
     )
     shown = cache.filtered(data, view)
     for label, window in (("A", view.window_a), ("B", view.window_b)):

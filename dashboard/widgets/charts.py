@@ -11,6 +11,7 @@ from geo.pages.chart_rows import (
     DISTANCE,
     EVENTS,
     HEAT_COLOURS,
+    SPANS,
     SURE,
     VAGUE_PLACE,
     VAGUE_SIDE,
@@ -21,7 +22,7 @@ from geo.pages.chart_rows import (
     takeover_within,
     timeline,
 )
-from geo.palette import BAR, PAPER, TAKEOVER, VAGUE
+from geo.palette import BAR, FAINT, INK, PAPER, TAKEOVER, VAGUE
 from geo.view.classes import breaks
 from geo.vocabulary import TAKEOVER as TAKEOVER_DAY
 from geo.vocabulary import TAKEOVER_WORDS
@@ -75,10 +76,26 @@ def events_by_year(by_year: pd.Series, span: tuple[dt.date, dt.date]) -> Layers:
     return alt.layer(*layers).properties(height=110, padding=room)
 
 
+def _expected(data: alt.Chart, middle: alt.X, *, whole: bool) -> list[alt.Chart]:
+    """Return how many events are expected as dots, with lines from the sure to the possible."""
+    off = data.transform_filter("datum.most > datum.least")
+    tip = [alt.Tooltip(name, format=".1f") for name in SPANS]
+    dots = off.mark_point(filled=True, size=14, color=INK, opacity=1)
+    lines = off.mark_rule(color=FAINT, strokeWidth=0.7)
+    shown = (
+        [lines.encode(x=middle, y=alt.Y("least:Q", title=EVENTS), y2="most:Q", tooltip=tip)]
+        if whole
+        else []
+    )
+    return [*shown, dots.encode(x=middle, y=alt.Y("expected:Q", title=EVENTS), tooltip=tip)]
+
+
 def over_time(activity: pd.DataFrame) -> alt.FacetChart:
     """Return small multiples of events over time by border, on one scale."""
     rows = activity_rows(activity)
-    long, colour = _stacked(rows, ["heading", "period", "end", "fatalities"], VAGUE_PLACE)
+    long, colour = _stacked(
+        rows, ["heading", "period", "middle", "end", "fatalities", *SPANS], VAGUE_PLACE
+    )
     bars = (
         # Of no data of its own: it takes those of its panel.
         alt.Chart()
@@ -99,7 +116,12 @@ def over_time(activity: pd.DataFrame) -> alt.FacetChart:
     )
     panels = alt.Facet("heading:N", title=None, sort=rows["heading"].unique().tolist())
     return (
-        alt.layer(bars, *_takeover(rows["period"].min(), rows["end"].max()), data=long)
+        alt.layer(
+            bars,
+            *_expected(alt.Chart(), alt.X("middle:T", title=None), whole=True),
+            *_takeover(rows["period"].min(), rows["end"].max()),
+            data=long,
+        )
         .properties(width=280, height=110)
         .facet(facet=panels, columns=3)
     )
@@ -128,8 +150,11 @@ def heat_map(activity: pd.DataFrame) -> alt.Chart:
 
 def distance(profile: pd.DataFrame) -> Layers:
     """Return events by signed distance from a border."""
-    rows, colour = _stacked(distance_rows(profile), ["from_km", "to_km", "side"], VAGUE_SIDE)
+    rows, colour = _stacked(
+        distance_rows(profile), ["from_km", "to_km", "middle", "side", *SPANS], VAGUE_SIDE
+    )
     first, second = sides(profile)
+    across = f"{first} · {DISTANCE} · {second}"
     bars = (
         alt.Chart(rows)
         .mark_bar(binSpacing=1)
@@ -137,7 +162,7 @@ def distance(profile: pd.DataFrame) -> Layers:
             x=alt.X(
                 "from_km:Q",
                 bin="binned",
-                title=f"{first} · {DISTANCE} · {second}",
+                title=across,
                 axis=alt.Axis(labelExpr="abs(datum.value)"),
             ),
             x2="to_km:Q",
@@ -148,7 +173,8 @@ def distance(profile: pd.DataFrame) -> Layers:
         )
     )
     border = alt.Chart(pd.DataFrame({"km": [0]})).mark_rule(strokeWidth=2).encode(x="km:Q")
-    return alt.layer(bars, border).properties(height=230)
+    dots = _expected(alt.Chart(rows), alt.X("middle:Q", title=across), whole=False)
+    return alt.layer(bars, *dots, border).properties(height=230)
 
 
 def zones_in_time(zones: gpd.GeoDataFrame, activity: pd.DataFrame) -> Layers:

@@ -12,6 +12,7 @@ from pyproj import Geod
 from geo.accuracy import point_error_km, point_errors_km
 from geo.analysis.activity import border_activity, unit_activity
 from geo.analysis.corridors import NONE, corridors
+from geo.analysis.likely import LIKELY
 from geo.analysis.periods import FREQUENCIES
 from geo.boundaries.crossings import read_crossings
 from geo.boundaries.units import read_borders
@@ -28,6 +29,7 @@ COLUMNS = [
     *TOLL_COLUMNS,
     "cannot_tell",
     "coarse_dates",
+    *LIKELY,
 ]
 CLASSES = ["events", "cannot_tell", "coarse_dates"]
 PANDAS_PERIODS = {"D": "D", "W-MON": "W-SUN", "MS": "M", "QS": "Q-DEC", "YS": "Y-DEC"}
@@ -61,6 +63,7 @@ def make_joined(make_events):
             border_segment=pd.Categorical(table["segment"]),
             border_distance_km=table["km"].astype(float),
             border_side=pd.Categorical(table["side"].astype("object")),
+            country_id=pd.Categorical([None] * len(table)),
         )
 
     return build
@@ -431,7 +434,7 @@ def test_a_unit_without_events_has_empty_periods(joined, units):
     )
     activity = unit_activity(joined, quiet, freq="year")
     assert len(activity) == 17
-    assert (activity[COLUMNS[2:]] == 0).all(axis=None)
+    assert (activity.drop(columns=COLUMNS[:2]) == 0).all(axis=None)
 
 
 # What is not known

@@ -14,6 +14,7 @@ import geo
 from geo.analysis.compare import compare
 from geo.analysis.compare_words import short_words, summary_words, times, told
 from geo.analysis.corridors import NONE
+from geo.analysis.likely import LIKELY
 from geo.analysis.rates import rate_ratio
 from geo.boundaries.units import read_borders, read_units
 from geo.errors import PeriodFault, UnknownName, ViewFault
@@ -46,6 +47,7 @@ COLUMNS = [
     "coarse_dates_b",
     "words",
 ]
+LIKELY_COLUMNS = [f"{name}_{window}" for window in "ab" for name in LIKELY]
 COUNTS = ["events", "cannot_tell", "coarse_dates"]
 PLAIN = {
     "segment": "AFG-TJK",
@@ -78,6 +80,7 @@ def make_joined(make_events):
             border_segment=pd.Categorical(table["segment"]),
             border_distance_km=table["km"].astype(float),
             border_side=pd.Categorical(table["side"].astype("object")),
+            country_id=pd.Categorical([None] * len(table)),
             province_id=pd.Categorical(table["province"].astype("object")),
             district_id=pd.Categorical(table["district"].astype("object")),
         )
@@ -117,7 +120,8 @@ def row_of(table, area):
 @pytest.mark.parametrize(("a", "b"), PAIRS)
 def test_all_rows_add_up_to_the_events_of_the_windows(joined, by, a, b):
     table = compare(joined, a, b, by=by)
-    assert sorted(table.columns) == sorted(COLUMNS)
+    likely = LIKELY_COLUMNS if by == "segment" else []
+    assert sorted(table.columns) == sorted([*COLUMNS, *likely])
     for window, end in ((a, "a"), (b, "b")):
         total = sum(table[f"{name}_{end}"].sum() for name in COUNTS)
         assert total == joined["date_start"].between(*window).sum() > 0

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.corridors import NONE, Areas, Codes, Flags, around_crossing, corridors
+from geo.analysis.likely import likely_counts
 from geo.analysis.periods import frequency, number_of_period, start_of_period
 from geo.analysis.windows import valid_window
 from geo.boundaries.units import read_units
@@ -58,9 +59,11 @@ def border_activity(
     -------
     DataFrame
         One row for each area and period, also for those without events: ``area``, ``period``
-        (its first day), ``events``; their deaths, ``fatalities_low``, ``fatalities``
-        (best estimates), ``fatalities_high`` and ``unknown_tolls``
-        (:func:`geo.tolls.toll_columns`); ``cannot_tell``, ``coarse_dates``.
+        (its first day), ``events``, counted where their points lie; their deaths,
+        ``fatalities_low``, ``fatalities`` (best estimates), ``fatalities_high`` and
+        ``unknown_tolls`` (:func:`geo.tolls.toll_columns`); ``cannot_tell``, ``coarse_dates``; and
+        of all events whose dates are known well enough, those of ``cannot_tell`` too, how many lie
+        in the area: ``sure``, ``expected`` and ``possible`` (:mod:`geo.analysis.likely`).
 
     Raises
     ------
@@ -118,7 +121,7 @@ def unit_activity(
     -------
     DataFrame
         One row for each period, also for those without events; columns as those of
-        :func:`border_activity`, ``area`` being the ``unit_id``.
+        :func:`border_activity` up to ``coarse_dates``, ``area`` being the ``unit_id``.
 
     Raises
     ------
@@ -160,22 +163,33 @@ def _by_period(
     begun = number_of_period(start[chosen], freq)
     coarse = (joined["date_precision"] != "day").to_numpy()[chosen]
     coarse = coarse & (number_of_period(end[chosen], freq) != begun)
+    periods, weights = int(last - first + 1), event_counts(joined)
     counts = tally(
         Tolls.of(joined, chosen),
-        event_counts(joined)[chosen],
+        weights[chosen],
         # What is in no area is numbered last.
-        cells=np.where(areas.codes < 0, len(areas.names), areas.codes)[chosen] * (last - first + 1)
+        cells=np.where(areas.codes < 0, len(areas.names), areas.codes)[chosen] * periods
         + begun
         - first,
-        size=(len(areas.names) + 1) * int(last - first + 1),
+        size=(len(areas.names) + 1) * periods,
         vague=areas.vague[chosen],
         coarse=coarse,
     )
-    periods = start_of_period(np.arange(first, last + 1), freq)
+    starts = start_of_period(np.arange(first, last + 1), freq)
     names = pd.Index([*areas.names, NONE])
-    area = pd.Categorical.from_codes(np.repeat(np.arange(len(names)), len(periods)).tolist(), names)
-    place = pd.DataFrame({"area": area, "period": np.tile(periods.to_numpy(), len(names))})
-    return pd.concat([place, counts], axis=1)
+    area = pd.Categorical.from_codes(np.repeat(np.arange(len(names)), periods).tolist(), names)
+    columns = [
+        pd.DataFrame({"area": area, "period": np.tile(starts.to_numpy(), len(names))}),
+        counts,
+    ]
+    if areas.chances is not None:
+        cells = np.full(len(joined), -1)
+        cells[chosen[~coarse]] = (begun - first)[~coarse]
+        number = len(areas.names)
+        columns.append(
+            likely_counts(areas.chances, weights, areas=number, cells=cells, size=periods)
+        )
+    return pd.concat(columns, axis=1)
 
 
 def tally(

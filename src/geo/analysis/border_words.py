@@ -3,6 +3,7 @@
 import pandas as pd
 
 from geo.analysis.corridors import NONE
+from geo.analysis.likely import LIKELY
 from geo.phrases import long_date
 from geo.tolls import Toll
 from geo.view.view import Window
@@ -34,21 +35,34 @@ def border_words(
     """
     dates = f"from {long_date(window[0])} to {long_date(window[1])}"
     return [
-        _sentence(_place(str(area), within_km, side), dates, rows)
+        _sentence(_place(str(area), within_km, side), dates, rows, side)
         for area, rows in activity.groupby("area", observed=True, sort=False)
     ]
 
 
-def _sentence(place: str, dates: str, rows: pd.DataFrame) -> str:
+def _sentence(place: str, dates: str, rows: pd.DataFrame, side: str) -> str:
     events, vague = (
         int(rows["events"].sum()),
         int(rows[["cannot_tell", "coarse_dates"]].sum().sum()),
     )
-    more = f" Not counted, for they are known too coarsely: {vague:,}." if vague else ""
+    either = "" if side == "both" else " or may lie on either side"
+    more = f" Not counted, for they are known too coarsely{either}: {vague:,}." if vague else ""
+    more += _elsewhere(rows)
     if not events:
         return f"{place} no event was recorded {dates}.{more}"
     noun = "event was" if events == 1 else "events were"
     return f"{place} {events:,} {noun} recorded {dates}: {Toll.together(rows)}.{more}"
+
+
+def _elsewhere(rows: pd.DataFrame) -> str:
+    """Return how many events are expected, where some of them may lie elsewhere."""
+    sure, expected, possible = rows[list(LIKELY)].sum()
+    if sure == possible:
+        return ""
+    return (
+        f" As places may be off, {expected:,.1f} are expected there: {sure:,.0f} surely, "
+        f"{possible:,.0f} possibly."
+    )
 
 
 def _place(area: str, within_km: float, side: str) -> str:

@@ -12,6 +12,7 @@ from geo.analysis.activity import tally
 from geo.analysis.compare_words import Asked, change_words
 from geo.analysis.corridors import NONE, Areas, corridors
 from geo.analysis.dispersion import dispersion, number_of_pieces
+from geo.analysis.likely import likely_counts
 from geo.analysis.rates import false_discovery, rate_ratio
 from geo.analysis.windows import check_pair, days_in, valid_window
 from geo.boundaries.units import read_units
@@ -77,8 +78,9 @@ def compare(
         at most 0.05), ``small_numbers`` (under 10 events in both together); the deaths of each
         window, ``fatalities_low``, ``fatalities``, ``fatalities_high`` and ``unknown_tolls``
         (:func:`geo.tolls.toll_columns`), each with ``_a`` and ``_b``; ``cannot_tell_a``,
-        ``cannot_tell_b``, ``coarse_dates_a``, ``coarse_dates_b``, ``words``. ``attrs["notes"]``
-        holds what a reader must know of the windows.
+        ``cannot_tell_b``, ``coarse_dates_a``, ``coarse_dates_b``; for segments ``sure_a``,
+        ``expected_a``, ``possible_a`` and those of B, as in :func:`geo.border_activity`; ``words``.
+        ``attrs["notes"]`` holds what a reader must know of the windows.
 
     Raises
     ------
@@ -178,15 +180,23 @@ def _count(
     to_the_day = (joined["date_precision"] == "day").to_numpy()[chosen]
     cells, size = np.where(codes < 0, len(areas.names), codes), len(areas.names) + 1
     vague = areas.vague[chosen]
-    weights = event_counts(joined)[chosen]
+    all_counts = event_counts(joined)
+    weights = all_counts[chosen]
+    coarse = ~to_the_day & (joined["date_end"].to_numpy()[chosen] > last)
     counts = tally(
         Tolls.of(joined, chosen),
         weights,
         cells=cells,
         size=size,
         vague=vague,
-        coarse=~to_the_day & (joined["date_end"].to_numpy()[chosen] > last),
+        coarse=coarse,
     )
+    if areas.chances is not None:
+        one = np.full(len(joined), -1)
+        one[chosen[~coarse]] = 0
+        number = len(areas.names)
+        likely = likely_counts(areas.chances, all_counts, areas=number, cells=one, size=1)
+        counts = pd.concat([counts, likely], axis=1)
     days = days_in(window)
     pieces = number_of_pieces(days)
     sure = to_the_day & ~vague

@@ -3,8 +3,9 @@
 A corridor holds the places at most ``within_km`` from its border segment along the ellipsoid, and
 nearer to it than to any other: so corridors meet where segments meet, and no event counts for
 two. An event is too coarse for a corridor narrower than its own precision
-(:func:`geo.accuracy.point_error_km`); it then stands in ``cannot_tell`` where it may lie
-inside.
+(:func:`geo.accuracy.point_error_km`), and for one side of a border where it may lie on either; it
+then stands in ``cannot_tell`` where it may lie inside. How likely each event lies inside says
+:mod:`geo.join.probability`.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from geo.boundaries.crossings import find_crossing
 from geo.boundaries.units import read_borders
 from geo.errors import UnknownName, ViewFault
 from geo.geodesy import GEODESIC, to_space
+from geo.join.probability import Chances, chances_around, probabilities
 from geo.points import coordinates
 from geo.view.view import SIDES, as_number
 
@@ -31,15 +33,22 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Areas:
-    """In which area each event lies: number in ``names`` or -1, and where that is not sure."""
+    """In which area each event lies: number in ``names`` or -1, and where that is not sure.
+
+    ``chances`` are those of each event to lie in each area, where they are known.
+    """
 
     names: tuple[str, ...]
     codes: Codes
     vague: Flags
+    chances: Chances | None = None
 
 
 def corridors(joined: gpd.GeoDataFrame, *, within_km: float, side: str = "both") -> Areas:
-    """Return in which corridor each event lies."""
+    """Return in which corridor each event lies, and how likely.
+
+    On one side only, an event that may lie on either one is vague on both.
+    """
     width = _width(within_km)
     if side not in SIDES:
         raise UnknownName(f"No side is called {side!r}. Known: {', '.join(SIDES)}.")
@@ -51,11 +60,19 @@ def corridors(joined: gpd.GeoDataFrame, *, within_km: float, side: str = "both")
     error = point_error_km(joined["geo_precision"])
     vague = error > width
     inside = np.where(vague, reach <= width + error, reach <= width) & (codes >= 0)
+    known = probabilities(joined)
     if side != "both":
-        inside &= _on_side(joined["border_side"], segments, codes, side)
+        open_side = inside & known.with_open_side(np.where(inside, codes, -1))
+        inside &= open_side | _on_side(joined["border_side"], segments, codes, side)
+        vague |= open_side
     # What is known to its country only may lie anywhere: in no corridor, and not surely in none.
     unplaced = nearest.cat.codes.to_numpy() < 0
-    return Areas(segments, np.where(inside, codes, -1), vague & (inside | unplaced))
+    return Areas(
+        segments,
+        np.where(inside, codes, -1),
+        vague & (inside | unplaced),
+        known.in_corridors(width, side),
+    )
 
 
 def _on_side(country: pd.Series, segments: tuple[str, ...], codes: Codes, side: str) -> Flags:
@@ -84,7 +101,9 @@ def around_crossing(joined: gpd.GeoDataFrame, name: str, *, within_km: float) ->
     metres = GEODESIC.inv(lonlat[near, 0], lonlat[near, 1], *post)[2]
     inside = np.zeros(len(joined), dtype=bool)
     inside[near] = np.asarray(metres) <= reach[near]
-    return Areas((crossing["name"],), np.where(inside, 0, -1), vague & inside)
+    codes = np.where(inside, 0, -1)
+    chances = chances_around(joined, crossing["lon"], crossing["lat"], width)
+    return Areas((crossing["name"],), codes, vague & inside, chances)
 
 
 def _width(within_km: float) -> float:

@@ -7,6 +7,8 @@ Others may use:
 
 - ``borders``: ``describe_borders``
 - ``join``: ``among``, ``finest``, ``join``, ``match_events``
+- ``laid``: ``REACH_KM``
+- ``probability``: ``Chances``, ``chances_around``, ``probabilities``, ``rounded``
 - ``report``: ``conflict_counts``, ``conflict_words``, ``join_report``
 - ``streamed``: ``read_joined``
 """

@@ -5,10 +5,11 @@ Goes out: PNG, SVG, PDF, PPTX, the same bytes for the same input.
 
 Others may use:
 
-- ``chart_rows``: ``DISTANCE``, ``EVENTS``, ``HEAT_COLOURS``, ``SURE``, ``TIMELINE``,
-  ``VAGUE_PLACE``, ``VAGUE_SIDE``, ``ZONES_TITLE``, ``activity_rows``, ``activity_title``,
-  ``afghan``, ``corridor_words``, ``distance_rows``, ``distance_title``, ``sides``,
-  ``takeover_side``, ``takeover_within``, ``timeline``, ``vague_in``, ``zone_totals``
+- ``chart_rows``: ``DISTANCE``, ``DOTS``, ``EVENTS``, ``EXPECTED``, ``EXPECTED_WORDS``,
+  ``HEAT_COLOURS``, ``SPANS``, ``SURE``, ``TIMELINE``, ``VAGUE_PLACE``, ``VAGUE_SIDE``,
+  ``ZONES_TITLE``, ``activity_rows``, ``activity_title``, ``afghan``, ``corridor_words``,
+  ``distance_rows``, ``distance_title``, ``sides``, ``takeover_side``, ``takeover_within``,
+  ``timeline``, ``vague_in``, ``zone_totals``
 - ``charts``: ``distance_chart``, ``segment_heat_map``, ``segments_over_time``, ``zone_timeline``
 - ``output``: ``write_page``, ``write_pdf``
 - ``page``: ``Page``, ``letter_fault``

@@ -17,7 +17,7 @@ from geo.drawing.paper import Paper
 from geo.drawing.style import in_style, settle
 from geo.errors import PageFault
 from geo.pages import charts
-from geo.pages.chart_rows import TIMELINE, activity_title, afghan, distance_title
+from geo.pages.chart_rows import DOTS, TIMELINE, activity_title, afghan, distance_title
 from geo.pages.page import Page, blank_page
 from geo.release.withholding import public
 from geo.view.extent import border_segments, whole_words
@@ -29,7 +29,7 @@ _FREQUENCIES = ((120, "week"), (3 * 366, "month"), (12 * 366, "quarter"))
 """Longest window in days that is drawn by week, month, quarter; a longer one is drawn by year."""
 _NEAREST = "A corridor holds the places nearer to its border than to any other;"
 _ELLIPSOID = "Distances along the ellipsoid to the simplified border."
-_CORRIDORS = f"{_NEAREST} events known too coarsely to place or date are grey. {_ELLIPSOID}"
+_CORRIDORS = f"{_NEAREST} events known too coarsely to place or date are grey. {DOTS} {_ELLIPSOID}"
 _COLOURS = (
     f"{_NEAREST} colours count the events known well enough, the number after + those known too "
     f"coarsely to place or date. {_ELLIPSOID}"

@@ -23,6 +23,14 @@ SURE = "counted"
 VAGUE_PLACE = "known too coarsely to place or date"
 VAGUE_SIDE = "known too coarsely to tell the side or the date"
 """Names of an axis of numbers, and of what stacked bars hold."""
+SPANS = ["least", "expected", "most"]
+EXPECTED = "expected, since places may be off"
+"""What dots on bars show."""
+DOTS = f"Dots: {EXPECTED}; lines: from sure to possible."
+EXPECTED_WORDS = (
+    "Points and lines err: sure events lie there wherever they may lie, possible ones may; "
+    "expected is the sum of the probabilities."
+)
 DISTANCE = "km from the border"
 ZONES_TITLE = "Zones in time"
 TIMELINE = (
@@ -95,14 +103,15 @@ def activity_rows(activity: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``area``, ``period`` and ``end`` (where the next begins), ``sure`` and ``vague`` events,
-        ``fatalities``, and of the area ``heading`` and ``row``: its name with all it holds, in a
-        line over its panel and in two lines beside its row.
+        ``area``, ``period``, its ``middle`` and ``end`` (where the next begins), ``sure`` and
+        ``vague`` events, ``least``, ``expected`` and ``most`` where places may be off
+        (:mod:`geo.analysis.likely`), ``fatalities``, and of the area ``heading`` and ``row``: its
+        name with all it holds, in a line over its panel and in two lines beside its row.
     """
     names = afghan(activity)
     rows = activity[activity["area"].isin(names)]
-    rows = rows.assign(sure=rows["events"], vague=vague_in(rows))
-    rows = rows.assign(end=rows["period"].map(_ends(rows["period"])))
+    rows = _with_spans(rows).assign(end=rows["period"].map(_ends(rows["period"])))
+    rows["middle"] = rows["period"] + (rows["end"] - rows["period"]) / 2
     totals = rows.groupby("area", sort=False, observed=True)[["sure", "vague"]].sum()
     words = pd.DataFrame(
         [
@@ -111,7 +120,7 @@ def activity_rows(activity: pd.DataFrame) -> pd.DataFrame:
         ],
         columns=["area", "heading", "row"],
     )
-    columns = ["area", "period", "end", "sure", "vague", "fatalities"]
+    columns = ["area", "period", "middle", "end", "sure", "vague", *SPANS, "fatalities"]
     return rows[columns].merge(words, on="area", validate="many_to_one")
 
 
@@ -139,9 +148,20 @@ def _row_words(name: str, sure: int, vague: int) -> str:
 
 
 def distance_rows(profile: pd.DataFrame) -> pd.DataFrame:
-    """Return the bars of :func:`geo.distance_profile`: those by side, and those too coarse."""
-    rows = profile.assign(sure=profile["events"], vague=vague_in(profile))
-    return rows[["from_km", "to_km", "side", "sure", "vague"]]
+    """Return the bars of :func:`geo.distance_profile`: those by side, those too coarse, spans."""
+    rows = _with_spans(profile)
+    rows["middle"] = (rows["from_km"] + rows["to_km"]) / 2
+    return rows[["from_km", "to_km", "middle", "side", "sure", "vague", *SPANS]]
+
+
+def _with_spans(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return counts as bars hold them, and from where to where they may be."""
+    return counts.assign(
+        least=counts["sure"],
+        most=counts["possible"],
+        sure=counts["events"],
+        vague=vague_in(counts),
+    )
 
 
 def sides(profile: pd.DataFrame) -> tuple[str, str]:

@@ -20,7 +20,9 @@ from matplotlib.ticker import MaxNLocator
 from geo.drawing.style import in_style, settle
 from geo.pages.chart_rows import (
     DISTANCE,
+    DOTS,
     EVENTS,
+    EXPECTED,
     HEAT_COLOURS,
     TIMELINE,
     VAGUE_PLACE,
@@ -85,7 +87,9 @@ def segments_over_time(
     6
     """
     names, all_rows = afghan(activity), activity_rows(activity)
-    figure = _figure(7.2, 5.0, title, "\n".join(filter(None, [f"Grey: {VAGUE_PLACE}.", note])), on)
+    figure = _figure(
+        7.2, 5.0, title, "\n".join(filter(None, [f"Grey: {VAGUE_PLACE}. {DOTS}", note])), on
+    )
     columns = min(2, len(names))
     rows_of_panels = -(-len(names) // columns)
     panels = figure.subplots(rows_of_panels, columns, sharex=True, sharey=True, squeeze=False)
@@ -93,6 +97,7 @@ def segments_over_time(
         rows = all_rows[all_rows["area"] == name]
         starts, width = rows["period"].to_numpy(), (rows["end"] - rows["period"]).min()
         _stack(axes, starts, rows, width * 0.9)
+        _spans(axes, rows)
         axes.set_title(rows["heading"].iloc[0])
         _time_axis(axes)
     # All panels share one scale: it is known once all are drawn.
@@ -154,6 +159,8 @@ def distance_chart(
     axes = figure.subplots()
     rows = distance_rows(profile)
     _stack(axes, rows["from_km"], rows, (rows["to_km"] - rows["from_km"]) * 0.92)
+    # Of a step nearly all that is beside it is possible: lines would hide the bars.
+    _spans(axes, rows, whole=False)
     axes.axvline(0, color=INK, linewidth=1.4)
     _count_axis(axes)
     axes.set_ylabel(EVENTS)
@@ -163,7 +170,8 @@ def distance_chart(
     look: dict[str, Any] = {"transform": axes.transAxes, "va": "top"}
     axes.text(0.01, 0.97, first, weight="bold", **look)
     axes.text(0.99, 0.97, second, ha="right", weight="bold", **look)
-    axes.text(0.01, 0.86, f"grey: {VAGUE_SIDE}", fontsize=7, color=FAINT, **look)
+    words = f"grey: {VAGUE_SIDE}; dots: {EXPECTED}"
+    axes.set_title(words, loc="left", fontsize=7, color=FAINT, weight="normal")
     return figure
 
 
@@ -212,6 +220,14 @@ def _stack(axes: Axes, at: Any, rows: pd.DataFrame, width: Any) -> None:
     look: dict[str, Any] = {"width": width, "align": "edge"}
     axes.bar(at, rows["sure"], color=BAR, **look)
     axes.bar(at, rows["vague"], bottom=rows["sure"], color=VAGUE, **look)
+
+
+def _spans(axes: Axes, rows: pd.DataFrame, *, whole: bool = True) -> None:
+    """Draw how many events are expected as dots, and lines from the sure to the possible."""
+    off = rows[rows["most"] > rows["least"]]
+    if whole:
+        axes.vlines(off["middle"], off["least"], off["most"], color=FAINT, linewidth=0.5)
+    axes.scatter(off["middle"], off["expected"], s=4, color=INK, linewidths=0, zorder=3)
 
 
 def _discs(axes: Axes, at: int, seen: pd.DataFrame, point: float) -> None:
