@@ -10,11 +10,11 @@ import streamlit as st
 import geo
 from geo.boundaries.units import read_borders
 from geo.palette import BAR, VAGUE
+from geo.view.layers import LAYERS
 from geo.view.quick_ranges import quick_ranges
 from geo.view.view import (
     COMPARED,
     COUNT_LEVELS,
-    LAYERS,
     MEASURES,
     SIDES,
     YEAR_AFTER_TAKEOVER,

@@ -26,7 +26,7 @@ from geo.pages.snapshot import KINDS, draw_page
 from geo.settings import EVENTS
 from geo.tolls import FIGURES
 from geo.view.classes import UNKNOWN, breaks, unit_classes
-from geo.view.view import DEFAULT_LAYERS
+from geo.view.layers import DEFAULT_LAYERS
 from geo.vocabulary import LEGEND
 
 BADAKHSHAN = geo.View(

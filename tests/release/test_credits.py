@@ -32,6 +32,8 @@ def test_hashes_are_those_of_the_shipped_files():
         ("borderwatch-zones", GEODATA / "zones.csv"),
         ("borderwatch-crossings", GEODATA / "crossings.csv"),
         ("geonames", GEODATA / "populated_places.csv"),
+        ("noaa-globe", GEODATA / "relief.webp"),
+        ("gshhg", GEODATA / "waters.parquet"),
     ):
         assert path.name in sources[key].covers
         assert sources[key].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()

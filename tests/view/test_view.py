@@ -14,9 +14,10 @@ from geo.errors import UnknownName, ViewFault
 from geo.phrases import long_date
 from geo.schema import LEVELS
 from geo.view.extent import check_places
+from geo.view.layers import LAYERS
 from geo.view.select import select
 from geo.view.sentence import describe, filter_words
-from geo.view.view import ALL_DATES, LAYERS, MEASURES, REGION, View
+from geo.view.view import ALL_DATES, MEASURES, REGION, View
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 
 DATES = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31))

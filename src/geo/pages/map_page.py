@@ -38,7 +38,16 @@ def map_page(
     here = shown[on_map(sheet, shown)]
     sentence = subtitle or describe_rows(here, joined, view, where=" on this map")
     zones = zones_on(sheet, view)
-    page = blank_page(paper, view.title, sentence, marking, joined=joined, shown=here, zones=zones)
+    page = blank_page(
+        paper,
+        view.title,
+        sentence,
+        marking,
+        joined=joined,
+        shown=here,
+        zones=zones,
+        layers=view.layers,
+    )
     page.picture = box
     axes = map_axes(page, box, sheet)
     drawn = draw_layers(axes, sheet, view, joined, shown)

@@ -4,6 +4,7 @@ A page is a matplotlib figure with the words that stand on it, so that it can be
 SVG and PDF as it is, and as a slide whose texts can be edited.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +21,7 @@ from geo.errors import PageFault
 from geo.event_counts import events_in_rows, number_of_events
 from geo.files.writing import batches
 from geo.palette import FAINT, INK
-from geo.release.credits import boundary_credits, dataset_credits
+from geo.release.credits import boundary_credits, dataset_credits, terrain_credits
 from geo.release.withholding import aggregate_words, public, restricted_counts
 from geo.tolls import Toll
 from geo.vocabulary import CLAIMS
@@ -84,6 +85,7 @@ def blank_page(
     joined: gpd.GeoDataFrame,
     shown: gpd.GeoDataFrame,
     zones: pd.DataFrame | None = None,
+    layers: Sequence[str] = (),
     method: str = METHOD,
 ) -> Page:
     """Return a page with its title block, footer and marking, and nothing else.
@@ -95,6 +97,8 @@ def blank_page(
         restricted events as :func:`geo.release.withholding.public` leaves them.
     zones : DataFrame, optional
         Zones that the page shows: the footer names who claims them.
+    layers : sequence of str
+        Those of the page's map: the footer credits what they show of the ground.
     method : str
         One line on how the numbers came about.
 
@@ -106,7 +110,7 @@ def blank_page(
     shown = public(shown)
     figure = Figure(figsize=(paper.width, paper.height))
     FigureCanvasAgg(figure)
-    lines = footer(joined, shown, zones, method)
+    lines = footer(joined, shown, zones, layers, method)
     head = _title_block(figure, paper, title, subtitle)
     _mark(figure, paper, marking)
     _foot(figure, paper, lines)
@@ -120,6 +124,7 @@ def footer(
     joined: gpd.GeoDataFrame,
     shown: gpd.GeoDataFrame,
     zones: pd.DataFrame | None = None,
+    layers: Sequence[str] = (),
     method: str = METHOD,
 ) -> list[str]:
     """Return sources, licences, boundary vintage, date of the data and the disclaimer."""
@@ -137,7 +142,7 @@ def footer(
     claims = "" if zones is None or zones.empty else f"{CLAIMS} {_claimants(zones)}"
     return [
         " ".join(filter(None, [events, placed, withheld])),
-        boundary_credits(),
+        " ".join(filter(None, [boundary_credits(), terrain_credits(layers)])),
         " ".join(filter(None, [DISCLAIMER, claims, method])),
     ]
 

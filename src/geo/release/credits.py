@@ -1,5 +1,6 @@
 """Where each fact comes from: the sources, licences, versions and hashes that ship."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -97,6 +98,21 @@ def boundary_credits() -> str:
     words = "; ".join(["geoBoundaries (Runfola et al. 2020), simplified", *shipped_ones])
     boundaries = f"Boundaries: {'; '.join([*named, words])}."
     return f"{boundaries} P-codes and Dari names: OCHA COD-AB, CC BY-IGO."
+
+
+def terrain_credits(layers: Sequence[str]) -> str:
+    """Return one line that credits what a map's layers show of the ground; empty where nothing.
+
+    >>> terrain_credits(["relief"])
+    'Relief: GLOBE, NOAA 1999, Public Domain.'
+    """
+    by_key = {source.key: source for source in read_sources()}
+    relief, waters = by_key["noaa-globe"], by_key["gshhg"]
+    lines = {
+        "relief": f"Relief: GLOBE, NOAA {relief.date}, {relief.licence}.",
+        "waters": f"Waters: GSHHG and WDBII, {waters.date}, {waters.licence}.",
+    }
+    return " ".join(line for layer, line in lines.items() if layer in layers)
 
 
 def event_sources(events: pd.DataFrame, of: pd.DataFrame | None = None) -> list[dict[str, Any]]:

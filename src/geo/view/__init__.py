@@ -9,11 +9,12 @@ Others may use:
   ``change_labels``, ``class_labels``, ``unit_classes``
 - ``extent``: ``border_segments``, ``check_places``, ``check_segments``, ``inside``,
   ``place_words``, ``resolve``, ``whole_words``
+- ``layers``: ``LAYERS``
 - ``quick_ranges``: ``quick_ranges``
 - ``select``: ``groups_of_zones``, ``in_time_order``, ``select``
 - ``sentence``: ``SENTENCE``, ``WINDOW``, ``describe``, ``describe_rows``, ``filter_words``,
   ``select_some``
-- ``view``: ``ALL_DATES``, ``Box``, ``COMPARED``, ``COUNT_LEVELS``, ``LAYERS``, ``MEASURES``,
-  ``SIDES``, ``View``, ``Window``, ``YEAR_AFTER_TAKEOVER``, ``YEAR_BEFORE_TAKEOVER``,
-  ``as_number``, ``as_window``
+- ``view``: ``ALL_DATES``, ``Box``, ``COMPARED``, ``COUNT_LEVELS``, ``MEASURES``, ``SIDES``,
+  ``View``, ``Window``, ``YEAR_AFTER_TAKEOVER``, ``YEAR_BEFORE_TAKEOVER``, ``as_number``,
+  ``as_window``
 """

@@ -11,39 +11,9 @@ import tomli_w
 
 from geo.errors import ViewFault
 from geo.files.toml import parse_toml, unknown_keys
+from geo.view.layers import DEFAULT_LAYERS, LAYERS
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 
-LAYERS = {
-    "countries": "Countries",
-    "provinces": "Provinces",
-    "districts": "Districts",
-    "choropleth": "Counts by unit",
-    "events": "Events",
-    "clusters": "Clusters at low zoom",
-    "washes": "Events known to an area only",
-    "heat": "Heat",
-    "zones": "Zones of influence",
-    "borders": "Border segments",
-    "corridors": "Border corridors",
-    "labels": "Place names",
-    "local_labels": "Names in local script",
-    "graticule": "Lines of latitude and longitude",
-    "tiles": "Base tiles (needs a network)",
-}
-"""Layers of the map by key, with the words the app shows, from the ground up."""
-
-DEFAULT_LAYERS = (
-    "countries",
-    "provinces",
-    "districts",
-    "choropleth",
-    "events",
-    "clusters",
-    "washes",
-    "zones",
-    "borders",
-    "labels",
-)
 MEASURES = {"events": "Events", "fatalities": "Fatalities (best estimate)"}
 COMPARED = {"segment": "Border segment", "province": "Province", "district": "District"}
 COUNT_LEVELS = {"province": "Province", "district": "District"}
@@ -88,7 +58,7 @@ class View:
     once : bool, default False
         Whether events that :func:`geo.show_once` marks as shown by another are left out.
     layers : tuple of str, default DEFAULT_LAYERS
-        Keys of :data:`LAYERS`.
+        Keys of :data:`geo.view.layers.LAYERS`.
     groups : tuple of str, default ()
         Whose zones are drawn; those of all groups when empty. This leaves no event out.
     measure : str, default "events"

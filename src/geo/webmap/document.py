@@ -25,9 +25,10 @@ from geo.boundaries.units import DISCLAIMER
 from geo.errors import AssetMissing
 from geo.events.actors import with_parts
 from geo.files.writing import write_whole
-from geo.release.credits import boundary_credits, dataset_credits
+from geo.release.credits import boundary_credits, dataset_credits, terrain_credits
 from geo.release.withholding import aggregate_words, public, restricted_counts
 from geo.settings import ASSETS
+from geo.terrain.relief import relief_file
 from geo.view.extent import check_places, resolve, whole_words
 from geo.view.sentence import filter_words
 from geo.view.view import View
@@ -41,6 +42,7 @@ SCRIPTS = (
     "words",
     "model",
     "surface",
+    "terrain",
     "ground",
     "pictures",
     "marks",
@@ -165,7 +167,7 @@ INTERACTIVE = {"map": webmap, "comparison": comparison_map}
 
 def frame_document(panes: tuple[str, ...] = SINGLE) -> str:
     """Return the document that the app holds in its frame: no events, no layer list."""
-    data = {"bw-ground": ground_columns()}
+    data = {"bw-ground": ground_columns(), **_relief(View())}
     return _document(View(), data, embedded=True, panes=panes)
 
 
@@ -191,6 +193,7 @@ def _export(
     check_places(view)
     columns = {
         "bw-ground": ground_columns(),
+        **_relief(view),
         "bw-events": event_columns(public(joined), texts=True),
     }
     notes = (dataset_credits(joined), aggregate_words(restricted_counts(joined)))
@@ -198,6 +201,11 @@ def _export(
         view, columns, embedded=False, words=words, panes=panes, notes=notes, **options
     )
     return MapDocument(parts)
+
+
+def _relief(view: View) -> dict[str, bytes]:
+    """Return the relief where a view shows it: a document without is a third smaller."""
+    return {"bw-relief": relief_file().read_bytes()} if "relief" in view.layers else {}
 
 
 class _Document(MacroElement):
@@ -246,7 +254,7 @@ def _document(
         title=escape(view.title),
         marking=escape(marking),
         subtitle=escape(subtitle),
-        credits=[escape(line) for line in (*notes, *_credits()) if line],
+        credits=[escape(line) for line in (*notes, *_credits(view)) if line],
         tile_host=TILES["host"] if "tiles" in view.layers or embedded else "",
         page_title=escape(view.title or "Borderwatch map"),
     )
@@ -278,8 +286,9 @@ def _script_json(content: Any) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _credits() -> list[str]:
-    return [boundary_credits(), DISCLAIMER, f"{CLAIMS} Every event names its source."]
+def _credits(view: View) -> list[str]:
+    claims = f"{CLAIMS} Every event names its source."
+    return [boundary_credits(), terrain_credits(view.layers), DISCLAIMER, claims]
 
 
 @lru_cache

@@ -1,4 +1,4 @@
-"""Units, borders, zones, places and the words of the script, as a container of typed columns."""
+"""Units, borders, waters, zones, places and the script's words, as a container of typed columns."""
 
 from dataclasses import asdict
 from typing import Any
@@ -17,9 +17,12 @@ from geo.gazetteer.places import read_places
 from geo.phrases import DATES, MONTHS, NOUNS
 from geo.release.withholding import PREFIX
 from geo.settings import kept_by_boundaries
+from geo.terrain.relief import RELIEF_BOX
+from geo.terrain.waters import read_waters
 from geo.view.classes import change_labels
+from geo.view.layers import LAYERS
 from geo.view.sentence import SENTENCE, WINDOW
-from geo.view.view import ALL_DATES, COUNT_LEVELS, LAYERS, MEASURES
+from geo.view.view import ALL_DATES, COUNT_LEVELS, MEASURES
 from geo.webmap.change import COMPARED_WORDS
 from geo.webmap.container import GRID, day_numbers, pack, whole
 
@@ -47,6 +50,8 @@ COLOURS = {
     "country_edge": palette.COUNTRY_EDGE,
     "graticule": palette.GRATICULE,
     "graticule_name": palette.GRATICULE_NAME,
+    "water": palette.WATER,
+    "river": palette.RIVER,
     "wash": palette.WASH,
     "corridor": palette.CORRIDOR,
     "crossing": palette.CROSSING,
@@ -60,10 +65,14 @@ COLOURS = {
 
 @kept_by_boundaries(2)
 def ground_columns() -> bytes:
-    """Return units, borders, zones, places and words as a container of typed columns."""
+    """Return units, borders, waters, zones, places and words as a container of typed columns."""
     units, borders = read_units(), read_borders()
     rings, ring_sizes, ring_unit = _rings(np.asarray(units.geometry), boundary=False)
     lines, line_sizes, line_segment = _rings(np.asarray(borders.geometry), boundary=True)
+    waters = read_waters()
+    river = (waters["kind"] == "river").to_numpy()
+    edges = np.where(river, np.asarray(waters.geometry), shapely.boundary(waters.geometry))
+    courses, course_sizes, course_water = _rings(edges, boundary=True)
     columns: dict[str, NDArray[Any]] = {
         "rings": rings,
         "lines": lines,
@@ -71,10 +80,15 @@ def ground_columns() -> bytes:
         "line_sizes": line_sizes,
         "ring_unit": whole(ring_unit, np.uint16, "units"),
         "line_segment": whole(line_segment, np.uint16, "border segments"),
+        "courses": courses,
+        "course_sizes": course_sizes,
+        "course_water": whole(course_water, np.uint16, "waters"),
+        "river": river.astype(np.uint8),
     }
     meta: dict[str, Any] = {
         "units": _unit_words(units),
         "segments": borders["segment"].tolist(),
+        "relief_box": RELIEF_BOX,
         "zones": _zone_words(units),
         "unclaimed": _unclaimed(units),
         "places": _place_words(),

@@ -1,7 +1,7 @@
 /* Units, counts by unit, border segments and corridors. */
 bw.Ground = class {
-  constructor(model) {
-    this.model = model;
+  constructor(model, terrain) {
+    this.model = model; this.terrain = terrain;
     this.paths = new bw.Paths(model.shapes, true);
     this.linePaths = new bw.Paths(model.lines, false);
     this.level = model.units.level;
@@ -38,6 +38,7 @@ bw.Ground = class {
       });
     }
     this.unknownDrawn = [...this.classes.values()].includes(5);
+    this.terrain.paintRelief(ctx, frame);
     ctx.restore();
   }
 
@@ -49,6 +50,7 @@ bw.Ground = class {
   paintChanges(ctx, frame) {
     ctx.save();
     bw.Paths.place(ctx, frame);
+    const changed = new Path2D();
     for (const [u, before] of this.classes) {
       const k = this.model.classOf(u, this.view);
       if (k === before) continue;
@@ -56,7 +58,10 @@ bw.Ground = class {
       const path = this.paths.at(u, frame);
       ctx.fillStyle = this.has("countries") ? this.bare(u) : bw.palette.paper; ctx.fill(path);
       if (k >= 0) { ctx.fillStyle = this.colour(k); ctx.fill(path); }
+      changed.addPath(path);
     }
+    ctx.clip(changed);
+    this.terrain.paintRelief(ctx, frame);
     ctx.restore();
   }
 

@@ -3,7 +3,8 @@
 bw.App = class {
   constructor(root, map, model, events, view, options) {
     this.root = root; this.map = map; this.model = model; this.options = options;
-    this.ground = new bw.Ground(this.model);
+    this.terrain = new bw.Terrain(this.model);
+    this.ground = new bw.Ground(this.model, this.terrain);
     this.marks = new bw.Marks(this.model, this.ground);
     this.zones = new bw.Zones(this.model, this.ground);
     this.names = new bw.Labels(this.model, this.ground);
@@ -39,7 +40,7 @@ bw.App = class {
     const surface = (name, order, paint) => new bw.Surface(name, order, paint).addTo(this.map);
     this.surfaces = {};
     this.surfaces.fills = surface("bw-fills", 210, (ctx, f) => this.ground.paintFills(ctx, f));
-    this.surfaces.washes = surface("bw-washes", 220, (ctx, f) => this.marks.paintWashes(ctx, f));
+    this.surfaces.washes = surface("bw-washes", 220, (ctx, f) => { this.terrain.paintWaters(ctx, f); this.marks.paintWashes(ctx, f); });
     this.surfaces.lines = surface("bw-lines", 230, (ctx, f) => {
       ctx.save(); this.zones.paint(ctx, f); ctx.restore(); this.ground.paintLines(ctx, f);
     });
@@ -53,7 +54,7 @@ bw.App = class {
 
   apply(view) {
     this.view = Object.assign({}, this.view, view);
-    for (const part of [this.ground, this.marks, this.zones, this.names]) part.view = this.view;
+    for (const part of [this.terrain, this.ground, this.marks, this.zones, this.names]) part.view = this.view;
   }
 
   /* Take over events, and count the view's window of them; paints nothing. */
@@ -268,9 +269,10 @@ bw.furnish = function (map) {
 bw.opened = async function (view, options) {
   const asked = options.embedded ? bw.firstMessage() : null;
   const read = async (id) => bw.unpack(await bw.inflate(document.getElementById(id).textContent));
-  const ground = await read("bw-ground");
+  const relief = bw.readRelief(), ground = await read("bw-ground");
   bw.words = ground.words; bw.palette = ground.palette;
   const first = asked ? await asked : {};
+  await relief;
   first.view = Object.assign(view, first.view);
   return { ground, first, events: asked ? first.events : await read("bw-events") };
 };
