@@ -5,6 +5,9 @@ PORT ?=
 EVENTS ?=
 # make lock UPGRADE=1 takes newer releases; without it the locked versions stay.
 UPGRADE ?=
+# make fuzz SECONDS=3600 TARGET=csv
+SECONDS ?= 600
+TARGET ?=
 
 BIN := .venv/bin
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-strip-extras --allow-unsafe \
@@ -12,7 +15,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-strip-extras --allow-u
 	--no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev browser run test bench wheel boundaries lock clean
+.PHONY: help setup dev browser run test bench fuzz wheel boundaries lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +47,9 @@ test: browser ## Check style and types, then run the tests with coverage
 
 bench: browser ## Run the benchmarks
 	@$(BIN)/python -m benchmarks
+
+fuzz: dev ## Feed mutated files to every reader (SECONDS=..., TARGET=...)
+	@$(BIN)/python -m tests.fuzz --seconds "$(SECONDS)" $(if $(TARGET),"$(TARGET)")
 
 # With the locked build backend, and the wheel from the source distribution: so both are complete.
 wheel: dev ## Build a wheel and a source distribution into dist/
@@ -79,5 +85,5 @@ lock: ## Write the lock files again (UPGRADE=1 for newer releases)
 
 clean: ## Remove everything that setup, the tests and builds have made
 	rm -rf .venv node_modules dist htmlcov .coverage .coverage.* .lock.tmp
-	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .fuzz
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

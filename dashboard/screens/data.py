@@ -15,6 +15,7 @@ from geo.schema import EVENT_COLUMNS
 
 from ..session import cache, datasets, state
 from ..session.datasets import BESIDE_A_SHAPEFILE, Coming, Dataset
+from ..widgets.boundary_form import ask_boundaries
 from ..widgets.dataset_list import (
     list_datasets,
     show_differences,
@@ -45,6 +46,7 @@ def show(data: cache.Data, _view: geo.View, _span: state.Dates) -> None:
     list_datasets()
     show_links(data)
     show_differences()
+    ask_boundaries()
 
 
 def _drop() -> None:

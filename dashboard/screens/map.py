@@ -93,7 +93,7 @@ def _chosen(data: cache.Data, view: geo.View) -> None:
         st.caption(
             f"Colours count {counted} by {view.count_level}. Dashed boxes are events known only to "
             "that district or province. Hatches are zones that a source claims: a click on their "
-            "ground, or on their name, says whose claim it is."
+            "ground, or on their name, says whose claim it is. Dots: no claim was collected."
         )
 
 

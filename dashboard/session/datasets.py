@@ -136,7 +136,7 @@ def folder() -> Path:
 def take(files: Iterable[Any]) -> None:
     """Put dropped files into the private folder; each but the parts of a shapefile is to come."""
     place = Path(tempfile.mkdtemp(dir=folder()))
-    paths = [_save(file, place) for file in files]
+    paths = [save(file, place) for file in files]
     layers = {path.with_suffix("") for path in paths if path.suffix.lower() == ".shp"}
     for path in paths:
         beside = path.suffix.lower() in BESIDE_A_SHAPEFILE and path.with_suffix("") in layers
@@ -145,7 +145,7 @@ def take(files: Iterable[Any]) -> None:
             coming().append(Coming(st.session_state.taken, path))
 
 
-def _save(file: Any, place: Path) -> Path:
+def save(file: Any, place: Path) -> Path:
     """Write an uploaded file; of its name, which is a stranger's, only harmless signs are kept."""
     last = file.name.replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(c for c in last if c.isprintable()).lstrip(".")[-100:] or "file"

@@ -77,6 +77,19 @@ def test_only_events_inside_zones_show_while_all_zones_are_drawn(opened, joined)
     assert page.locator(".bw-sentence").inner_text() == geo.describe(joined, everything)
 
 
+def test_dots_follow_the_window_though_the_zones_drawn_stay(opened):
+    """The Taliban's claim takes the dots from the country, also where only NRF zones are drawn."""
+    layers = ("countries", "zones")
+    view = geo.View(window=("2021-08-01", "2021-08-14"), groups=("NRF",), layers=layers)
+    page = opened(view)
+    lines = "document.querySelector('[data-surface=bw-lines]').toDataURL()"
+    dotted, drawn = page.evaluate(lines), "bw.app.zones.shown().length"
+    assert page.evaluate(drawn) == 0
+    page.get_by_label("Last day of the window").press("ArrowRight")
+    page.wait_for_function(f"before => {lines} !== before", arg=dotted)
+    assert page.evaluate(drawn) == 0
+
+
 @pytest.mark.parametrize(
     "view",
     [

@@ -204,7 +204,9 @@ CASES = {
     "Windows-1252": Case(BAD, csv({"place": "Köln"}).encode("cp1252"), "read as Windows-1252", 1),
     "UTF-16": Case(BAD, csv().encode("utf-16"), "read as UTF-16", 3),
     "line ends of an old Mac": Case(BAD, csv().replace("\n", "\r"), "", 3),
-    "direction marks": Case(BAD, csv({"place": "Kun\u202eduz"}), "direction marks taken out", 1),
+    "direction marks": Case(
+        BAD, csv({"place": "Kun\u202eduz"}), "direction marks are taken out", 1
+    ),
     # Delimited
     "empty": Case(BAD, b"", "is empty"),
     "blank lines only": Case(BAD, "\n\n\r\n", "holds no rows"),
@@ -470,3 +472,13 @@ def parquet_of(path, **columns):
         table = table.append_column(name, cells) if at < 0 else table.set_column(at, name, cells)
     pq.write_table(table, path)
     return path
+
+
+def test_a_table_whose_dates_have_no_name_says_so(tmp_path):
+    """As pandas writes an index: the first cell of the header is empty."""
+    path = tmp_path / "x.csv"
+    path.write_text(",Type,Where,Lat,Lon\n2021-08-15,raid,Kunduz,36.73,68.86\n")
+    with pytest.raises(
+        BorderwatchError, match=r"lacks the columns date_start.*one without a name, Ty"
+    ):
+        import_events(path)

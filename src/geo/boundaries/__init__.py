@@ -9,6 +9,7 @@ Others may use:
 - ``crossings``: ``find_crossing``, ``read_crossings``
 - ``crosswalk``: ``crosswalk``, ``share_counts``
 - ``importing.layer``: ``import_boundaries``
+- ``importing.producers``: ``NAMEABLE``, ``guessed_columns``
 - ``locate``: ``Indices``, ``locate``, ``nearest_shape``
 - ``middles``: ``middles_at``
 - ``units``: ``DISCLAIMER``, ``imported_boundaries``, ``read_borders``, ``read_units``

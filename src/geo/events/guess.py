@@ -28,7 +28,9 @@ _ENOUGH = 0.5
 
 def guess(opened: Opened) -> Mapping:
     """Return which column of a file is which of ours, by its name and what it holds."""
-    sample = opened.sample.loc[:, ~opened.sample.columns.duplicated()]
+    # Columns without a name are not read: the report says so.
+    named = opened.sample.columns.str.strip() != ""
+    sample = opened.sample.loc[:, named & ~opened.sample.columns.duplicated()]
     columns = _by_name(sample)
     if "date_start" not in columns:
         columns |= _by_dates(sample, set(columns.values()))

@@ -113,7 +113,7 @@ def require_order(opened: Opened, mapping: Mapping) -> None:
 
 
 def _shown(columns: list[str]) -> str:
-    shown = ", ".join(columns[:60])
+    shown = ", ".join(column or "one without a name" for column in columns[:60])
     return f"{shown} and {len(columns) - 60} more" if len(columns) > 60 else shown
 
 

@@ -7,7 +7,7 @@ Others may use:
 
 - ``archives``: ``TABLES``
 - ``header``: ``nameless_words``
-- ``layers``: ``Layer``, ``read_layers``
+- ``layers``: ``FORMATS``, ``Layer``, ``read_layers``
 - ``open``: ``open_table``
 - ``scratch``: ``scratch_folder``
 - ``table``: ``Header``, ``Opened``, ``Table``, ``as_table``, ``as_text``, ``numbered``

@@ -1,5 +1,6 @@
 """Every spelling of every unit and place that ships, ready to be searched."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,17 +86,26 @@ def read_spellings() -> Spellings:
     )
 
 
-def unit_spellings() -> pd.DataFrame:
+def unit_spellings(parts: Collection[str]) -> pd.DataFrame:
     """Return one row for each spelling of a province or district, towns left out.
 
-    Columns ``unit_id``, ``iso3``, ``kind``, ``name``, ``spelling`` and ``source``, the unit's.
+    Parameters
+    ----------
+    parts : collection of str
+        Sources whose districts are parts of districts: these are spelled as ``aliases.csv`` says.
+
+    Returns
+    -------
+    DataFrame
+        ``unit_id``, ``iso3``, ``kind``, ``name``, ``spelling``, and ``part`` of a district or not.
     """
     units = _units()
-    spelled = _of_units(units[units["level"] != "country"])
-    spelled = spelled[spelled["spelling"].notna()].reset_index(drop=True)
-    sources = spelled["unit_id"].map(units.set_index("unit_id")["source"])
-    names = spelled[["unit_id", "iso3", "kind", "name", "spelling"]]
-    return names.assign(source=sources).drop_duplicates(["unit_id", "spelling"])
+    units = units[units["level"] != "country"]
+    part = (units["level"] == "district") & units["source"].isin(parts)
+    spelled = (_of_units(units[~part]).assign(part=False), _decided(units[part]).assign(part=True))
+    names = pd.concat(spelled)[["unit_id", "iso3", "kind", "name", "spelling", "part"]]
+    names = names[names["spelling"].notna()]
+    return names.drop_duplicates(["unit_id", "spelling"]).reset_index(drop=True)
 
 
 def _table() -> pd.DataFrame:

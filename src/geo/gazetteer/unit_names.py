@@ -40,8 +40,8 @@ def units_named(name: str, level: str, iso3: str) -> tuple[str, ...]:
     9
     """
     by_letters, by_sound = _keys()
-    letters, heard = closed_up(plain(name)), sound(name)
-    return by_letters.get((iso3, level, letters), ()) or by_sound.get((iso3, level, heard), ())
+    spelled = by_letters.get((iso3, level, closed_up(plain(name))))
+    return spelled or by_sound.get((iso3, level, sound(name)), ())
 
 
 _Keys = dict[tuple[str, str, str], tuple[str, ...]]
@@ -50,24 +50,23 @@ _Keys = dict[tuple[str, str, str], tuple[str, ...]]
 @kept_by_boundaries(4)
 def _keys() -> tuple[_Keys, _Keys]:
     """Return the ids of units by country, level and letters, and by country, level and sound."""
-    names = unit_spellings()
-    names = names.assign(letters=names["spelling"].map(plain).map(closed_up))
+    layers = pd.read_csv(shipped("tables/boundary_layers.csv"), dtype=str)
+    names = unit_spellings(layers.loc[layers["level"] == _PARTS_OF_DISTRICTS, "source"].tolist())
+    names = names.assign(
+        letters=names["spelling"].map(plain).map(closed_up), heard=names["spelling"].map(sound)
+    )
     names = _without_parts(names[names["letters"] != ""])
-    names = names.assign(heard=names["spelling"].map(sound))
     spoken = names[~code_or_short(names["spelling"]) & (names["heard"] != "")]
     return _ids(names, "letters"), _ids(spoken, "heard")
 
 
 def _without_parts(names: pd.DataFrame) -> pd.DataFrame:
-    """Return the spellings without those that mean one part of a district."""
-    layers = pd.read_csv(shipped("tables/boundary_layers.csv"), dtype=str)
-    parts = layers.loc[layers["level"] == _PARTS_OF_DISTRICTS, "source"]
-    part = (names["kind"] == "district") & names["source"].isin(parts)
-    shared = names[part].groupby(["iso3", "letters"])["unit_id"].transform("nunique") > 1
-    areas = names.loc[shared.index[shared]]
-    own = areas["name"].map(sound) == areas["spelling"].map(sound)
-    called_so = areas["letters"].isin(areas.loc[own, "letters"])
-    return pd.concat([names[~part], areas[~called_so]])
+    """Return the spellings without those of one part of a district, and of its namesakes."""
+    parts = names[names["part"]]
+    several = parts.groupby(["iso3", "heard"])["unit_id"].transform("nunique") > 1
+    own = parts["heard"] == parts["name"].map(sound)
+    called_so = parts["heard"].isin(parts.loc[own, "heard"])
+    return pd.concat([names[~names["part"]], parts[several & ~called_so]])
 
 
 def _ids(names: pd.DataFrame, key: str) -> _Keys:

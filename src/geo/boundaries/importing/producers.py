@@ -110,6 +110,24 @@ def describe_layer(
     return producer, rows
 
 
+def guessed_columns(layer: Layer) -> dict[str, str]:
+    """Return for fields of :data:`NAMEABLE` the column of the layer that is read by itself.
+
+    Empty where no producer is recognised.
+    """
+    there = tuple(str(name) for name in _with_tags(layer.frame).columns)
+    try:
+        producer, depth = producer_of(there, layer.name)
+    except SchemaFault:
+        return {}
+    table = _columns()
+    table = table[(table["producer"] == producer.key) & table["field"].isin(list(NAMEABLE))]
+    columns = table["column"].str.replace("{n}", str(depth))
+    known = columns.isin(there)
+    first = table.assign(column=columns)[known].drop_duplicates("field")
+    return dict(zip(first["field"], first["column"], strict=True))
+
+
 def producer_of(
     columns: tuple[str, ...], name: str, *, named: bool = False
 ) -> tuple[Producer, int]:

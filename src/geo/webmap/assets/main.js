@@ -115,14 +115,13 @@ bw.App = class {
   setWindow(from, to, settled) {
     from = Math.max(Math.min(from, this.model.last), this.model.first);
     to = Math.max(Math.min(to, this.model.last), this.model.first);
-    const zonesBefore = this.zones.shown();
+    const claims = this.model.unclaimedOn(this.model.to);
     this.model.setWindow(from, to);
     this.timebar.show(from, to);
     this.surfaces.fills.draw((ctx, f) => this.ground.paintChanges(ctx, f), false);
     this.surfaces.marks.repaint();
-    const zones = this.zones.shown();
-    if (zones.length !== zonesBefore.length || zones.some((z, k) => z !== zonesBefore[k]))
-      this.surfaces.lines.repaint();
+    // Each state of the claims has a list of its own.
+    if (this.zones.has("zones") && this.model.unclaimedOn(this.model.to) !== claims) this.surfaces.lines.repaint();
     this.describe();
     // What the user moved is told once it rests, also where the page hands over something meanwhile.
     const report = () => {

@@ -1,0 +1,83 @@
+"""Boundaries of one's own through the Data page: columns are named, what is wrong is said."""
+
+import json
+
+import pytest
+import shapely
+from streamlit.testing.v1 import AppTest
+
+import geo
+from geo.boundaries import units as boundary_units
+
+CELLS = {"Wuluswali": "Made-up", "Kod": "A1", "Welayat": "Made"}
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch):
+    """The form alone, in a session of its own."""
+    monkeypatch.setattr(boundary_units, "USER_DATA", tmp_path)
+
+    def run():
+        from dashboard.widgets.boundary_form import ask_boundaries
+
+        ask_boundaries()
+
+    return AppTest.from_function(run, default_timeout=120).run()
+
+
+def dropped(app, *features):
+    content = json.dumps({"type": "FeatureCollection", "features": list(features)})
+    app.toggle(key="bring_boundaries").set_value(True).run()
+    app.file_uploader[0].upload("mine.geojson", content.encode()).run()
+    assert not app.exception
+    return app
+
+
+def feature(**properties):
+    shape = shapely.geometry.mapping(shapely.segmentize(shapely.box(66, 35, 67, 36), 0.1))
+    return {"type": "Feature", "properties": properties, "geometry": shape}
+
+
+def answer(app, **answers):
+    widgets = {
+        widget.label: widget for widget in (*app.selectbox, *app.text_input, *app.number_input)
+    }
+    for label, value in answers.items():
+        widgets[label.replace("_", " ")].set_value(value)
+    app.button[0].click().run()
+    assert not app.exception
+
+
+def test_columns_are_named_and_the_units_go_in(app):
+    dropped(app, feature(**CELLS))
+    offered = next(box for box in app.selectbox if box.label == "Column of the names")
+    assert offered.options == ["wuluswali", "kod", "welayat"]
+    assert offered.value is None
+    said = {"Level": "district", "Licence": "made", "Year": 2020, "Call_them": "mine"}
+    columns = {"Column_of_the_codes": "kod", "Column_of_the_provinces_above": "welayat"}
+    answer(app, Column_of_the_names="wuluswali", **columns, **said)
+    assert "1 of 1 rows are units" in app.success[0].value
+    assert app.code[0].value == "borderwatch serve --boundaries mine"
+    units = geo.read_units(boundaries="mine").set_index("unit_id")
+    assert units.loc["A1", ["level", "name", "parent_id"]].tolist() == [
+        "district",
+        "Made-up",
+        "Made",
+    ]
+
+
+def test_what_is_known_is_chosen_already_and_what_is_open_is_said(app):
+    dropped(app, feature(ADM2_EN="One", ADM2_PCODE="AF0101", ADM1_PCODE="AF01", ADM0_PCODE="AF"))
+    chosen = {box.label: box.value for box in app.selectbox}
+    assert chosen["Column of the names"] == "adm2_en"
+    assert chosen["Column of the codes"] == "adm2_pcode"
+    assert chosen["Column of the provinces above"] == "adm1_pcode"
+    answer(app, Call_them="mine")
+    assert "does not say its licence" in app.error[0].value.replace("\\", "")
+    answer(app, Call_them="no name!", Licence="made", Year=2020)
+    assert "cannot be called" in app.error[0].value
+
+
+def test_a_layer_that_cannot_be_read_is_said(app):
+    dropped(app)
+    assert "holds no features" in app.error[0].value

@@ -1,0 +1,1 @@
+"""Strangers' files, mutated without end: each reader ends in a result or in an error of ours."""
