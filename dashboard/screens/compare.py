@@ -51,6 +51,7 @@ PANELS = ("What changed", "Over time", "By distance", "Zones in time")
 TAJIK = "AFG-TJK"
 FREQUENCIES = ("month", "quarter", "year")
 REACH_KM = 200.0
+CLASSES = ("events", "cannot_tell", "coarse_dates")
 
 
 _LIKELY_COLUMNS = {
@@ -97,6 +98,7 @@ def _maps(data: cache.Data, view: geo.View, span: state.Dates) -> None:
         on_select=lambda: state.take_selection(MAP),
         key=MAP,
         height="max(520px, 64vh)",
+        narrow="1660px",
         comparison=change_settings(change, view, fault),
     )
 
@@ -118,8 +120,7 @@ def _changes(data: cache.Data, view: geo.View) -> None:
     for note in table.attrs["notes"]:
         st.warning(plain(note))
     by = COMPARED[view.compared_by].lower()
-    near = f", {corridor_words(view)}" if view.compared_by == "segment" or view.segments else ""
-    _heading(f"What changed by {by}{near}", summary_words(table, view))
+    _heading(f"What changed, by {by}{_near(view)}", summary_words(table, view))
     show_sentences(told(table)["words"].head(EVIDENT).tolist(), key="changed_words")
     columns: dict[str, Any] = {
         "name": "Where",
@@ -142,13 +143,16 @@ def _changes(data: cache.Data, view: geo.View) -> None:
         "coarse_dates_b": "Date too coarse B",
         "words": "In words",
     }
-    shown = table.head(TABLE_ROWS)
+    seen = table[table[[f"{name}_{end}" for name in CLASSES for end in "ab"]].sum(axis=1) > 0]
+    shown = seen.head(TABLE_ROWS)
     shown = shown.assign(deaths_a=toll_cells(shown, "_a"), deaths_b=toll_cells(shown, "_b"))
     # How likely events lie elsewhere is known of corridors only.
     columns = {name: column for name, column in columns.items() if name in shown}
     st.dataframe(shown[list(columns)], column_config=columns, hide_index=True, key="changes")
-    if len(table) > TABLE_ROWS:
-        st.caption(f"The first {TABLE_ROWS} of {len(table):,}; the download holds all.")
+    if len(shown) < len(seen):
+        st.caption(f"The first {TABLE_ROWS} of {len(seen):,}; the download holds all.")
+    if len(seen) < len(table):
+        st.caption("Rows without any event are left out here; the download holds all.")
     st.caption(
         "Most evident first. *Bursts* says by how many times counts vary more than single events "
         "would (1: they come one by one); the 95% interval allows for it. *q* is the share of "
@@ -163,6 +167,13 @@ def _changes(data: cache.Data, view: geo.View) -> None:
         _download("maps (HTML)", lambda: cache.comparison_html(data, view), f"{name}.html")
 
 
+def _near(view: geo.View) -> str:
+    """Say which corridors the rows are of, or the events in them."""
+    if border_segments(view):
+        return f", {corridor_words(view)}"
+    return f", within {view.corridor_km:g} km of each" if view.compared_by == "segment" else ""
+
+
 def _heading(what: str, how: str) -> None:
     """Say what a panel counts, and how that differs from the table of what changed."""
     st.markdown(f"**{plain(what)}**")
@@ -173,11 +184,11 @@ def _over_time(data: cache.Data, view: geo.View) -> None:
     freq = st.segmented_control("By", FREQUENCIES, default="quarter", required=True, key=FREQ)
     activity = _chosen(cache.activity(data, data.key, view, freq), view)
     _heading(
-        activity_title(view, freq),
-        f"All dates, not only the windows A and B; the same events and classes, but an event whose "
-        f"date is coarser than a {freq} is grey. {DOTS}",
+        activity_title(view, freq, view.measure),
+        f"{DOTS[view.measure]} All dates, not only the windows A and B; the same events and "
+        f"classes, but an event whose date is coarser than a {freq} is counted apart.",
     )
-    st.altair_chart(charts.over_time(activity))
+    st.altair_chart(charts.over_time(activity, view.measure))
     drawn = activity[activity["area"].isin(afghan(activity))]
     words = border_words(drawn, cache.dates(data, view), within_km=view.corridor_km, side=view.side)
     show_sentences(words, key="border_words")
@@ -186,11 +197,10 @@ def _over_time(data: cache.Data, view: geo.View) -> None:
     st.altair_chart(charts.heat_map(months))
     _change_points(activity)
     note = _note(data)
-    for name, draw, rows, by in (
-        ("over time", page_charts.segments_over_time, activity, freq),
-        ("heat map", page_charts.segment_heat_map, months, "month"),
-    ):
-        _figure(name, partial(draw, rows, title=activity_title(view, by), note=note))
+    over_time = partial(page_charts.segments_over_time, activity, measure=view.measure, note=note)
+    heat_map = partial(page_charts.segment_heat_map, months, note=note)
+    _figure("over time", partial(over_time, title=activity_title(view, freq, view.measure)))
+    _figure("heat map", partial(heat_map, title=activity_title(view, "month")))
 
 
 def _chosen(activity: pd.DataFrame, view: geo.View) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.pages.chart_rows import (
+    AXES,
     DISTANCE,
     EVENTS,
     HEAT_COLOURS,
@@ -53,7 +54,7 @@ def _stacked(rows: pd.DataFrame, keep: list[str], vague: str) -> tuple[pd.DataFr
     long = rows.melt(keep, list(names), "class", "number")
     long["class"] = long["class"].map(names)
     scale = alt.Scale(domain=list(names.values()), range=[BAR, VAGUE])
-    legend = alt.Legend(orient="top", title=None, labelLimit=260)
+    legend = alt.Legend(orient="top", title=None, labelLimit=400)
     return long, alt.Color("class:N", scale=scale, legend=legend)
 
 
@@ -76,41 +77,43 @@ def events_by_year(by_year: pd.Series, span: tuple[dt.date, dt.date]) -> Layers:
     return alt.layer(*layers).properties(height=110, padding=room)
 
 
-def _expected(data: alt.Chart, middle: alt.X, *, whole: bool) -> list[alt.Chart]:
-    """Return how many events are expected as dots, with lines from the sure to the possible."""
+def _spans(data: alt.Chart, middle: alt.X, axis: str, *, whole: bool) -> list[alt.Chart]:
+    """Return how many are expected as dots, with lines from the least to the most."""
     off = data.transform_filter("datum.most > datum.least")
     tip = [alt.Tooltip(name, format=".1f") for name in SPANS]
     dots = off.mark_point(filled=True, size=14, color=INK, opacity=1)
     lines = off.mark_rule(color=FAINT, strokeWidth=0.7)
     shown = (
-        [lines.encode(x=middle, y=alt.Y("least:Q", title=EVENTS), y2="most:Q", tooltip=tip)]
+        [lines.encode(x=middle, y=alt.Y("least:Q", title=axis), y2="most:Q", tooltip=tip)]
         if whole
         else []
     )
-    return [*shown, dots.encode(x=middle, y=alt.Y("expected:Q", title=EVENTS), tooltip=tip)]
+    return [*shown, dots.encode(x=middle, y=alt.Y("expected:Q", title=axis), tooltip=tip)]
 
 
-def over_time(activity: pd.DataFrame) -> alt.FacetChart:
-    """Return small multiples of events over time by border, on one scale."""
-    rows = activity_rows(activity)
-    long, colour = _stacked(
-        rows, ["heading", "period", "middle", "end", "fatalities", *SPANS], VAGUE_PLACE
-    )
+def over_time(activity: pd.DataFrame, measure: str = "events") -> alt.FacetChart:
+    """Return small multiples of events or deaths, as a view counts, over time by border.
+
+    All are on one scale, with lines from the least to the most that there may be.
+    """
+    rows, axis = activity_rows(activity, measure), AXES[measure]
+    keep = ["heading", "period", "middle", "end", "deaths", *SPANS]
+    long, colour = _stacked(rows, keep, VAGUE_PLACE)
+    deaths = measure == "fatalities"
     bars = (
         # Of no data of its own: it takes those of its panel.
         alt.Chart()
         .mark_bar(binSpacing=0)
         .encode(
             x=alt.X("period:T", title=None),
-            y=alt.Y("sum(number):Q", title=EVENTS, axis=alt.Axis(tickMinStep=1)),
-            color=colour,
+            y=alt.Y("sum(number):Q", title=axis, axis=alt.Axis(tickMinStep=1)),
+            color=alt.value(BAR) if deaths else colour,
             order=alt.Order("class:N"),
             tooltip=[
                 "heading",
                 alt.Tooltip("period:T", title="from"),
-                "class",
-                "number",
-                "fatalities",
+                *([] if deaths else ["class", "number"]),
+                "deaths",
             ],
         )
     )
@@ -118,7 +121,7 @@ def over_time(activity: pd.DataFrame) -> alt.FacetChart:
     return (
         alt.layer(
             bars,
-            *_expected(alt.Chart(), alt.X("middle:T", title=None), whole=True),
+            *_spans(alt.Chart(), alt.X("middle:T", title=None), axis, whole=True),
             *_takeover(rows["period"].min(), rows["end"].max()),
             data=long,
         )
@@ -141,7 +144,7 @@ def heat_map(activity: pd.DataFrame) -> alt.Chart:
             x2="end:T",
             y=alt.Y("row:N", title=None, sort=rows["row"].unique().tolist(), axis=two_lines),
             color=alt.Color(f"{EVENTS}:Q", scale=scale, title=EVENTS),
-            tooltip=["area", alt.Tooltip("period:T", title="from"), EVENTS, "fatalities"],
+            tooltip=["area", alt.Tooltip("period:T", title="from"), EVENTS, "deaths"],
         )
     )
     cells.height = 34 * rows["area"].nunique() + 20
@@ -173,7 +176,7 @@ def distance(profile: pd.DataFrame) -> Layers:
         )
     )
     border = alt.Chart(pd.DataFrame({"km": [0]})).mark_rule(strokeWidth=2).encode(x="km:Q")
-    dots = _expected(alt.Chart(rows), alt.X("middle:Q", title=across), whole=False)
+    dots = _spans(alt.Chart(rows), alt.X("middle:Q", title=across), EVENTS, whole=False)
     return alt.layer(bars, *dots, border).properties(height=230)
 
 

@@ -18,7 +18,8 @@ function begin(parentElement, data) {
   const frame = document.createElement("iframe");
   frame.className = "frame";
   frame.title = "Map";
-  frame.style.height = data.height;
+  frame.style.setProperty("--height", data.height);
+  if (data.narrow) frame.style.setProperty("--narrow", data.narrow);
   frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
   const held = { frame, ready: false, view: null, events: null };
   held.listen = (event) => {

@@ -13,7 +13,8 @@ from geo.palette import FAINT, FRAME, PAPER
 
 _SCRIPT = Path(__file__).with_name("mapframe.js").read_text("utf-8")
 _STYLE = f"""
-.frame {{ width: 100%; min-height: 460px; border: 0; display: block; }}
+.frame {{ width: 100%; height: var(--height); min-height: 460px; border: 0; display: block; }}
+@media (max-width: 800px) {{ .frame {{ height: var(--narrow, var(--height)); }} }}
 .wait {{ position: absolute; inset: 0; display: grid; place-items: center; color: {FAINT};
   font: 15px system-ui, sans-serif; pointer-events: none; text-align: center; }}
 .wait button {{ font: inherit; color: inherit; padding: 5px 12px; border: 1px solid {FRAME};
@@ -42,6 +43,7 @@ def map_frame(
     on_select: Any,
     key: str,
     height: str = "calc(100vh - 1.4rem)",
+    narrow: str = "",
     comparison: dict[str, Any] | None = None,
 ) -> Any:
     """Show the map document; return its state ``window``, ``extent`` and trigger ``select``.
@@ -57,6 +59,8 @@ def map_frame(
         Of window and extent; the document takes either over only when its number has risen.
     unit : str, optional
         The unit whose edge is drawn.
+    height, narrow : str
+        Of the frame in CSS, and in windows of up to 800 px, where maps stand under each other.
     comparison : dict, optional
         :func:`geo.webmap.change.change_settings` of the view, where the document compares.
     """
@@ -70,6 +74,7 @@ def map_frame(
             "extent_serial": serials[1],
             "unit": unit,
             "height": height,
+            "narrow": narrow,
             "comparison": comparison,
         },
         default={"window": None, "extent": None},

@@ -368,7 +368,7 @@ def test_the_summary_says_in_how_many_places_a_change_can_be_told(make_joined):
     )
     none = compare(make_joined([*ENDS, *both(4, 5)]), A, B)
     assert summary_words(none, view) == (
-        "Of 1 border with events within 50 km a change can be told from chance in none."
+        "No change can be told from chance in any of 1 border with events within 50 km."
     )
     assert told(one)["area"].tolist() == ["AFG-TJK", "AFG-IRN", "AFG-PAK"]
     assert short_words(told(one), (as_window(A), as_window(B)))[0] == (

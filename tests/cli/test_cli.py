@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 import geo
+from geo.analysis.border_words import border_words
+from geo.analysis.compare_words import EVIDENT, told
 from geo.boundaries import units
 from geo.cli.main import main
 from geo.settings import EVENTS
@@ -158,6 +160,10 @@ def test_borders_writes_what_the_library_counts(run, joined, tmp_path):
     assert done.exit_code == 0, done.stderr
     expected = geo.border_activity(joined, segment="AFG-TJK", within_km=30, freq="year")
     assert pd.read_csv(output)["events"].tolist() == expected["events"].tolist()
+    dates = joined["date_start"].min().date(), joined["date_start"].max().date()
+    (sentence,) = border_words(expected, dates, within_km=30)
+    assert sentence in done.stderr
+    assert sentence.startswith("Within 30 km of the Afghan-Tajik border ")
 
 
 def test_borders_counts_no_death_of_zahedan_at_the_afghan_border(run, joined, tmp_path):
@@ -196,6 +202,14 @@ def test_compare_writes_what_the_library_says(run, joined):
     expected = geo.compare(joined, a, b, by="province")
     shown = pd.read_csv(io.StringIO(done.stdout))
     assert shown["words"].tolist() == expected["words"].tolist()
+    assert all(sentence in done.stderr for sentence in told(expected)["words"].head(EVIDENT))
+
+
+def test_compare_of_one_border_says_its_sentence_alone(run, joined):
+    words = ["--a", "2020-08-15..2021-08-14", "--b", "2021-08-15..2022-08-14"]
+    done = run("compare", EVENTS, *words, "--segment", "AFG-TJK", "-o", "-")
+    (sentence,) = pd.read_csv(io.StringIO(done.stdout))["words"]
+    assert [line for line in done.stderr.splitlines() if "Within" in line] == [sentence]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from dashboard.server.opening import PAGES, first_page, routes
 from dashboard.session import state
 from geo.errors import PageFault
 from geo.settings import ROOT
+from geo.tolls import toll_cells
 
 
 def date_input(app, label):
@@ -415,6 +416,29 @@ def test_the_comparisons_table_is_the_librarys(compare_page, joined):
     shown = app.dataframe[0].value
     for column in ("name", "events_a", "events_b", "rate_ratio", "q_value", "words"):
         assert shown[column].tolist() == pytest.approx(expected[column].tolist(), nan_ok=True)
+    assert shown["deaths_b"].tolist() == toll_cells(expected, "_b")
+
+
+def test_a_chosen_border_restricts_the_comparisons_table(compare_page, joined):
+    compare_page.query_params["segments"] = "AFG-TJK~AFG-PAK"
+    app = compare_page.run()
+    a, b = geo.View().window_a, geo.View().window_b
+    whole = geo.compare(joined, a, b)
+    expected = whole[whole["area"].isin(["AFG-TJK", "AFG-PAK"])]
+    shown = app.dataframe[0].value
+    assert shown["events_b"].tolist() == expected["events_b"].tolist()
+    assert shown["words"].tolist() == expected["words"].tolist()
+
+
+def test_the_table_of_zones_is_the_librarys(compare_page, joined, zones):
+    compare_page.session_state["compare_panel"] = "Zones in time"
+    compare_page.query_params["groups"] = "NRF"
+    app = compare_page.run()
+    activity = geo.zone_activity(joined, zones[zones["group"] == "NRF"])
+    shown = app.dataframe[0].value
+    assert shown["Events"].sum() == activity["events"].sum() > 0
+    assert shown["Within its dates"].sum() == activity["claimed"].sum()
+    assert all(zone.startswith("NRF: ") for zone in shown["Zone"])
 
 
 def test_a_preset_sets_both_windows(compare_page):

@@ -10,8 +10,9 @@ import geo
 from geo.drawing.style import save_figure
 from geo.errors import BorderwatchError, FileFault
 from geo.pages import charts
-from geo.pages.chart_rows import afghan
+from geo.pages.chart_rows import activity_rows, afghan
 from geo.pages.snapshot import draw_page
+from geo.tolls import Toll
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,26 @@ def test_small_multiples_share_one_scale_and_count_what_the_table_counts(quarter
         heights = [bar.get_height() for bar in axes.patches]
         vague = rows["cannot_tell"].sum() + rows["coarse_dates"].sum()
         assert sum(heights) == rows["events"].sum() + vague
+
+
+def test_deaths_are_bars_with_the_span_of_what_sources_give(quarters):
+    figure = charts.segments_over_time(quarters, measure="fatalities")
+    rows = activity_rows(quarters, "fatalities")
+    panels = zip(rows["area"].unique(), figure.axes, strict=False)
+    for (area, axes), drawn in zip(panels, rows.groupby("area", sort=False), strict=True):
+        assert area == drawn[0]
+        deaths = drawn[1]
+        heights = [bar.get_height() for bar in axes.patches]
+        assert sum(heights) == deaths["sure"].sum()
+        assert (deaths["least"] <= deaths["sure"]).all()
+        assert (deaths["sure"] <= deaths["most"]).all()
+        spans = [line[:, 1].tolist() for line in axes.collections[0].get_segments()]
+        off = deaths[deaths["most"] > deaths["least"]]
+        assert spans == off[["least", "most"]].to_numpy().tolist()
+    assert figure.axes[0].get_ylabel() == "deaths"
+    headings = rows.drop_duplicates("area").set_index("area")["heading"]
+    of_pakistan = quarters[quarters["area"] == "AFG-PAK"]
+    assert headings["AFG-PAK"] == f"AFG-PAK: {Toll.together(of_pakistan)}"
 
 
 def test_heat_map_colours_every_count(quarters):

@@ -1,5 +1,7 @@
 """What happened at a border, in sentences that stand by themselves: where, how many, when."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from geo.analysis.corridors import NONE
@@ -70,17 +72,20 @@ def _place(area: str, within_km: float, side: str) -> str:
         return "In no border corridor"
     if any(iso3 not in COUNTRY_ADJECTIVES for iso3 in area.split("-")):  # a crossing
         return f"Within {within_km:g} km of {area}"
-    return f"Within {within_border(area, within_km, side)}"
+    return f"Within {within_borders([area], within_km, side)}"
 
 
-def within_border(segment: str, within_km: float, side: str) -> str:
-    """Return where the corridor of a border lies, to stand after *within*.
+def within_borders(segments: Sequence[str], within_km: float, side: str) -> str:
+    """Return where the corridors of borders lie, to stand after *within*.
 
-    >>> within_border("AFG-TJK", 50, "both")
-    '50 km of the Afghan-Tajik border'
+    >>> within_borders(["AFG-TJK"], 50, "first")
+    '50 km of the Afghan-Tajik border, on its Afghan side,'
+    >>> within_borders(["AFG-TJK", "AFG-UZB"], 50, "both")
+    '50 km of the Afghan-Tajik or Afghan-Uzbek border'
     """
-    first, second = (COUNTRY_ADJECTIVES[iso3] for iso3 in segment.split("-"))
-    border = f"{within_km:g} km of the {first}-{second} border"
+    pairs = [[COUNTRY_ADJECTIVES[iso3] for iso3 in segment.split("-")] for segment in segments]
+    border = f"{within_km:g} km of the {' or '.join(map('-'.join, pairs))} border"
     if side == "both":
         return border
-    return f"{border}, on its {first if side == 'first' else second} side,"
+    sides = dict.fromkeys(pair[0 if side == "first" else 1] for pair in pairs)
+    return f"{border}, on its {' or '.join(sides)} side,"

@@ -12,11 +12,12 @@ from typing import Any
 
 import pandas as pd
 
-from geo.analysis.border_words import within_border
+from geo.analysis.border_words import within_borders
 from geo.analysis.corridors import NONE
 from geo.analysis.dispersion import BURSTS
 from geo.analysis.windows import alike
 from geo.phrases import counted, long_date
+from geo.view.extent import border_segments
 from geo.view.view import View, Window
 
 EVIDENT = 5
@@ -65,12 +66,13 @@ def summary_words(table: pd.DataFrame, view: View) -> str:
         return "No events in either window with these filters."
     rose = int((places["changed"] & (places["rate_ratio"] > 1)).sum())
     fell = int(places["changed"].sum()) - rose
-    segments = view.compared_by == "segment"
-    noun = "border" if segments else view.compared_by
-    near = f" within {view.corridor_km:g} km" if segments else ""
+    noun = "border" if view.compared_by == "segment" else view.compared_by
+    near = f" within {view.corridor_km:g} km" if view.compared_by == "segment" else ""
+    if not near and border_segments(view):
+        near = f" within {within_borders(border_segments(view), view.corridor_km, 'both')}"
     of = f"{counted(len(places), noun)} with events{near}"
     if not rose + fell:
-        return f"Of {of} a change can be told from chance in none."
+        return f"No change can be told from chance in any of {of}."
     rest = len(places) - rose - fell
     more = f"; in {rest:,} no change can be told from chance" if rest else ""
     return f"Of {of} the rate rose in {rose:,} and fell in {fell:,}{more}."
@@ -108,12 +110,12 @@ def _place(row: Any, asked: Asked) -> str:
     if asked.by == "segment":
         if row.area == NONE:
             return "In no border corridor"
-        return f"Within {within_border(row.area, asked.within_km, asked.side)}"
+        return f"Within {within_borders([row.area], asked.within_km, asked.side)}"
     place = f"Where no {asked.by} is known" if row.area == NONE else f"In {row.name} {asked.by}"
     if not asked.segments:
         return place
-    borders = [within_border(name, asked.within_km, asked.side) for name in asked.segments]
-    return f"{place}, within {' or '.join(borders).removesuffix(',')},"
+    near = within_borders(asked.segments, asked.within_km, asked.side).removesuffix(",")
+    return f"{place}, within {near},"
 
 
 def _counts(row: Any, dates: tuple[str, str]) -> str:

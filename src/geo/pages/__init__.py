@@ -5,7 +5,7 @@ Goes out: PNG, SVG, PDF, PPTX, the same bytes for the same input.
 
 Others may use:
 
-- ``chart_rows``: ``DISTANCE``, ``DOTS``, ``EVENTS``, ``EXPECTED``, ``EXPECTED_WORDS``,
+- ``chart_rows``: ``AXES``, ``DISTANCE``, ``DOTS``, ``EVENTS``, ``EXPECTED``, ``EXPECTED_WORDS``,
   ``HEAT_COLOURS``, ``SPANS``, ``SURE``, ``TIMELINE``, ``VAGUE_PLACE``, ``VAGUE_SIDE``,
   ``ZONES_TITLE``, ``activity_rows``, ``activity_title``, ``afghan``, ``corridor_words``,
   ``distance_rows``, ``distance_title``, ``sides``, ``takeover_side``, ``takeover_within``,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import geopandas as gpd
 import pandas as pd
@@ -29,7 +30,11 @@ _FREQUENCIES = ((120, "week"), (3 * 366, "month"), (12 * 366, "quarter"))
 """Longest window in days that is drawn by week, month, quarter; a longer one is drawn by year."""
 _NEAREST = "A corridor holds the places nearer to its border than to any other;"
 _ELLIPSOID = "Distances along the ellipsoid to the simplified border."
-_CORRIDORS = f"{_NEAREST} events known too coarsely to place or date are grey. {DOTS} {_ELLIPSOID}"
+_CORRIDORS = {
+    measure: f"{_NEAREST} events known too coarsely to place or date are "
+    f"{'grey' if measure == 'events' else 'left out'}. {dots} {_ELLIPSOID}"
+    for measure, dots in DOTS.items()
+}
 _COLOURS = (
     f"{_NEAREST} colours count the events known well enough, the number after + those known too "
     f"coarsely to place or date. {_ELLIPSOID}"
@@ -39,8 +44,12 @@ _COLOURS = (
 def over_time_page(
     joined: gpd.GeoDataFrame, view: View, paper: Paper, marking: str = "", subtitle: str = ""
 ) -> Page:
-    """Return events in border corridors over time; parameters as those of :func:`geo.snapshot`."""
-    chart = _activity_chart(charts.segments_over_time, joined, view, _CORRIDORS)
+    """Return events or deaths, as the view counts, in border corridors over time.
+
+    Parameters as those of :func:`geo.snapshot`.
+    """
+    draw = partial(charts.segments_over_time, measure=view.measure)
+    chart = _activity_chart(draw, joined, view, _CORRIDORS[view.measure], view.measure)
     return _chart(chart, paper, marking, subtitle)
 
 
@@ -120,12 +129,16 @@ class _Chart:
     view: View
     lead: str
     draw: Callable[[FigureBase], FigureBase]
-    method: str = _CORRIDORS
+    method: str = _CORRIDORS["events"]
     zones: gpd.GeoDataFrame | None = None
 
 
 def _activity_chart(
-    draw: Callable[..., FigureBase], joined: gpd.GeoDataFrame, view: View, method: str
+    draw: Callable[..., FigureBase],
+    joined: gpd.GeoDataFrame,
+    view: View,
+    method: str,
+    measure: str = "events",
 ) -> _Chart:
     """Return a chart of the activity in border corridors."""
     freq = _frequency(joined, view)
@@ -134,7 +147,7 @@ def _activity_chart(
     areas = corridors(chosen, within_km=view.corridor_km, side=view.side)
     drawn = pd.Index(areas.names).isin(afghan(activity))
     counted = chosen[(areas.codes >= 0) & drawn[areas.codes]]
-    lead = f"{activity_title(view, freq)}."
+    lead = f"{activity_title(view, freq, measure)}."
     return _Chart(joined, counted, view, lead, lambda on: draw(activity, on=on), method)
 
 

@@ -13,12 +13,14 @@ import pandas as pd
 
 from geo.palette import COUNT_SCALE, HOME, group_colour
 from geo.phrases import counted
-from geo.tolls import Toll
+from geo.tolls import Toll, toll_cells
 from geo.view.extent import border_segments
 from geo.view.view import View, Window
 from geo.vocabulary import TAKEOVER
 
 EVENTS = "events"
+AXES = {"events": EVENTS, "fatalities": "deaths"}
+"""What an axis counts, by what a view counts."""
 SURE = "counted"
 VAGUE_PLACE = "known too coarsely to place or date"
 VAGUE_SIDE = "known too coarsely to tell the side or the date"
@@ -26,7 +28,11 @@ VAGUE_SIDE = "known too coarsely to tell the side or the date"
 SPANS = ["least", "expected", "most"]
 EXPECTED = "expected, since places may be off"
 """What dots on bars show."""
-DOTS = f"Dots: {EXPECTED}; lines: from sure to possible."
+DOTS = {
+    "events": f"Dots: {EXPECTED}; lines: from sure to possible.",
+    "fatalities": "Bars: best estimates; lines: from what sources give at least to at most.",
+}
+"""What dots and lines on bars show, by what a view counts."""
 EXPECTED_WORDS = (
     "Points and lines err: sure events lie there wherever they may lie, possible ones may; "
     "expected is the sum of the probabilities."
@@ -45,13 +51,13 @@ _MARGIN = 0.02
 """Of a timeline's span, at either end."""
 
 
-def activity_title(view: View, freq: str) -> str:
+def activity_title(view: View, freq: str, measure: str = "events") -> str:
     """Return what a chart of border activity shows; ``freq`` is the length of its periods.
 
     >>> activity_title(View(segments=("AFG-PAK",)), "month")
     'Events by month within 50 km of the AFG-PAK border'
     """
-    return f"Events by {freq} {corridor_words(view)}"
+    return f"{AXES[measure].capitalize()} by {freq} {corridor_words(view)}"
 
 
 def distance_title(segment: str) -> str:
@@ -92,35 +98,42 @@ def takeover_side(span: tuple[dt.date, dt.date]) -> str:
     return "left" if TAKEOVER - span[0] > span[1] - TAKEOVER else "right"
 
 
-def activity_rows(activity: pd.DataFrame) -> pd.DataFrame:
+def activity_rows(activity: pd.DataFrame, measure: str = "events") -> pd.DataFrame:
     """Return the bars and cells of border activity, by area in the order of :func:`afghan`.
 
     Parameters
     ----------
     activity : DataFrame
         Of :func:`geo.border_activity`.
+    measure : str, default "events"
+        What the bars count, a key of :data:`geo.view.view.MEASURES`.
 
     Returns
     -------
     DataFrame
-        ``area``, ``period``, its ``middle`` and ``end`` (where the next begins), ``sure`` and
-        ``vague`` events, ``least``, ``expected`` and ``most`` where places may be off
-        (:mod:`geo.analysis.likely`), ``fatalities``, and of the area ``heading`` and ``row``: its
-        name with all it holds, in a line over its panel and in two lines beside its row.
+        ``area``, ``period``, its ``middle`` and ``end`` (where the next begins); what the bars
+        hold, ``sure`` and ``vague``, and the span from ``least`` over ``expected`` to ``most``:
+        events where places may be off (:mod:`geo.analysis.likely`), or with the measure
+        ``fatalities`` what sources give, the bars being best estimates; ``deaths`` in words; and
+        of the area ``heading`` and ``row``: its name with all it holds, in a line over its panel
+        and in two lines beside its row.
     """
     names = afghan(activity)
     rows = activity[activity["area"].isin(names)]
     rows = _with_spans(rows).assign(end=rows["period"].map(_ends(rows["period"])))
-    rows["middle"] = rows["period"] + (rows["end"] - rows["period"]) / 2
-    totals = rows.groupby("area", sort=False, observed=True)[["sure", "vague"]].sum()
+    rows = rows.assign(
+        middle=rows["period"] + (rows["end"] - rows["period"]) / 2, deaths=toll_cells(rows)
+    )
     words = pd.DataFrame(
         [
-            (name, _heading(name, sure, vague), _row_words(name, sure, vague))
-            for name, sure, vague in totals.astype(int).itertuples()
+            (name, _heading(str(name), periods, measure), _row_words(str(name), periods))
+            for name, periods in rows.groupby("area", sort=False, observed=True)
         ],
         columns=["area", "heading", "row"],
     )
-    columns = ["area", "period", "middle", "end", "sure", "vague", *SPANS, "fatalities"]
+    if measure == "fatalities":
+        rows = _of_deaths(rows)
+    columns = ["area", "period", "middle", "end", "sure", "vague", *SPANS, "deaths"]
     return rows[columns].merge(words, on="area", validate="many_to_one")
 
 
@@ -137,14 +150,18 @@ def _ends(periods: pd.Series) -> dict[pd.Timestamp, pd.Timestamp]:
     return dict(zip(starts, [*starts[1:], starts[-1] + step], strict=True))
 
 
-def _heading(name: str, sure: int, vague: int) -> str:
+def _heading(name: str, rows: pd.DataFrame, measure: str) -> str:
+    sure, vague = int(rows["sure"].sum()), int(rows["vague"].sum())
+    if measure == "fatalities" and sure:
+        return f"{name}: {Toll.together(rows)}"
     more = f", {vague:,} more known too coarsely" if vague else ""
     return f"{name}: {counted(sure, 'event')}{more}"
 
 
-def _row_words(name: str, sure: int, vague: int) -> str:
+def _row_words(name: str, rows: pd.DataFrame) -> str:
+    vague = int(rows["vague"].sum())
     coarse = f" + {vague:,} coarse" if vague else ""
-    return f"{name}\n{sure:,}{coarse}"
+    return f"{name}\n{int(rows['sure'].sum()):,}{coarse}"
 
 
 def distance_rows(profile: pd.DataFrame) -> pd.DataFrame:
@@ -162,6 +179,14 @@ def _with_spans(counts: pd.DataFrame) -> pd.DataFrame:
         sure=counts["events"],
         vague=vague_in(counts),
     )
+
+
+def _of_deaths(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return bars of best estimates, with spans from what sources give at least to at most."""
+    best = rows["fatalities"].fillna(0).astype(int)
+    # A sum without an upper bound has a span up to its best estimate.
+    low, high = (rows[f"fatalities_{end}"].fillna(best).astype(int) for end in ("low", "high"))
+    return rows.assign(sure=best, vague=0, least=low, expected=best, most=high)
 
 
 def sides(profile: pd.DataFrame) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from matplotlib.ticker import MaxNLocator
 
 from geo.drawing.style import in_style, settle
 from geo.pages.chart_rows import (
+    AXES,
     DISTANCE,
     DOTS,
     EVENTS,
@@ -65,14 +66,22 @@ def _styled(draw: Callable[..., FigureBase]) -> Callable[..., FigureBase]:
 
 @_styled
 def segments_over_time(
-    activity: pd.DataFrame, *, title: str = "", note: str = "", on: Canvas = None
+    activity: pd.DataFrame,
+    *,
+    measure: str = "events",
+    title: str = "",
+    note: str = "",
+    on: Canvas = None,
 ) -> FigureBase:
-    """Return small multiples of events over time, one panel for each area, on one scale.
+    """Return small multiples of events or deaths over time, a panel for each area, on one scale.
 
     Parameters
     ----------
     activity : DataFrame
         Of :func:`geo.border_activity`; the areas it holds are drawn, ``"none"`` left out.
+    measure : str, default "events"
+        What the bars count: events, or with ``"fatalities"`` best estimates of deaths, with thin
+        lines from the least to the most that sources give.
     title, note : str
         Heading, and a line on sources at the foot.
     on : FigureBase, optional
@@ -86,10 +95,10 @@ def segments_over_time(
     >>> len(figure.axes)
     6
     """
-    names, all_rows = afghan(activity), activity_rows(activity)
-    figure = _figure(
-        7.2, 5.0, title, "\n".join(filter(None, [f"Grey: {VAGUE_PLACE}. {DOTS}", note])), on
-    )
+    names, all_rows = afghan(activity), activity_rows(activity, measure)
+    grey = f"Grey: {VAGUE_PLACE}." if measure == "events" else ""
+    about = "\n".join(filter(None, [f"{grey} {DOTS[measure]}".strip(), note]))
+    figure = _figure(7.2, 5.0, title, about, on)
     columns = min(2, len(names))
     rows_of_panels = -(-len(names) // columns)
     panels = figure.subplots(rows_of_panels, columns, sharex=True, sharey=True, squeeze=False)
@@ -102,10 +111,10 @@ def segments_over_time(
         _time_axis(axes)
     # All panels share one scale: it is known once all are drawn.
     _count_axis(panels[0][0])
-    panels[0][0].set_ylabel(EVENTS)
+    panels[0][0].set_ylabel(AXES[measure])
     for axes in panels.ravel()[len(names) :]:
         axes.set_axis_off()
-    if on is not None:
+    if on is not None and measure == "events":
         # A figure of its own says so in its note, which stands where this legend does.
         patch = Patch(color=VAGUE, label=VAGUE_PLACE)
         figure.legend(handles=[patch], loc="outside lower right", frameon=False, fontsize=7)
