@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from geo.cells.clock import TIME_ZONES
 from geo.errors import BorderwatchError
 from geo.events.mapping import PLACED, Mapping
 from geo.events.reading import complete
@@ -48,6 +49,11 @@ ORDERS = {
     "month_first": "4 March 2021 (month first)",
     "mixed": "Either: set such rows aside",
 }
+CALENDARS = {
+    "auto": "As the dates show",
+    "gregorian": "Gregorian",
+    "solar_hijri": "Solar Hijri",
+}
 TYPES = {kind.key: kind.label for kind in EVENT_TYPES}
 MOST_WORDS = 40
 ACROSS = 4
@@ -65,8 +71,17 @@ def ask_mapping(coming: Coming) -> Mapping:
     for note in mapping.notes:
         st.caption(plain(note))
     order, fixed = _rules(coming, mapping)
+    calendar, time_zone = _calendar(coming, mapping)
     types = _types(coming, mapping)
-    chosen = Mapping(columns, {**mapping.fixed, **fixed}, {**mapping.types, **types}, order)
+    chosen = Mapping(
+        columns,
+        {**mapping.fixed, **fixed},
+        {**mapping.types, **types},
+        order,
+        calendar,
+        mapping.day_numbers,
+        time_zone,
+    )
     _as_file(coming, chosen)
     return chosen
 
@@ -107,7 +122,7 @@ def _read_anew(coming: Coming, mapping: Mapping, columns: dict[str, str]) -> Map
     if all(columns.get(name) == mapping.columns.get(name) for name in told):
         return replace(mapping, columns=columns)
     with st.spinner("Reading the columns…"):
-        return complete(coming.path, Mapping(columns, mapping.fixed))
+        return complete(coming.path, replace(mapping, columns=columns, types={}, notes=()))
 
 
 def _rules(coming: Coming, mapping: Mapping) -> tuple[str, dict[str, str]]:
@@ -151,6 +166,31 @@ def _rules(coming: Coming, mapping: Mapping) -> tuple[str, dict[str, str]]:
             placeholder="Choose",
         )
     return order, {ours: value for ours, value in fixed.items() if value}
+
+
+def _calendar(coming: Coming, mapping: Mapping) -> tuple[str, str]:
+    """Ask of which calendar the dates are, and in which zone their days are told."""
+    across = st.columns(ACROSS)
+    calendar = coming.ask(
+        across[0].selectbox,
+        "Calendar of the dates",
+        "calendar",
+        mapping.calendar,
+        options=list(CALENDARS),
+        format_func=CALENDARS.__getitem__,
+        help="Years of two digits are read only where it is stated.",
+    )
+    time_zone = coming.ask(
+        across[1].selectbox,
+        "Time zone of the events",
+        "time zone",
+        mapping.time_zone or None,
+        options=sorted({*TIME_ZONES.values(), *filter(None, [mapping.time_zone])}),
+        index=None,
+        placeholder="That of their country",
+        help="For clock times with a zone in rows that state no country.",
+    )
+    return calendar, time_zone or ""
 
 
 def _types(coming: Coming, mapping: Mapping) -> dict[str, str]:

@@ -1,13 +1,16 @@
 """Boundaries of one's own through the Data page: columns are named, what is wrong is said."""
 
 import json
+from pathlib import Path
 
+import pandas as pd
 import pytest
 import shapely
 from streamlit.testing.v1 import AppTest
 
-import geo
 from geo.boundaries import units as boundary_units
+from geo.boundaries.importing import layer as layer_module
+from geo.boundaries.importing.layer import ImportReport
 
 CELLS = {"Wuluswali": "Made-up", "Kod": "A1", "Welayat": "Made"}
 
@@ -48,7 +51,16 @@ def answer(app, **answers):
     assert not app.exception
 
 
-def test_columns_are_named_and_the_units_go_in(app):
+def test_columns_are_named_and_the_units_go_in(app, monkeypatch):
+    """What the import itself does is tested in its room."""
+    calls = []
+
+    def import_boundaries(paths, **said):
+        calls.append((paths, said))
+        nobody = pd.DataFrame(columns=["file", "row", "name", "reason"])
+        return ImportReport(Path("mine.parquet"), 1, 1, nobody, ("a note",))
+
+    monkeypatch.setattr(layer_module, "import_boundaries", import_boundaries)
     dropped(app, feature(**CELLS))
     offered = next(box for box in app.selectbox if box.label == "Column of the names")
     assert offered.options == ["wuluswali", "kod", "welayat"]
@@ -58,12 +70,17 @@ def test_columns_are_named_and_the_units_go_in(app):
     answer(app, Column_of_the_names="wuluswali", **columns, **said)
     assert "1 of 1 rows are units" in app.success[0].value
     assert app.code[0].value == "borderwatch serve --boundaries mine"
-    units = geo.read_units(boundaries="mine").set_index("unit_id")
-    assert units.loc["A1", ["level", "name", "parent_id"]].tolist() == [
-        "district",
-        "Made-up",
-        "Made",
-    ]
+    assert "a note" in app.text[0].value
+    [(paths, words)] = calls
+    assert [path.name for path in paths] == ["mine.geojson"]
+    assert words == {
+        "name": "mine",
+        "level": "district",
+        "country": None,
+        "licence": "made",
+        "vintage": 2020,
+        "columns": {"name": "wuluswali", "unit_id": "kod", "parent_id": "welayat"},
+    }
 
 
 def test_what_is_known_is_chosen_already_and_what_is_open_is_said(app):

@@ -1,6 +1,7 @@
 """Any table or layer by a mapping; chunks; GeoParquet; the command line."""
 
 import json
+import re
 import tomllib
 import zipfile
 from pathlib import Path
@@ -217,8 +218,8 @@ def test_dates_and_ranges_as_people_write_them(tmp_path, written, first, last):
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
-        ("1400-05-24", "looks like a Solar Hijri date"),
-        ("1399/02/31", "looks like a Solar Hijri date"),
+        ("1442-12-05", "looks like a Hijri date"),
+        ("1399/02/32", "looks like a Hijri date"),
         ("0201-08-15", "is no day of the years 1900 to 2199"),
         ("2021-08-15 or so", "is not a date"),
         ("15-12 August 2021", "is not a date"),
@@ -241,9 +242,13 @@ def test_dates_that_cannot_be_meant_are_set_aside(tmp_path, written, reason):
         ("15-Aug-21", "2021-08-15"),
     ],
 )
-def test_years_of_two_digits_are_of_1970_to_2069_in_a_table(tmp_path, written, first):
-    event = read_cells(tmp_path, **{"Date of incident": written})[0].iloc[0]
-    assert event["date_start"] == pd.Timestamp(first)
+def test_years_of_two_digits_are_of_1970_to_2069_in_a_table_of_a_stated_calendar(
+    tmp_path, written, first
+):
+    path = save(tmp_path / "x.csv", {**MINE, "Date of incident": written})
+    assert import_events(path, calendar="gregorian")[0]["date_start"][0] == pd.Timestamp(first)
+    reason = import_events(path)[1].set_aside["reason"].item()
+    assert f"{written!r} has a year of two digits" in reason
 
 
 @pytest.mark.parametrize("written", ["21-08-15", "15/08/21", "15-08-21", "15-Aug-21", "150821"])
@@ -251,10 +256,11 @@ def test_years_of_two_digits_are_never_guessed_in_own_columns(tmp_path, written)
     rows = own_rows(2).assign(date_start=["2021-08-15", written])
     report = import_events(save(tmp_path / "x.csv", *rows.to_dict("records")))[1]
     assert report.set_aside["row"].tolist() == [2]
-    assert "is not a date; write it as 2021-08-15" in report.set_aside["reason"].item()
+    reason = report.set_aside["reason"].item()
+    assert re.search("is not a date; write it as|has a year of two digits; write it as", reason)
 
 
-@pytest.mark.parametrize("written", ["150821", "15/8/021", "15 August 1", "Aug-21", "August 21"])
+@pytest.mark.parametrize("written", ["150821", "15/8/021", "15 August 1"])
 def test_what_could_be_a_day_or_a_year_is_set_aside_in_a_table(tmp_path, written):
     rows = [MINE, {**MINE, "Ref No": "K-2", "Date of incident": written}]
     report = import_events(save(tmp_path / "x.csv", *rows))[1]
@@ -492,7 +498,7 @@ def test_any_mapping_survives_its_file(tmp_path_factory, columns, types):
         ('[types]\nx = "picnic"', "no type of ours is called picnic"),
         ('date_order = "sideways"', "date_order is none of"),
         ('columns = "x"', "map.toml cannot be used.\n  columns is 'x', text; give a table"),
-        ("[other]", "A mapping has no other. Known: date_order, columns"),
+        ("[other]", "A mapping has no other. Known: date_order, calendar"),
     ],
 )
 def test_a_mapping_that_cannot_be_used_says_why(tmp_path, text, says):

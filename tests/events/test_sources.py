@@ -13,7 +13,7 @@ import pytest
 from geo import schema
 from geo.cells.date_order import order_of
 from geo.cells.dates import span
-from geo.events.mapping import PLACED
+from geo.events.mapping import PARTS, PLACED
 from geo.events.reading import import_events, recognise
 from geo.events.sources import gdelt, ucdp
 from geo.events.sources.codes import country, precision, read_codes, side_type
@@ -519,7 +519,7 @@ def test_tables_of_codes_name_known_words_once_each_with_a_reason_and_a_document
 
 def test_names_of_columns_are_of_columns_of_ours_once_each():
     rows = read_codes("column_names.csv")
-    assert set(rows["ours"]) <= {*schema.EVENT_COLUMNS, *PLACED}
+    assert set(rows["ours"]) <= {*schema.EVENT_COLUMNS, *PLACED, *PARTS}
     # Of one name for two columns of ours, what the cells hold decides.
     assert not rows.duplicated(["ours", "name"]).any()
 

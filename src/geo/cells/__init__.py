@@ -5,9 +5,11 @@ Goes out: values, with what is unclear or was changed; nothing of files or event
 
 Others may use:
 
+- ``clock``: ``TIME_ZONES``, ``is_time_zone``, ``local_days``
 - ``coordinates``: ``AXES``, ``LOST_POINT``, ``axis``
 - ``date_order``: ``in_order``, ``numbers_only``, ``order_of_all``, ``other_order``
-- ``dates``: ``ORDERS``, ``TIME``, ``end_of_week``, ``span``, ``spans``
+- ``dates``: ``CALENDARS``, ``DAY_NUMBERS``, ``ORDERS``, ``Rules``, ``TIME``, ``end_of_week``,
+  ``of_parts``, ``precision_of``, ``spans``
 - ``empty``: ``empty_words``, ``says_nothing``, ``without_empty_words``
 - ``located``: ``COORDINATES``, ``GRID``, ``PAIRS``, ``located``
 - ``pairs``: ``places``

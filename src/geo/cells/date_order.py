@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from geo.cells.dates import NUMBERED, NUMBERS, span
+from geo.cells.dates import NUMBERED, NUMBERS, Rules, span
 from geo.cells.values import distinctly, western
 
 _EACH_NUMBERS = re.compile(rf"(?<![\d/.-]){NUMBERED}(?!\d)")
@@ -86,5 +86,5 @@ def in_order(column: pd.Series, order: str) -> pd.Series:
     """
     return distinctly(
         column,
-        lambda text: span(text, order)[0] if NUMBERS.fullmatch(western(text)) else text,
+        lambda text: span(text, Rules(order)).first if NUMBERS.fullmatch(western(text)) else text,
     )

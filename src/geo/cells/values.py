@@ -14,6 +14,8 @@ _AT_LEAST = re.compile(rf"(?:at least|min\.?|minimum|>=|≥)\s*{_COUNT}|{_COUNT}
 _MORE_THAN = re.compile(rf"(?:more than|over|>)\s*{_COUNT}")
 _AT_MOST = re.compile(rf"(?:up to|at most|max\.?|maximum|<=|≤)\s*{_COUNT}")
 _LESS_THAN = re.compile(rf"(?:less than|fewer than|under|<)\s*{_COUNT}")
+_WHOLE = re.compile(r"(\d+)\.00?")
+"""A whole number with decimals, as a column with gaps is written: three zeros may be thousands."""
 _THOUSANDS = re.compile(r"\d{1,3}(?:[, ’'\u00a0\u202f]\d{3})+")
 
 
@@ -71,10 +73,14 @@ def count_span(text: str) -> tuple[str, str, str]:
 def plain_count(text: str) -> str:
     """Return a count without marks between thousands, in ASCII; other text as it is.
 
-    >>> plain_count("1,200"), plain_count("۱۲"), plain_count("about 5")
-    ('1200', '12', 'about 5')
+    >>> plain_count("1,200"), plain_count("۱۲"), plain_count("3.0"), plain_count("about 5")
+    ('1200', '12', '3', 'about 5')
+    >>> plain_count("1.200"), plain_count("1.000")
+    ('1.200', '1.000')
     """
     number = western(text.strip())
+    if whole := _WHOLE.fullmatch(number):
+        return whole[1]
     if _THOUSANDS.fullmatch(number):
         return re.sub(r"\D", "", number)
     return number if number.isdecimal() else text

@@ -1,6 +1,7 @@
 """The command that imports events from the sources' own files."""
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,18 @@ importing = click.Group()
     help="auto: told from the content.",
 )
 @click.option("--mapping", type=click.Path(), help="A TOML file that names a table's columns.")
+@click.option(
+    "--calendar",
+    type=click.Choice(["auto", "gregorian", "solar_hijri"]),
+    default=None,
+    help="Of a table's dates; auto: told by the year and the name of the month.",
+)
+@click.option(
+    "--time-zone",
+    default="",
+    metavar="NAME",
+    help="Zone of the events, such as Asia/Kabul, where a row states no country.",
+)
 @click.option("--save-mapping", type=click.Path(), help="Write the mapping used to a TOML file.")
 @click.option("--dataset", default="", help="Name of the dataset; the file's name by default.")
 @click.option("--licence", default="", help="Licence of the rows, instead of the source's.")
@@ -50,6 +63,8 @@ def import_file(
     file: str,
     source: str,
     mapping: str | None,
+    calendar: str | None,
+    time_zone: str,
     save_mapping: str | None,
     dataset: str,
     licence: str,
@@ -70,6 +85,9 @@ def import_file(
     chosen = Mapping.from_toml(mapping) if mapping else None
     if save_mapping:
         chosen = chosen or _guessed(file, source)
+        chosen = replace(
+            chosen, calendar=calendar or chosen.calendar, time_zone=time_zone or chosen.time_zone
+        )
         chosen.to_toml(save_mapping)
     with click.progressbar(length=1000, label="Importing", file=sys.stderr) as steps:
         report = convert(
@@ -81,6 +99,8 @@ def import_file(
             licence=licence,
             restricted=restricted,
             data_as_of=None if data_as_of is None else data_as_of.date(),
+            calendar=calendar or "",
+            time_zone=time_zone,
             progress=lambda share: steps.update(round(share * 1000) - steps.pos),
         )
     say(report_text(report, report_file, every_row=every_row))

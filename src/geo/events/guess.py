@@ -8,16 +8,24 @@ import pandas as pd
 
 from geo.cells.coordinates import AXES, LOST_POINT, axis
 from geo.cells.date_order import order_of_all
-from geo.cells.dates import ORDERS, span
+from geo.cells.dates import ORDERS, Rules, spans
 from geo.cells.empty import says_nothing
 from geo.cells.located import COORDINATES, GRID, PAIRS
 from geo.cells.pairs import places
 from geo.cells.values import count_span
-from geo.events.mapping import ACCURACY, ALLOWED, COUNTS, Mapping
+from geo.events.mapping import ACCURACY, ALLOWED, COUNTS, PARTS, Mapping
 from geo.events.sources.codes import read_codes
 from geo.events.sources.source import spelled
 from geo.files.table import Header, Opened
 
+_PARTS = {
+    "year": re.compile(r"(?:19|20|1[34])\d\d(?:\.0)?"),
+    "month": re.compile(r"(?:0?[1-9]|1[0-2])(?:\.0)?|[^\W\d]+"),
+    "day": re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:\.0)?"),
+}
+_FORM_MARKS = frozenset(("_uuid", "_submission_time", "today", "meta/instanceid", "instanceid"))
+"""Columns of forms of ODK and KoBo, of which *start* and *end* are when a form was filled in."""
+_FORM_DATES = frozenset(("today", "_submission_time", "post_date", "submission_date"))
 _MOST_TYPES = 200
 
 _MOST_DISTINCT = 100_000
@@ -34,15 +42,38 @@ def guess(opened: Opened) -> Mapping:
     columns = _by_name(sample)
     if "date_start" not in columns:
         columns |= _by_dates(sample, set(columns.values()))
-    notes = _unfit(sample, columns)
+    if spelled(columns.get("date_start", "")) in _FORM_DATES or _FORM_MARKS & set(
+        map(spelled, sample.columns)
+    ):
+        # The end of a form is no end of an event.
+        columns = {
+            ours: theirs
+            for ours, theirs in columns.items()
+            if ours != "date_end" or spelled(theirs) != "end"
+        }
+    if "date_start" in columns or "year" not in columns:
+        columns = {ours: theirs for ours, theirs in columns.items() if ours not in PARTS}
+    notes = [*_unfit(sample, columns), *_of_form(columns, sample)]
     if "event_count" in columns and columns.keys() & {"pcode", "admin1", "admin2"}:
         # The middle of a unit is no place of its events.
         spots = [columns.pop(ours) for ours in COORDINATES if ours in columns]
-        notes += [f"{', '.join(spots)}: not read; a row that counts events lies in its unit"] * (
-            len(spots) > 0
-        )
+        if spots:
+            notes.append(f"{', '.join(spots)}: not read; a row that counts events lies in its unit")
     mapping = Mapping(columns=columns, notes=tuple(notes))
     return with_whole_columns(with_defaults(mapping), opened)
+
+
+def _of_form(columns: dict[str, str], sample: pd.DataFrame) -> list[str]:
+    """Say where dates are those of a form, and where rows are repeats within one."""
+    day = columns.get("date_start", "")
+    notes = []
+    if spelled(day) in {*_FORM_DATES, "start"} and _FORM_MARKS & set(map(spelled, sample.columns)):
+        notes.append(f"{day} is when a form was filled in; no column says when it happened")
+    if "_parent_index" in set(map(spelled, sample.columns)):
+        notes.append(
+            "these rows are repeats within forms: _parent_index says of which form each is"
+        )
+    return notes
 
 
 def with_defaults(mapping: Mapping) -> Mapping:
@@ -169,6 +200,8 @@ def _fits(ours: str, cells: pd.Series) -> bool:
         return not _fits("latitude_longitude", cells)
     if ours in ("date_start", "date_end", "data_as_of"):
         return _are_dates(filled)
+    if ours in PARTS:
+        return bool(filled.map(lambda text: bool(_PARTS[ours].fullmatch(text))).mean() >= _ENOUGH)
     if ours in (*COUNTS, "event_count"):
         return bool(filled.map(lambda text: any(count_span(text))).mean() >= _ENOUGH)
     if ours == "event_id":
@@ -178,10 +211,10 @@ def _fits(ours: str, cells: pd.Series) -> bool:
 
 
 def _are_dates(filled: pd.Series) -> bool:
-    orders = ORDERS[:2]
-    return bool(
-        filled.map(lambda text: any(span(text, order)[2] for order in orders)).mean() >= _ENOUGH
-    )
+    # Of a year of two digits it is not known which one is meant, but that it is one.
+    ways = [Rules(order, calendar) for order in ORDERS[:2] for calendar in ("auto", "gregorian")]
+    read = pd.concat([spans(filled, rules)["precision"].notna() for rules in ways], axis=1)
+    return bool(read.any(axis=1).mean() >= _ENOUGH)
 
 
 def _by_dates(sample: pd.DataFrame, taken: set[str]) -> dict[str, str]:

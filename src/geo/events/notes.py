@@ -9,9 +9,17 @@ import pandas as pd
 from geo.cells.empty import says_nothing
 from geo.events.report import Remark, remark
 from geo.events.sources.source import Layout, spelled
+from geo.events.sources.table import HOW
 from geo.files.table import Table
 from geo.phrases import long_date
 
+_READINGS = {
+    "solar_hijri": "dates of the Solar Hijri calendar became Gregorian ones",
+    "day_number": "a spreadsheet's numbers of days became dates",
+    "moved": "clock times with a zone became the day in the event's country, not the one written",
+    "unmoved": "clock times with a zone in rows that state no country: the day is as written; "
+    "say in which zone they lie (time_zone in a mapping, --time-zone)",
+}
 _CLOCK = r"\d[T ,]+(?!0?0:?00(?::?00(?:\.0*)?)?(?:\D|$))\d{1,2}:\d\d"
 """A time of day other than midnight, behind a date."""
 
@@ -48,6 +56,17 @@ def strange_words(rows: pd.DataFrame, source: Layout) -> list[Remark]:
         for word, group in unknown.groupby(unknown, sort=False):
             notes += remark(what, group.index, repr(str(word)[:40]))
     return notes
+
+
+def date_readings(rows: pd.DataFrame) -> list[Remark]:
+    """Return how many dates became others than are written: of another calendar, zone or count."""
+    if HOW not in rows:
+        return []
+    return [
+        note
+        for word, what in _READINGS.items()
+        for note in remark(what, rows.index[(rows[HOW] == word).to_numpy(bool)])
+    ]
 
 
 def clock_times(table: Table, columns: Iterable[str]) -> list[Remark]:

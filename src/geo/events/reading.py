@@ -167,6 +167,8 @@ def import_events(
     licence: str = "",
     restricted: bool | None = None,
     data_as_of: date | None = None,
+    calendar: str = "",
+    time_zone: str = "",
     progress: Callable[[float], object] | None = None,
 ) -> tuple[gpd.GeoDataFrame, ReadReport]:
     """Return a file's rows as valid events, and the report on every row.
@@ -188,6 +190,11 @@ def import_events(
         Whether the rows may not be handed on; by default what the source says.
     data_as_of : date, optional
         Day that the data reach to; by default what the file says, or nothing.
+    calendar : {"", "auto", "gregorian", "solar_hijri"}, default ""
+        Of the dates of a table, instead of what its mapping says.
+    time_zone : str, default ""
+        IANA name: in which zone the day of a clock time with a zone is told where a row states no
+        country, instead of what the mapping says.
     progress : callable, optional
         Called with the share of the file that was read, 0 to 1; by default nobody is told.
 
@@ -213,7 +220,7 @@ def import_events(
     >>> report.rows_read, events["dataset"].unique().tolist()
     (431, ['mine'])
     """
-    overrides = Overrides(dataset, licence, restricted, data_as_of)
+    overrides = Overrides(dataset, licence, restricted, data_as_of, calendar, time_zone)
     frames, reports = [], []
     for events, report, share in stream_events(
         path, source=source, mapping=mapping, overrides=overrides

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.events.default_points import DefaultPoints, default_point_words
+from geo.gazetteer.default_points import DefaultPoints, default_point_words
 from geo.phrases import counted
 
 _FIRST = 5
@@ -70,7 +70,7 @@ class ReadReport:
     of their places and by p-codes, ``swapped`` those outside the region that lie inside with their
     coordinates swapped.
     ``defaults`` counts those that lie on the middle of a country or province though they are said
-    to be known closer (:mod:`geo.events.default_points`). ``notes`` say what was changed, what was
+    to be known closer (:mod:`geo.gazetteer.default_points`). ``notes`` say what was changed, what was
     not read, and what is not sure.
     """
 

@@ -6,19 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from geo.cells.date_order import in_order
 from geo.cells.empty import says_nothing
 from geo.cells.values import distinctly
 from geo.errors import FileFault
-from geo.events.actors import actor_name
 from geo.events.mapping import PLACED, Mapping
-from geo.events.notes import clock_times, future_dates, strange_words, unread_columns
+from geo.events.notes import clock_times, date_readings, future_dates, strange_words, unread_columns
 from geo.events.placed_by_name import place_by_code, place_by_name
 from geo.events.recognise import (
     OWN,
@@ -35,8 +30,10 @@ from geo.events.sources.codes import country
 from geo.events.sources.source import Layout, spelled
 from geo.events.sources.table import AS_WRITTEN
 from geo.events.validate import accept_table, counted
+from geo.files.ids import Ids
 from geo.files.open import open_table
 from geo.files.table import Table, as_text, numbered
+from geo.gazetteer.actors import actor_name
 from geo.gazetteer.geocode import locate_names
 from geo.gazetteer.pcodes import locate_pcodes
 from geo.schema import EVENT_COLUMNS
@@ -56,6 +53,8 @@ class Overrides:
     licence: str = ""
     restricted: bool | None = None
     data_as_of: date | None = None
+    calendar: str = ""
+    time_zone: str = ""
 
 
 NO_OVERRIDES = Overrides()
@@ -80,10 +79,17 @@ def stream_events(
     path = Path(path)
     with open_table(path) as opened:
         understood = understand(opened, source, mapping)
+        if understood.mapping and (overrides.calendar or overrides.time_zone):
+            stated = replace(
+                understood.mapping,
+                calendar=overrides.calendar or understood.mapping.calendar,
+                time_zone=overrides.time_zone or understood.mapping.time_zone,
+            )
+            understood = understand(opened, source, stated)
         require_mapped(opened, understood.mapping)
         if mapping is not None:
             require_order(opened, mapping)
-        ids = _Ids()
+        ids = Ids()
         order, doubts = date_order_of(opened, understood.source)
         nameless = unnamed(opened, understood.source)
         said = [*opened.mended, *nameless, *said_of(understood.mapping), *doubts]
@@ -93,6 +99,7 @@ def stream_events(
             notes = _remarks(table, understood.source, understood.mapping)
             converted = _converted(table, understood.source, opened.name, order)
             placed, changed = _placed(converted, overrides)
+            changed += date_readings(converted.rows)
             events, report = accept_table(placed, overrides.dataset or path.stem, path.name)
             numbers = placed.rows.index[~placed.rows.index.isin(report.set_aside["row"])]
             events, report = _keep_first(events, report, numbers, ids)
@@ -251,34 +258,8 @@ def _overridden(table: Table, overrides: Overrides) -> Table:
     return replace(table, rows=table.rows.assign(**given)) if given else table
 
 
-class _Ids:
-    """The ids of earlier chunks, as Arrow text: a set of Python's own takes five times the memory.
-
-    Their sorted hashes tell at once that an id is new; where one is met again, the texts decide.
-    """
-
-    def __init__(self) -> None:
-        self._texts: list[pa.Array] = []
-        self._hashes = np.empty(0, dtype=np.uint64)
-
-    def again(self, ids: pd.Series) -> NDArray[np.bool_]:
-        """Return which ids an earlier chunk has, and count all as met."""
-        texts = pa.array(ids, pa.large_string())
-        hashes = np.sort(pd.util.hash_array(ids.to_numpy(dtype=object)))
-        at = np.searchsorted(self._hashes, hashes)
-        met = np.append(self._hashes, np.uint64(0))[at] == hashes
-        again = np.zeros(len(ids), dtype=bool)
-        if met[at < len(self._hashes)].any():
-            earlier = pa.chunked_array(self._texts)
-            again = pc.is_in(texts, earlier).to_numpy(zero_copy_only=False)
-        self._texts.append(texts)
-        # Two sorted runs: a stable sort merges them in one go.
-        self._hashes = np.sort(np.concatenate([self._hashes, hashes]), kind="stable")
-        return again
-
-
 def _keep_first(
-    events: gpd.GeoDataFrame, report: ReadReport, numbers: pd.Index, ids: _Ids
+    events: gpd.GeoDataFrame, report: ReadReport, numbers: pd.Index, ids: Ids
 ) -> tuple[gpd.GeoDataFrame, ReadReport]:
     """Set the events aside whose id an earlier chunk has."""
     again = ids.again(events["event_id"])

@@ -10,9 +10,9 @@ from geo import schema
 from geo.cells.dates import TIME
 from geo.cells.empty import says_nothing
 from geo.errors import SchemaFault
-from geo.events.default_points import default_points
 from geo.events.report import ReadReport, Remark, remark
 from geo.files.table import Table, as_table
+from geo.gazetteer.default_points import default_points
 from geo.points import coordinate_faults, coordinates, points
 from geo.text import INVISIBLE
 from geo.vocabulary import COUNTRY_LABELS
@@ -45,6 +45,7 @@ _ISO_DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}(?:{TIME})?"
 _YEARS = (1900, 2199)
 _SERIAL = r"[34]\d{4}"
 """Days since 1900 of the years 1982 to 2036, as a spreadsheet counts them."""
+_SHORT_YEAR = r".*[-/. ]\d\d"
 _SOLAR_HIJRI = r"(?<!\d)1[234]\d\d(?!\d)"
 
 
@@ -216,7 +217,17 @@ def _no_date(texts: pd.Series, days: pd.Series) -> pd.Series:
     reasons = reasons.mask(
         number, shown + " looks like a spreadsheet's day number; format its column as dates"
     )
-    reasons = reasons.mask(local, shown + " looks like a Solar Hijri date; write it as 2021-08-15")
+    reasons = reasons.mask(
+        local,
+        shown
+        + " looks like a Hijri date; write it as 2021-08-15, or state the calendar of a table",
+    )
+    short = texts.str.fullmatch(_SHORT_YEAR) & ~texts.str.contains(r"\d{4}")
+    reasons = reasons.mask(
+        short,
+        shown
+        + " has a year of two digits; write it as 2021-08-15, or state the calendar of a table",
+    )
     other = shown + f" is no day of the years {_YEARS[0]} to {_YEARS[1]}; check the year"
     return reasons.mask(days & ~local, other)
 

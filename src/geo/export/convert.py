@@ -30,6 +30,8 @@ def import_file(
     licence: str = "",
     restricted: bool | None = None,
     data_as_of: date | None = None,
+    calendar: str = "",
+    time_zone: str = "",
     progress: Callable[[float], object] | None = None,
 ) -> ReadReport:
     """Write a file's rows as valid events into another, and return the report on every row.
@@ -44,7 +46,7 @@ def import_file(
         As of :func:`import_events`, which says also what is raised.
     """
     output = Path(output)
-    overrides = Overrides(dataset, licence, restricted, data_as_of)
+    overrides = Overrides(dataset, licence, restricted, data_as_of, calendar, time_zone)
     reports: list[ReadReport] = []
     frames: list[gpd.GeoDataFrame] = []
     conflicts: Counter[str] = Counter()

@@ -7,6 +7,7 @@ Others may use:
 
 - ``archives``: ``TABLES``
 - ``header``: ``nameless_words``
+- ``ids``: ``Ids``
 - ``layers``: ``FORMATS``, ``Layer``, ``read_layers``
 - ``open``: ``open_table``
 - ``scratch``: ``scratch_folder``

@@ -32,7 +32,7 @@ _PLACES = {
 
 
 def read_json(path: Path) -> list[Features]:
-    """Return the layer of a GeoJSON file, or the layers of a TopoJSON one.
+    """Return the layer of a GeoJSON file or of a list of records, or the layers of a TopoJSON one.
 
     Raises
     ------
@@ -42,6 +42,11 @@ def read_json(path: Path) -> list[Features]:
         When it names a coordinate system that is not in the EPSG register.
     """
     content = _whole_json(path)
+    records = _records(content)
+    if records:
+        # Rows without shapes: the answer of a service.
+        rows = [{"type": "Feature", "properties": row, "geometry": None} for row in records]
+        return [_collection(rows, WGS84, Budget(path.name, _REMEDY), path.name)]
     kind = content.get("type") if isinstance(content, dict) else None
     if kind not in ("FeatureCollection", "Topology"):
         raise FileFault(
@@ -55,6 +60,15 @@ def read_json(path: Path) -> list[Features]:
     if isinstance(held, list):
         return [_collection(held, _crs(content.get("crs"), path.name), budget, path.name)]
     return _topology(content, held, budget, path.name)
+
+
+def _records(content: Any) -> list[dict[str, Any]]:
+    """Return the rows of a list of records, or of an answer that holds one as its data."""
+    is_answer = isinstance(content, dict) and "type" not in content
+    held: Any = content.get("data") if is_answer else content
+    if not isinstance(held, list) or not all(isinstance(row, dict) for row in held):
+        return []
+    return [] if any("geometry" in row for row in held) else held
 
 
 def _whole_json(path: Path) -> Any:

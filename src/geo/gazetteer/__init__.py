@@ -5,7 +5,9 @@ Goes out: units, places, crossings, zones, and how alike their names are.
 
 Others may use:
 
+- ``actors``: ``actor_name``, ``with_parts``
 - ``build``: ``build_places``
+- ``default_points``: ``DefaultPoints``, ``default_point_words``, ``default_points``
 - ``geocode``: ``locate_names``
 - ``index``: ``read_spellings``
 - ``pcodes``: ``locate_pcodes``

@@ -1,4 +1,4 @@
-"""ACLED exports: 31 columns in any order, dates such as "16 May 2025"; and ACLED's counts.
+"""ACLED exports of any year: columns in any order, dates such as "16 May 2025"; and its counts.
 
 Columns after ACLED, Codebook (2023) and Guide to 2023 ACLED Column Changes; older exports with
 numbered kinds of actors are read too. ACLED's terms do not let its rows be handed on.
@@ -8,12 +8,14 @@ events as it counts, and lies in its unit: the middle of the unit that the weekl
 place of an event. The same terms hold.
 """
 
+from dataclasses import replace
+
 import pandas as pd
 
-from geo.cells.dates import end_of_week, spans
+from geo.cells.dates import end_of_week, of_parts, spans
 from geo.cells.values import written_counts
 from geo.events.sources.codes import event_type, precision, side_type, stated_country
-from geo.events.sources.source import Cells, Layout, chosen, prefixed
+from geo.events.sources.source import Cells, Layout, prefixed
 
 
 def _convert(rows: pd.DataFrame) -> Cells:
@@ -31,6 +33,20 @@ def _convert(rows: pd.DataFrame) -> Cells:
     }
 
 
+def _convert_older(rows: pd.DataFrame) -> Cells:
+    ids = [rows[name] for name in _IDS]
+    key = ids[0].mask(ids[0] == "", ids[1]).mask(lambda cells: cells == "", ids[2])
+    kind = rows["sub_event_type"].mask(rows["sub_event_type"] == "", rows["event_type"])
+    return {
+        **_convert(rows.assign(event_id_cnty=key, sub_event_type=kind)),
+        "country": stated_country(rows, iso="iso_numeric", gwno="gw", country="name"),
+        # The region was the province before it became a part of the world.
+        "admin1": rows["admin1"].mask(rows["admin1"] == "", rows["region"]),
+        "original_type": kind,
+    }
+
+
+_IDS = ("event_id_cnty", "event_id", "event_id_no_cnty")
 ACLED = Layout(
     key="acled",
     title="ACLED export",
@@ -56,6 +72,14 @@ ACLED = Layout(
     dates=("event_date",),
     reads=("time_precision", "iso", "country", "inter1", "inter2"),
 )
+OLDER_ACLED = replace(
+    ACLED,
+    title="ACLED export of an older year",
+    needs=("gwno", "event_date", "time_precision", "event_type", "actor1", "geo_precision"),
+    takes={ours: theirs for ours, theirs in ACLED.takes.items() if ours != "original_type"},
+    convert=_convert_older,
+    reads=(*ACLED.reads, *_IDS, "region", "admin1", "sub_event_type"),
+)
 
 
 def _weeks(rows: pd.DataFrame) -> Cells:
@@ -74,9 +98,8 @@ def _weeks(rows: pd.DataFrame) -> Cells:
 
 
 def _months(rows: pd.DataFrame) -> Cells:
-    month, year = rows["month"].str.strip(), rows["year"].str.strip()
-    when = chosen(month.str.isdecimal(), year + "-" + month, month + " " + year)
-    days, district = spans(when), rows["admin2_pcode"].str.strip()
+    days = spans(of_parts(rows["year"].str.strip(), rows["month"].str.strip()))
+    district = rows["admin2_pcode"].str.strip()
     return {
         "event_id": _id(rows, "year", "month", "country", "admin1", "admin2", "admin2_pcode"),
         "date_start": days["first"],

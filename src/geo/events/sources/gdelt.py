@@ -1,8 +1,10 @@
-"""GDELT 2.0 events: 61 columns between tabs, no header, FIPS codes of countries.
+"""GDELT events: 61 columns (2.0) or 58 (1.0) between tabs, no header, FIPS codes of countries.
 
 Columns after The GDELT Event Database Data Format Codebook V2.0 (19 February 2015). GDELT codes
 news, not events: one event may stand in many rows, and it counts no dead.
 """
+
+from dataclasses import replace
 
 import pandas as pd
 
@@ -52,6 +54,11 @@ HEADER = (
     "dateadded",
     "sourceurl",
 )
+
+
+_LATER = ("actor1geo_adm2code", "actor2geo_adm2code", "actiongeo_adm2code")
+HEADER_1 = tuple(name for name in HEADER if name not in _LATER)
+"""GDELT 1.0 has no second-order units, and the day on which a row was added without its time."""
 
 
 def _convert(rows: pd.DataFrame) -> Cells:
@@ -119,4 +126,10 @@ GDELT = Layout(
         "dateadded": r"(19|20)\d{12}",
         "actiongeo_type": "[0-5]",
     },
+)
+GDELT_1 = replace(
+    GDELT,
+    title="GDELT 1.0 events",
+    header=HEADER_1,
+    marks={**GDELT.marks, "dateadded": r"(19|20)\d{6}"},
 )

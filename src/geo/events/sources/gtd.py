@@ -6,7 +6,7 @@ Maryland, 2021). Its terms do not let its rows be handed on.
 
 import pandas as pd
 
-from geo.cells.dates import spans
+from geo.cells.dates import Rules, spans
 from geo.cells.values import distinctly
 from geo.events.sources.codes import event_type, precision, stated_country, type_label
 from geo.events.sources.source import Cells, Layout, chosen, prefixed
@@ -37,7 +37,7 @@ def _dates(rows: pd.DataFrame) -> dict[str, pd.Series]:
     known_month = year + "-" + month.str.zfill(2)
     written = (known_month + "-" + day.str.zfill(2)).mask(day.isin(["0", ""]), known_month)
     read = spans(written.mask(month.isin(["0", ""]), year))
-    ended = spans(rows["resolution"], "month_first")["last"]
+    ended = spans(rows["resolution"], Rules("month_first"))["last"]
     # What ends before it begins is a slip of the source's.
     ended = ended.where(ended >= read["last"])
     return {

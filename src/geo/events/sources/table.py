@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from geo.accuracy import point_errors_km
-from geo.cells.dates import end_of_week, spans
+from geo.cells.clock import TIME_ZONES, local_days
+from geo.cells.dates import Rules, end_of_week, of_parts, precision_of, spans
 from geo.cells.empty import says_nothing
 from geo.cells.located import COORDINATES, PAIRS
 from geo.cells.pairs import places
@@ -14,8 +15,11 @@ from geo.cells.values import count_span, distinctly, plain_count, western, writt
 from geo.events.guess import type_of
 from geo.events.mapping import ACCURACY, COUNTS, Mapping
 from geo.events.placed_by_name import NAMES
+from geo.events.sources.codes import country
 from geo.events.sources.source import Cells, Layout, spelled
 
+HOW = "\0how"
+"""A column that says what was done to a date beyond reading it: a word of ``geo.events.notes``."""
 AS_WRITTEN = "as written: "
 """What stands in a note before a count that is no plain number."""
 _CONVERTED = ("date_start", "date_end", "event_type", "event_count", *COUNTS)
@@ -40,7 +44,7 @@ def _convert(mapping: Mapping, columns: dict[str, str], rows: pd.DataFrame) -> C
     cells["geo_precision"] = stated.fillna(precise).fillna("")
     cells |= {ours: _filled(rows, cells.get(ours), value) for ours, value in mapping.fixed.items()}
     made = {ours: column for ours, column in cells.items() if ours not in _CONVERTED}
-    made |= _dates(cells, mapping.date_order)
+    made |= _dates(cells, mapping)
     if _begins_weeks(columns):
         made |= _whole_weeks(made)
     made |= _counts(cells)
@@ -106,14 +110,28 @@ def _filled(rows: pd.DataFrame, cells: pd.Series | None, value: str) -> pd.Serie
     return given.mask(given.str.strip() == "", value)
 
 
-def _dates(cells: dict[str, pd.Series], order: str) -> dict[str, pd.Series]:
-    """Return days and their precision: ``2021-08`` is a month, ``2021`` a year."""
-    first = spans(cells["date_start"], order)
-    last = spans(cells["date_end"], order)["last"] if "date_end" in cells else first["last"]
+def _dates(cells: dict[str, pd.Series], mapping: Mapping) -> dict[str, pd.Series]:
+    """Return days, the precision that their span has, and what was done to them beyond reading."""
+    rules = Rules(mapping.date_order, mapping.calendar, mapping.day_numbers)
+    texts = {str(ours): cells[ours] for ours in ("date_start", "date_end") if ours in cells}
+    if "date_start" not in texts:
+        texts["date_start"] = of_parts(cells["year"], cells.get("month"), cells.get("day"))
+    zones = country(cells["country"], "any").map(TIME_ZONES) if "country" in cells else None
+    local, moved = local_days(texts, zones, mapping.time_zone)
+    first = spans(local["date_start"], rules)
+    ended = first["last"]
+    if "date_end" in local:
+        ended = spans(local["date_end"], rules)["last"].fillna(ended)
+    days = pd.to_datetime(ended, format="%Y-%m-%d", errors="coerce") - pd.to_datetime(
+        first["first"], format="%Y-%m-%d", errors="coerce"
+    )
+    of_span = (days.dt.days + 1).map(precision_of, na_action="ignore").astype("str")
+    stated = cells.get("date_precision", pd.Series(None, index=first.index, dtype="str"))
     return {
         "date_start": first["first"],
-        "date_end": last.fillna(first["last"]),
-        "date_precision": cells.get("date_precision", first["precision"].fillna("day")),
+        "date_end": ended,
+        "date_precision": stated.replace("", None).fillna(of_span).fillna("day"),
+        HOW: moved.fillna(first["how"]),
     }
 
 

@@ -4,61 +4,25 @@ Columns after Högbladh, UCDP GED Codebook version 23.1 (Uppsala University, 202
 ``iso3`` and a row of HXL tags.
 """
 
+from dataclasses import replace
+
 import pandas as pd
 
+from geo.cells.dates import precision_of
+from geo.cells.values import distinctly
 from geo.events.sources.codes import event_type, precision, stated_country, type_label
 from geo.events.sources.source import Cells, Layout, chosen, prefixed
 
 HEADER = (
-    "id",
-    "relid",
-    "year",
-    "active_year",
-    "code_status",
-    "type_of_violence",
-    "conflict_dset_id",
-    "conflict_new_id",
-    "conflict_name",
-    "dyad_dset_id",
-    "dyad_new_id",
-    "dyad_name",
-    "side_a_dset_id",
-    "side_a_new_id",
-    "side_a",
-    "side_b_dset_id",
-    "side_b_new_id",
-    "side_b",
-    "number_of_sources",
-    "source_article",
-    "source_office",
-    "source_date",
-    "source_headline",
-    "source_original",
-    "where_prec",
-    "where_coordinates",
-    "where_description",
-    "adm_1",
-    "adm_2",
-    "latitude",
-    "longitude",
-    "geom_wkt",
-    "priogrid_gid",
-    "country",
-    "country_id",
-    "region",
-    "event_clarity",
-    "date_prec",
-    "date_start",
-    "date_end",
-    "deaths_a",
-    "deaths_b",
-    "deaths_civilians",
-    "deaths_unknown",
-    "best",
-    "high",
-    "low",
-    "gwnoa",
-    "gwnob",
+    *("id", "relid", "year", "active_year", "code_status", "type_of_violence"),
+    *("conflict_dset_id", "conflict_new_id", "conflict_name", "dyad_dset_id", "dyad_new_id"),
+    *("dyad_name", "side_a_dset_id", "side_a_new_id", "side_a", "side_b_dset_id"),
+    *("side_b_new_id", "side_b", "number_of_sources", "source_article", "source_office"),
+    *("source_date", "source_headline", "source_original", "where_prec", "where_coordinates"),
+    *("where_description", "adm_1", "adm_2", "latitude", "longitude", "geom_wkt"),
+    *("priogrid_gid", "country", "country_id", "region", "event_clarity", "date_prec"),
+    *("date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"),
+    *("best", "high", "low", "gwnoa", "gwnob"),
 )
 
 
@@ -73,6 +37,31 @@ def _convert(rows: pd.DataFrame) -> Cells:
         "side_1_type": _side(rows["side_a"], rows["gwnoa"]),
         "side_2_type": _side(rows["side_b"], rows["gwnob"]),
     }
+
+
+def _convert_slim(rows: pd.DataFrame) -> Cells:
+    """Return the cells of a layout without codes of precision: words and spans tell it."""
+    first, last = (
+        pd.to_datetime(rows[name].str[:10], format="%Y-%m-%d", errors="coerce")
+        for name in ("date_start", "date_end")
+    )
+    days = (last.fillna(first) - first).dt.days + 1
+    return {
+        **_convert(rows),
+        "date_precision": days.map(precision_of, na_action="ignore").astype("str"),
+        "geo_precision": distinctly(rows["where_coordinates"], _precision_of_words),
+    }
+
+
+def _precision_of_words(where: str) -> str:
+    """Return how precisely words tell a place: "Hirat town", "Sayghan district", "Kabul province".
+
+    Others are taken as a district: UCDP's error for a place that it knows nearly.
+    """
+    words = set(where.casefold().replace(",", " ").split())
+    if words & {"town", "city", "village"}:
+        return "town"
+    return "province" if "province" in words and "district" not in words else "district"
 
 
 def _side(name: pd.Series, state: pd.Series) -> pd.Series:
@@ -116,4 +105,12 @@ UCDP = Layout(
         "date_prec": "[1-5]",
         "date_start": r"\d{4}-\d\d-\d\d.*",
     },
+)
+SLIM_UCDP = replace(
+    UCDP,
+    title="UCDP events without codes of precision",
+    needs=("id", "relid", "type_of_violence", "where_coordinates", "date_start", "best"),
+    convert=_convert_slim,
+    header=(),
+    reads=(*UCDP.reads, "where_prec", "date_prec"),
 )
