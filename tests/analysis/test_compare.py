@@ -398,6 +398,9 @@ def test_classes_of_change_are_named_by_their_numbers():
     ]
 
 
+OTHERS = ("AFG-UZB", "AFG-TKM", "AFG-IRN", "AFG-PAK", "AFG-CHN")
+
+
 def test_a_change_in_words(make_joined):
     table = compare(make_joined([*ENDS, *both(4, 17)]), A, B)
     assert row_of(table, "AFG-TJK")["words"] == (
@@ -421,6 +424,21 @@ def test_none_before_and_none_after_in_words(make_joined):
         "Within 30 km of the Afghan-Pakistani border 1 event was recorded "
         f"{YEARS.format('none')}: too few to call a change (95% interval at most 39 times)."
     )
+
+
+def test_an_interval_without_1_is_no_change_among_many_places_and_the_words_say_so(make_joined):
+    # Of one place alone 4 and 15 would be a rise; beside five where nothing changed it is none.
+    steady = [row for name in OTHERS for row in both(20, 20, segment=name)]
+    row = row_of(compare(make_joined([*ENDS, *both(5, 15), *steady]), A, B), "AFG-TJK")
+    assert row["ratio_low"] > 1
+    assert not row["changed"]
+    assert ": no change that stands out among so many places (3 times;" in row["words"]
+
+
+def test_a_name_that_says_what_it_names_is_not_told_twice(make_joined):
+    rows = [*ENDS, *both(4, 17, province="TJ-GB")]
+    words = compare(make_joined(rows), A, B, by="province").set_index("area").loc["TJ-GB", "words"]
+    assert words.startswith("In Gorno-Badakhshan Autonomous Region 4 events")
 
 
 def test_steady_rates_show_no_change(make_joined):

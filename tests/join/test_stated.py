@@ -87,6 +87,19 @@ def test_a_neighbour_within_the_errors_is_no_conflict(
     assert far == level
 
 
+def test_places_taken_from_the_media_may_lie_farther_off(make_events, grid_units, monkeypatch):
+    """UCDP's places err by 28 km, so 20 km beside the stated province are no conflict."""
+    monkeypatch.setattr(stated, "units_named", lambda name, *_: (name,))
+    spot = dict(zip(("lon", "lat"), GEODESIC.fwd(61, 34.5, 90, 20_000)[:2], strict=True))
+    events = make_events(
+        {**spot, "source_format": "ucdp"}, {**spot, "source_format": "table"}, admin1="A-0"
+    )
+    assert join(events, grid_units())["conflict"].astype("str").fillna("none").tolist() == [
+        "none",
+        "province",
+    ]
+
+
 def test_the_note_names_both_units_and_the_report_counts(make_events, units):
     rows = [{"admin1": "Herat"}, {"admin2": "Sangin"}, {"admin1": "Helmand"}, {"country": "TJK"}]
     joined = join(make_events(*({**LASHKAR_GAH, **row} for row in rows)), units)

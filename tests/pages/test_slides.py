@@ -76,7 +76,8 @@ def test_a_table_is_a_table(deck, pages):
     with zipfile.ZipFile(deck) as file:
         assert b"<a:tbl>" in file.read(f"ppt/slides/slide{number}.xml")
     said = texts(deck, f"ppt/slides/slide{number}.xml")
-    assert set(pages["changes"].table["Where"]) <= set(said)
+    # A slide breaks its lines itself.
+    assert set(pages["changes"].table["Where"].str.replace("\n", " ")) <= set(said)
 
 
 def test_pictures_have_words_for_who_cannot_see_them(deck):

@@ -13,7 +13,7 @@ Others may use:
 - ``corridors``: ``corridors``
 - ``distances``: ``beside``, ``distance_profile``
 - ``duplicates``: ``duplicates``
-- ``likely``: ``LIKELY``
+- ``likely``: ``LIKELY``, ``likely_cells``
 - ``profile``: ``Profile``, ``profile``
 - ``revisions``: ``revision_words``, ``revisions``
 - ``show_once``: ``show_once``

@@ -1,7 +1,8 @@
 """What changed, in sentences that stand by themselves: where, how many, when, how sure.
 
 A row that is not ``changed`` is *too few to call a change* where its interval spans more than from
-half to double: a change as large could be there and not show. Else no change stands out.
+half to double: a change as large could be there and not show. Else no change stands out: where
+its interval alone would call it one, *among so many places*.
 """
 
 import datetime as dt
@@ -24,6 +25,17 @@ EVIDENT = 5
 """Of a long table so many sentences, the most evident, are told beside it."""
 _YEAR = (365, 366)
 _WIDE = 4
+_KINDS = (
+    "Province",
+    "Region",
+    "Territory",
+    "Capital",
+    "Subordination",
+    "District",
+    "Agency",
+    "City",
+)
+"""Of units: words that end a name which says what it names."""
 
 
 @dataclass(frozen=True)
@@ -111,11 +123,16 @@ def _place(row: Any, asked: Asked) -> str:
         if row.area == NONE:
             return "In no border corridor"
         return f"Within {within_borders([row.area], asked.within_km, asked.side)}"
-    place = f"Where no {asked.by} is known" if row.area == NONE else f"In {row.name} {asked.by}"
+    place = f"Where no {asked.by} is known" if row.area == NONE else f"In {_named(row, asked.by)}"
     if not asked.segments:
         return place
     near = within_borders(asked.segments, asked.within_km, asked.side).removesuffix(",")
     return f"{place}, within {near},"
+
+
+def _named(row: Any, by: str) -> str:
+    """Return a unit's name with its level, where the name does not say what it is."""
+    return str(row.name) if str(row.name).split()[-1] in _KINDS else f"{row.name} {by}"
 
 
 def _counts(row: Any, dates: tuple[str, str]) -> str:
@@ -139,6 +156,8 @@ def _verdict(row: Any) -> str:
         return ""
     if row.changed:
         return f": a {'rise' if row.rate_ratio > 1 else 'fall'} that stands out"
+    if row.ratio_low > 1 or row.ratio_high < 1:
+        return ": no change that stands out among so many places"
     if row.ratio_high > _WIDE * row.ratio_low:
         return ": too few to call a change"
     return ": no change that stands out"

@@ -59,3 +59,16 @@ def likely_counts(
     # Sums of decimals err in the last one.
     expected = np.clip(np.bincount(at, counts[rows] * shares, number), sure, possible)
     return pd.DataFrame(dict(zip(LIKELY, (sure, expected, possible), strict=True)))
+
+
+def likely_cells(counts: pd.DataFrame, suffix: str = "") -> list[str]:
+    """Return the events expected in each row and, where they are not sure, from what to what.
+
+    >>> likely_cells(pd.DataFrame({"sure": [2, 3], "expected": [4.86, 3.0], "possible": [8, 3]}))
+    ['4.9 (2 to 8)', '3']
+    """
+    columns = (counts[f"{name}{suffix}"] for name in LIKELY)
+    return [
+        f"{sure:,}" if sure == possible else f"{expected:,.1f} ({sure:,} to {possible:,})"
+        for sure, expected, possible in zip(*columns, strict=True)
+    ]

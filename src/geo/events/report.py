@@ -68,10 +68,9 @@ class ReadReport:
     ``column``, ``value`` and ``reason``, one row for each row set aside, with all its faults in
     ``reason``. ``by_name`` and ``by_code`` count the accepted rows that were placed by the names
     of their places and by p-codes, ``swapped`` those outside the region that lie inside with their
-    coordinates swapped.
-    ``defaults`` counts those that lie on the middle of a country or province though they are said
-    to be known closer (:mod:`geo.gazetteer.default_points`). ``notes`` say what was changed, what was
-    not read, and what is not sure.
+    coordinates swapped. ``defaults`` counts those that lie on the middle of a country or province
+    though they are said to be known closer (:mod:`geo.gazetteer.default_points`). ``notes`` say what
+    was changed, what was not read, and what is not sure.
     """
 
     source: str

@@ -64,7 +64,8 @@ def reach_km(events: gpd.GeoDataFrame, lies_in: NDArray[np.object_]) -> Floats:
     pairs = zip(stated, lies_in, strict=True)
     lines = ["-".join(filter(None, pair)) for pair in pairs]
     line_km = {line: line_reach_km(line) for line in set(lines)}
-    return np.array([line_km[line] for line in lines]) + point_error_km(events["geo_precision"])
+    point_km = point_error_km(events["geo_precision"], events["source_format"])
+    return np.array([line_km[line] for line in lines]) + point_km
 
 
 def _lies_elsewhere(

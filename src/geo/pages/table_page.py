@@ -9,9 +9,11 @@ import pandas as pd
 
 from geo.analysis.compare import compare_view
 from geo.analysis.compare_words import times
+from geo.analysis.likely import likely_cells
 from geo.drawing.paper import Paper
 from geo.drawing.type import LINE, cut, wrap
 from geo.event_counts import number_of_events
+from geo.pages.chart_rows import EXPECTED_WORDS
 from geo.pages.comparison_page import METHOD
 from geo.pages.page import Page, blank_page, write
 from geo.palette import FAINT
@@ -35,6 +37,8 @@ _MOST_LINES = 4
 _EVENT_WIDTHS = (1.0, 1.6, 1.3, 0.8, 2.0, 4.0, 1.9)
 _COUNT_WIDTHS = (1.2, 1.6, 1.3, 0.7, 0.8, 1.8, 3.3, 1.9)
 _CHANGE_WIDTHS = (1.7, 0.65, 0.65, 0.6, 1.2, 0.6, 0.5, 1.1, 1.1, 0.6, 4.6)
+_BORDER_WIDTHS = (1.4, 0.8, 0.8, 1.2, 1.2, 0.6, 1.3, 0.7, 0.5, 1.2, 1.2, 0.6, 5.4)
+_BURSTS = "Bursts: by how many times counts vary more than single events would."
 
 
 def events_page(
@@ -148,6 +152,12 @@ def changes_page(
             "In words": change["words"],
         }
     )
+    widths: tuple[float, ...] = _CHANGE_WIDTHS
+    method = f"{METHOD} {_BURSTS}"
+    if "expected_a" in change:
+        for at, window in enumerate("ab", start=3):
+            rows.insert(at, f"Expected {window.upper()}", likely_cells(change, f"_{window}"))
+        widths, method = _BORDER_WIDTHS, f"{method} {EXPECTED_WORDS}"
     a, b = view.window_a, view.window_b
     dates = [f"{long_date(first)} to {long_date(last)}" for first, last in (a, b)]
     both = [select(joined, replace(view, window=window)) for window in (a, b)]
@@ -160,10 +170,10 @@ def changes_page(
         marking,
         joined=joined,
         shown=pd.concat(both),
-        method=f"{METHOD} Bursts: by how many times counts vary more than single events would.",
+        method=method,
     )
     page.notes = [*change.attrs["notes"], *page.notes]
-    return _with_table(page, rows, _CHANGE_WIDTHS, "rows")
+    return _with_table(page, rows, widths, "rows")
 
 
 def _ratio(value: float) -> str:
