@@ -8,11 +8,11 @@ Others may use:
 - ``clock``: ``TIME_ZONES``, ``is_time_zone``, ``local_days``
 - ``coordinates``: ``AXES``, ``LOST_POINT``, ``axis``
 - ``date_order``: ``in_order``, ``numbers_only``, ``order_of_all``, ``other_order``
-- ``dates``: ``CALENDARS``, ``DAY_NUMBERS``, ``ORDERS``, ``Rules``, ``TIME``, ``end_of_week``,
-  ``of_parts``, ``precision_of``, ``spans``
+- ``dates``: ``CALENDARS``, ``DAY_NUMBERS``, ``ORDERS``, ``Rules``, ``TIME``, ``of_parts``,
+  ``precision_of``, ``spans``
 - ``empty``: ``empty_words``, ``says_nothing``, ``without_empty_words``
 - ``located``: ``COORDINATES``, ``GRID``, ``PAIRS``, ``located``
 - ``pairs``: ``places``
-- ``values``: ``count_span``, ``distinctly``, ``plain_count``, ``western``,
+- ``values``: ``count_span``, ``end_of_week``, ``distinctly``, ``plain_count``, ``western``,
   ``written_counts``
 """

@@ -123,16 +123,6 @@ def spans(column: pd.Series, rules: Rules = Rules()) -> pd.DataFrame:  # noqa: B
     return pd.DataFrame(taken, index=column.index)
 
 
-def end_of_week(first: pd.Series) -> pd.Series:
-    """Return the last days of the weeks that begin on some days, as ISO text; others as they are.
-
-    >>> end_of_week(pd.Series(["2021-08-07", "soon"])).tolist()
-    ['2021-08-13', 'soon']
-    """
-    days = pd.to_datetime(first, errors="coerce", format="%Y-%m-%d") + pd.Timedelta(days=6)
-    return days.dt.strftime("%Y-%m-%d").fillna(first)
-
-
 def of_parts(
     year: pd.Series, month: pd.Series | None = None, day: pd.Series | None = None
 ) -> pd.Series:

@@ -95,3 +95,13 @@ def written_counts(column: pd.Series) -> pd.Series:
     ['1200', '0', 'nothing']
     """
     return distinctly(column, lambda text: plain_count(text) or "nothing")
+
+
+def end_of_week(first: pd.Series) -> pd.Series:
+    """Return the last days of the weeks that begin on some days, as ISO text; others as they are.
+
+    >>> end_of_week(pd.Series(["2021-08-07", "soon"])).tolist()
+    ['2021-08-13', 'soon']
+    """
+    days = pd.to_datetime(first, errors="coerce", format="%Y-%m-%d") + pd.Timedelta(days=6)
+    return days.dt.strftime("%Y-%m-%d").fillna(first)

@@ -69,8 +69,8 @@ class ReadReport:
     ``reason``. ``by_name`` and ``by_code`` count the accepted rows that were placed by the names
     of their places and by p-codes, ``swapped`` those outside the region that lie inside with their
     coordinates swapped. ``defaults`` counts those that lie on the middle of a country or province
-    though they are said to be known closer (:mod:`geo.gazetteer.default_points`). ``notes`` say what
-    was changed, what was not read, and what is not sure.
+    though they are said to be known closer (:mod:`geo.gazetteer.default_points`). ``notes`` say
+    what was changed, what was not read, and what is not sure.
     """
 
     source: str

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from geo.cells.dates import end_of_week, of_parts, spans
-from geo.cells.values import written_counts
+from geo.cells.dates import of_parts, spans
+from geo.cells.values import end_of_week, written_counts
 from geo.events.sources.codes import event_type, precision, side_type, stated_country
 from geo.events.sources.source import Cells, Layout, prefixed
 

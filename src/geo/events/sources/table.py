@@ -7,11 +7,18 @@ import pandas as pd
 
 from geo.accuracy import point_errors_km
 from geo.cells.clock import TIME_ZONES, local_days
-from geo.cells.dates import Rules, end_of_week, of_parts, precision_of, spans
+from geo.cells.dates import Rules, of_parts, precision_of, spans
 from geo.cells.empty import says_nothing
 from geo.cells.located import COORDINATES, PAIRS
 from geo.cells.pairs import places
-from geo.cells.values import count_span, distinctly, plain_count, western, written_counts
+from geo.cells.values import (
+    count_span,
+    distinctly,
+    end_of_week,
+    plain_count,
+    western,
+    written_counts,
+)
 from geo.events.guess import type_of
 from geo.events.mapping import ACCURACY, COUNTS, Mapping
 from geo.events.placed_by_name import NAMES
