@@ -167,7 +167,11 @@ def _unfit(sample: pd.DataFrame, columns: dict[str, str]) -> list[str]:
     unused = {
         column: ours
         for ours, column in _called(sample)
-        if ours in what and ours not in columns and column not in columns.values()
+        if ours in what
+        and ours not in columns
+        and column not in columns.values()
+        # What is of its kind is left out for another reason: another column tells it already.
+        and not _fits(ours, sample[column])
     }
     return [
         f"{column} is called like {ours} but holds {what[ours]} in few cells, others such as "
