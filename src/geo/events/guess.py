@@ -37,7 +37,7 @@ _ENOUGH = 0.5
 def guess(opened: Opened) -> Mapping:
     """Return which column of a file is which of ours, by its name and what it holds."""
     # Columns without a name are not read: the report says so.
-    named = opened.sample.columns.str.strip() != ""
+    named = opened.sample.columns.astype("str").str.strip() != ""
     sample = opened.sample.loc[:, named & ~opened.sample.columns.duplicated()]
     columns = _by_name(sample)
     if "date_start" not in columns:

@@ -68,7 +68,10 @@ def _records(content: Any) -> list[dict[str, Any]]:
     held: Any = content.get("data") if is_answer else content
     if not isinstance(held, list) or not all(isinstance(row, dict) for row in held):
         return []
-    return [] if any("geometry" in row for row in held) else held
+    # Features hold objects, records plain values.
+    return (
+        [] if any(isinstance(cell, dict | list) for row in held for cell in row.values()) else held
+    )
 
 
 def _whole_json(path: Path) -> Any:
