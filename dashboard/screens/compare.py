@@ -14,6 +14,7 @@ from geo.analysis.border_words import border_words
 from geo.analysis.compare_words import EVIDENT, summary_words, told
 from geo.analysis.likely import LIKELY
 from geo.drawing.style import FORMATS, save_figure
+from geo.event_counts import events_in_rows, number_of_events
 from geo.export.export import table_csv
 from geo.files.scratch import scratch_folder
 from geo.pages import charts as page_charts
@@ -267,9 +268,13 @@ def _zones(data: cache.Data, view: geo.View) -> None:
 def _note(data: cache.Data) -> str:
     names = ", ".join(data.joined["dataset"].cat.categories)
     return (
-        f"Events: {names}, {len(data.joined):,} rows; a selection, not a census. Boundaries: "
+        f"Events: {names}, {_number(data)}; a selection, not a census. Boundaries: "
         "geoBoundaries, simplified. Distances along the ellipsoid to the simplified border."
     )
+
+
+def _number(data: cache.Data) -> str:
+    return events_in_rows(number_of_events(data.joined), len(data.joined))
 
 
 def _figure(name: str, draw: Callable[[], FigureBase]) -> None:

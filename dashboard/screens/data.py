@@ -5,12 +5,12 @@ from typing import Any
 import streamlit as st
 
 import geo
+from geo.event_counts import events_in_rows
 from geo.events.mapping import Mapping
 from geo.events.recognise import OWN, SOURCES
 from geo.events.report import ReadReport
 from geo.export.convert import import_file
 from geo.files.archives import TABLES
-from geo.phrases import counted
 from geo.schema import EVENT_COLUMNS
 
 from ..session import cache, datasets, state
@@ -201,6 +201,7 @@ def _use(coming: Coming, report: ReadReport) -> None:
     if fault:
         st.session_state.data_fault = fault
         return
-    number = counted(report.accepted, "event")
+    events, rows = (sum(source[what] for source in new.sources) for what in ("events", "rows"))
+    number = events_in_rows(events, rows)
     st.session_state.data_said = f"{coming.path.name} is in use: {number}, here and on every page."
     _next(coming)

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 import geo
+from geo.event_counts import events_in_rows, number_of_events
 from geo.export.export import FORMATS
 from geo.phrases import counted, filled, long_date
 from geo.release.withholding import aggregate_words, released, restricted_counts, withheld_words
@@ -107,7 +108,7 @@ def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
     if found.events.empty:
         st.markdown("**No events** in the window. Widen it, or choose another unit.")
     else:
-        number = counted(len(found.events), "event")
+        number = events_in_rows(found.event_count, len(found.events))
         st.markdown(f"**{number}** in the window; {found.toll}.")
         st.altair_chart(events_by_year(found.by_year, _span(data, view)), width="stretch")
         st.caption(_counts("Types", found.by_type.rename(TYPE_LABELS)))
@@ -119,7 +120,8 @@ def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
         st.caption(filled(LEGEND["no_claim"], {"day": day}))
     _events(found.events.iloc[::-1].head(20))
     if len(found.events) > 20:
-        st.caption(f"and {len(found.events) - 20:,} earlier ones; the table has them all")
+        earlier = number_of_events(found.events.iloc[:-20])
+        st.caption(f"and {earlier:,} earlier ones; the table has them all")
     boundary = (str(found.unit[name]) for name in ("source", "vintage", "licence"))
     st.caption(plain(f"Boundary: {', '.join(boundary)}"))
 
@@ -153,8 +155,9 @@ def _events(events: gpd.GeoDataFrame) -> None:
         with st.container(border=True):
             st.text(event.place if isinstance(event.place, str) else "Place not named")
             known_to = f"known to: {GEO_PRECISIONS[event.geo_precision].lower()}"
-            kind = TYPE_LABELS[event.event_type]
-            parts = (long_date(event.date_start), kind, str(toll), known_to)
+            parts = [_days(event), TYPE_LABELS[event.event_type], str(toll), known_to]
+            if event.event_count != 1:
+                parts.insert(1, f"{counted(event.event_count, 'event')} in one row")
             st.caption(plain(" · ".join(parts)))
             if isinstance(event.claimed_by, str):
                 st.text(f"Claimed by {event.claimed_by}")
@@ -162,6 +165,12 @@ def _events(events: gpd.GeoDataFrame) -> None:
                 if isinstance(text, str):
                     st.text(text)
             _source(pd.Series(event._asdict()))
+
+
+def _days(event: Any) -> str:
+    """Return the day of an event; of one known to a week or month, its first and last day."""
+    first, last = long_date(event.date_start), long_date(event.date_end)
+    return first if event.date_precision == "day" or first == last else f"{first} to {last}"
 
 
 def _source(row: pd.Series) -> None:
@@ -178,10 +187,11 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
     if shown.empty:
         st.info(plain(f"{geo.describe(data.joined, view)} Widen the window or clear filters."))
         return
-    st.markdown(f"**{counted(len(shown), 'event')}**, the latest first")
+    st.markdown(f"**{events_in_rows(number_of_events(shown), len(shown))}**, the latest first")
     columns: dict[str, Any] = {
         "date_start": st.column_config.DateColumn("Date", format="D MMM YYYY", width=88),
         "event_type": st.column_config.TextColumn("Type", width=104),
+        "event_count": st.column_config.NumberColumn("Events", width=56),
         "fatalities_best": st.column_config.NumberColumn("Deaths", width=56),
         "fatalities_low": st.column_config.NumberColumn("at least", width=56),
         "fatalities_high": st.column_config.NumberColumn("at most", width=56),
@@ -201,6 +211,8 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
         "source_url": st.column_config.LinkColumn("Link"),
         "event_id": "Id",
     }
+    if (shown["event_count"] == 1).all():
+        del columns["event_count"]
     frame = _in_words(pd.DataFrame(shown[list(columns)]).iloc[::-1].head(TABLE_LIMIT))
     st.dataframe(frame, column_config=columns, hide_index=True, height=480, key="table")
     if len(shown) > TABLE_LIMIT:

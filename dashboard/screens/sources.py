@@ -34,11 +34,14 @@ def show(data: cache.Data, _view: geo.View, _span: state.Dates) -> None:
         if len(report.set_aside):
             st.dataframe(report.set_aside, hide_index=True)
     st.text(str(geo.join_report(data.joined, geo.read_units())))
-    counts = data.joined["verified"].astype("str").map(VERIFIED).value_counts()
+    number = data.joined["event_count"]
+    counts = number.groupby(data.joined["verified"].astype("str").map(VERIFIED)).sum()
+    counts = counts.sort_values(ascending=False, kind="stable")
     st.text("; ".join(f"{words}: {count:,}" for words, count in counts.items()))
     st.subheader("Sources of the events", anchor=False)
     columns = ["source_publisher", "source_title", "source_date", "source_url"]
-    listed = data.joined.groupby(columns, dropna=False, observed=True).size().rename("events")
+    by_source = data.joined.groupby(columns, dropna=False, observed=True)
+    listed = by_source["event_count"].sum().rename("events")
     if len(listed) > MOST:
         st.caption(f"The first {MOST:,} of {len(listed):,}; downloads name the source in each row.")
     listed = listed.reset_index().sort_values("source_publisher").head(MOST)

@@ -188,9 +188,8 @@ def actors(_data: Data, key: str) -> list[str]:
 @st.cache_data(show_spinner=False, max_entries=8)
 def histogram(_data: Data, key: str, bins: int = 48) -> list[int]:
     """Return counts of all events in equal spans of days from the first to the last."""
-    dates = _data.joined["date_start"]
-    counts = pd.cut(dates.astype("int64"), bins).value_counts(sort=False)
-    return list(map(int, counts))
+    spans = pd.cut(_data.joined["date_start"].astype("int64"), bins)
+    return list(map(int, _data.joined["event_count"].groupby(spans, observed=False).sum()))
 
 
 def events_file(

@@ -4,7 +4,7 @@ import streamlit as st
 
 import geo
 from geo.analysis.revisions import revision_words
-from geo.phrases import counted
+from geo.event_counts import events_in_rows
 
 from ..session import cache, datasets
 from ..session.datasets import Dataset
@@ -45,13 +45,13 @@ def list_datasets() -> None:
 
 
 def _facts(dataset: Dataset) -> str:
-    rows = sum(source["events"] for source in dataset.sources)
+    events, rows = (sum(source[what] for source in dataset.sources) for what in ("events", "rows"))
     licences = sorted({name for source in dataset.sources for name in source["licences"]})
     days = sorted({source["as_of"] for source in dataset.sources})
     restricted = sum(dataset.restricted.values())
     parts = [
         dataset.title,
-        counted(rows, "event"),
+        events_in_rows(events, rows),
         f"licence: {', '.join(licences)}",
         f"restricted: {restricted:,}" if restricted else "not restricted",
         f"data as of {'; '.join(days)}",

@@ -37,6 +37,7 @@ SPELT_OUT = {
     "longitude_latitude": "Longitude and latitude in one cell",
     "utm_zone": "UTM zone",
     "accuracy_m": "Accuracy in metres",
+    "pcode": "P-code of district or province",
 }
 REST = {
     name: SPELT_OUT.get(name, name.replace("_", " ").capitalize())

@@ -13,7 +13,7 @@ from geo.analysis.revisions import revisions
 from geo.analysis.show_once import show_once
 from geo.analysis.zone_activity import zone_activity
 from geo.boundaries.crossings import read_crossings
-from geo.boundaries.crosswalk import crosswalk
+from geo.boundaries.crosswalk import crosswalk, share_counts
 from geo.boundaries.units import read_borders, read_units
 from geo.boundaries.zones import read_zones
 from geo.doors import takes_events
@@ -71,6 +71,7 @@ __all__ = [
     "recognise",
     "revisions",
     "select",
+    "share_counts",
     "show_once",
     "snapshot",
     "unit_activity",

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.phrases import counted
+
 Counts = NDArray[np.int64]
 
 
@@ -50,6 +52,15 @@ def number_of_events(events: pd.DataFrame) -> int:
     47
     """
     return int(event_counts(events).sum())
+
+
+def events_in_rows(events: int, rows: int) -> str:
+    """Return a number of events in words, with that of their rows where the two differ.
+
+    >>> events_in_rows(54, 2), events_in_rows(1, 1)
+    ('54 events in 2 rows', '1 event')
+    """
+    return counted(events, "event") + (f" in {counted(rows, 'row')}" if rows != events else "")
 
 
 def count_by(cells: NDArray[Any], counts: NDArray[Any], size: int) -> Counts:

@@ -47,6 +47,7 @@ SHAPES = {
     "protest": "triangle",
     "agreement_diplomacy": "square",
     "statement": "diamond",
+    "political_violence": "cross",
 }
 TYPE_COLOURS = {kind.key: FAMILY_COLOURS[kind.family] for kind in EVENT_TYPES}
 """An event type has the colour of its family, and within it a shape of its own."""

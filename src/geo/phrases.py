@@ -12,6 +12,7 @@ from typing import Any
 
 NOUNS = {
     "event": ("event", "events"),
+    "row": ("row", "rows"),
     "restricted_event": ("restricted event", "restricted events"),
     "country": ("country", "countries"),
     "province": ("province", "provinces"),
@@ -19,7 +20,7 @@ NOUNS = {
     "dataset": ("dataset", "datasets"),
     "border": ("border", "borders"),
     "death": ("death", "deaths"),
-    "row": ("row", "rows"),
+    "day": ("day", "days"),
 }
 """Of each noun the form for one, and that for any other number."""
 MONTHS = (

@@ -54,8 +54,8 @@ def _count() -> pa.Column:
     return pa.Column("Int32", _at_least_zero(), nullable=True)
 
 
-def _at_least_zero() -> pa.Check:
-    return pa.Check.ge(0, error="is negative; leave the cell empty where it is unknown")
+def _at_least_zero(remedy: str = "leave the cell empty where it is unknown") -> pa.Check:
+    return pa.Check.ge(0, error=f"is negative; {remedy}")
 
 
 def _ordered(first: str, last: str) -> pa.Check:
@@ -86,7 +86,9 @@ EVENTS = pa.DataFrameSchema(
         "claimed_by": _text(),
         "original_actor_1": _text(),
         "original_actor_2": _text(),
-        "event_count": pa.Column("Int32", _at_least_zero()),
+        "event_count": pa.Column(
+            "Int32", _at_least_zero("write how many events the row stands for")
+        ),
         "fatalities_best": _count(),
         "fatalities_low": _count(),
         "fatalities_high": _count(),

@@ -100,7 +100,8 @@ def toll_columns(tolls: Tolls, cells: NDArray[Any], size: int, events: Counts) -
     >>> [sums[name].tolist() for name in TOLL_COLUMNS]
     [[5, 1], [6, 1], [11, 1], [0, 0]]
     """
-    known, open_ended = tolls.known, np.isinf(tolls.high)
+    # A reported zero has no deaths: its row tells of no event.
+    known, open_ended = tolls.known & (events > 0), np.isinf(tolls.high) & (events > 0)
     here = cells[known]
     unknown = count_by(cells[~known], events[~known], size)
     untold = (unknown > 0) & (np.bincount(here, minlength=size) == 0)

@@ -46,6 +46,7 @@ EVENT_TYPES = (
     EventType("protest", "Protest", "other"),
     EventType("agreement_diplomacy", "Agreement or diplomacy", "other"),
     EventType("statement", "Statement", "other"),
+    EventType("political_violence", "Political violence, kinds mixed", "other"),
 )
 
 DATE_PRECISIONS = {"day": "Day", "week": "Week", "month": "Month", "year": "Year"}
@@ -56,7 +57,11 @@ GEO_PRECISIONS = {
     "province": "Province only",
     "country": "Country only",
 }
-LOCATED_BY = {"coordinates": "By the source's coordinates", "name": "By the name of the place"}
+LOCATED_BY = {
+    "coordinates": "By the source's coordinates",
+    "name": "By the name of the place",
+    "code": "By the p-code of its unit",
+}
 VERIFIED = {
     "page": "Confirmed by a published page",
     "document": "From a document, page not checked",

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geo
-from geo.boundaries.crosswalk import COLUMNS, RELATIONS, crosswalk
-from geo.errors import CrsMismatch
+from geo.boundaries.crosswalk import COLUMNS, RELATIONS, crosswalk, share_counts
+from geo.errors import CrsMismatch, UnknownName
 
 
 def squares(boxes: dict[str, tuple[float, float, float, float]], **names: str) -> gpd.GeoDataFrame:
@@ -75,6 +75,48 @@ def test_areas_and_shares():
     # One degree by one degree between 36 and 37 N.
     assert row["shared_area_km2"] == pytest.approx(9_926, rel=0.01)
     assert (row["share_of_old"], row["share_of_new"]) == pytest.approx((1, 0.5), abs=5e-3)
+
+
+def shared(old, new, counts):
+    found = share_counts(pd.Series(counts), crosswalk(squares(old), squares(new)))
+    rows = found.astype({"unit_id": "object"}).fillna("").itertuples()
+    return {row.unit_id: (round(row.events), round(row.shared)) for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "counts", "expected"),
+    [
+        ({"a": A}, {"a": A}, {"a": 42}, {"a": (42, 0)}),
+        ({"a": BOTH}, {"x": A, "y": B}, {"a": 42}, {"x": (21, 21), "y": (21, 21)}),
+        ({"a": A, "b": B}, {"x": BOTH}, {"a": 42, "b": 5}, {"x": (47, 0)}),
+        ({"a": A, "b": B}, {"a": A}, {"a": 42, "b": 5}, {"a": (42, 0), "": (5, 0)}),
+        (
+            {"a": BOTH, "b": (68, 36, 69, 37)},
+            {"x": A, "y": (67, 36, 69, 37)},
+            {"a": 42, "b": 5},
+            {"x": (21, 21), "y": (26, 21)},
+        ),
+        ({"a": A}, {"a": A, "b": B}, {"a": 0}, {}),
+    ],
+    ids=["same", "split", "merged", "gone", "split and merged", "a reported zero"],
+)
+def test_counts_are_shared_by_area_and_say_so(old, new, counts, expected):
+    assert shared(old, new, counts) == expected
+
+
+def test_sharing_keeps_the_sum_of_all_counts(units):
+    old = units[units["level"] == "province"].head(40)
+    new = old.set_geometry(old.geometry.translate(0.3, 0.1))
+    counts = pd.Series(range(1, 41), index=old["unit_id"])
+    found = share_counts(counts, crosswalk(old, new))
+    assert found["events"].sum() == pytest.approx(counts.sum())
+    assert 0 < found["shared"].sum() < counts.sum()
+
+
+def test_counts_of_other_units_are_refused():
+    table = crosswalk(squares({"a": A}), squares({"a": A}))
+    with pytest.raises(UnknownName, match="knows no old unit b"):
+        share_counts(pd.Series({"b": 3}), table)
 
 
 def test_levels_are_kept_apart():

@@ -81,7 +81,10 @@ def test_join_writes_a_file_and_reports(run, tmp_path):
     assert done.exit_code == 0
     assert len(pd.read_csv(out)) == 431
     assert done.stdout == ""
-    assert "431 events: 414 within, 0 nearest, 15 stated_country, 0 by_name, 2 none." in done.stderr
+    assert (
+        "431 events: 414 within, 0 nearest, 15 stated_country, 0 by_name, 0 by_code, 2 none."
+        in done.stderr
+    )
 
 
 def test_join_prints_csv_on_dash(run):

@@ -379,6 +379,7 @@ def test_the_report_reconciles(make_events, grid_units):
         "nearest": 1,
         "stated_country": 1,
         "by_name": 0,
+        "by_code": 0,
         "none": 2,
     }
     assert report.conflicts == {"country": 1, "province": 0, "district": 0}
@@ -386,7 +387,9 @@ def test_the_report_reconciles(make_events, grid_units):
     assert report.vintages == {"AAA": "2020", "BBB": "2020"}
     assert report.notes["events"].sum() == 3
     text = str(report)
-    assert text.startswith("7 events: 3 within, 1 nearest, 1 stated_country, 0 by_name, 2 none.")
+    assert text.startswith(
+        "7 events: 3 within, 1 nearest, 1 stated_country, 0 by_name, 0 by_code, 2 none."
+    )
     assert "swapped" in text
 
 
@@ -419,6 +422,7 @@ def test_how_the_shipped_events_match(joined, units):
         "nearest": 0,
         "stated_country": 15,
         "by_name": 0,
+        "by_code": 0,
         "none": 2,
     }
     assert not any(report.conflicts.values())

@@ -19,6 +19,7 @@ from geo.view.classes import (
     class_labels,
     reached,
     unit_classes,
+    unit_counts,
 )
 from geo.view.quick_ranges import quick_ranges
 from geo.view.select import in_time_order
@@ -101,6 +102,75 @@ def test_both_say_the_same_of_random_views(in_script, files, joined):
         assert says == [geo.describe(events, view) for view in views]
         assert len(set(says)) > 200
         assert any(text.startswith("No events") for text in says)
+
+
+def for_many(joined):
+    """Return events that stand for several or, some, for none; many known to a month only."""
+    random = np.random.default_rng(7)
+    counts = pd.array(random.integers(0, 40, len(joined)), dtype="Int32")
+    coarse = random.random(len(joined)) < 0.3
+    start = joined["date_start"]
+    precision = joined["date_precision"].astype("str").mask(coarse, "month")
+    return joined.assign(
+        event_count=counts,
+        date_precision=precision.astype("category"),
+        date_end=joined["date_end"].mask(coarse, start + pd.Timedelta(days=30)),
+    )
+
+
+def test_both_say_the_same_of_rows_for_many(in_script, files, joined):
+    rows = for_many(joined)
+    views = some_views(rows, 150)
+    settings = [view_settings(view) for view in views]
+    says = in_script(SENTENCES, views=settings, **files(rows))
+    assert says == [geo.describe(rows, view) for view in views]
+    assert any(" rows from " in text for text in says)
+    assert any("may belong after" in text for text in says)
+
+
+def test_the_script_counts_by_unit_as_the_library(in_script, files, joined):
+    rows = for_many(joined)
+    lines = (
+        """return ["events_n", "fatal_n", "known_n"].map((name) => Array.from(bw.model[name]));"""
+    )
+    found = dict(
+        zip(("events", "fatalities", "known"), in_script(lines, **files(rows)), strict=True)
+    )
+    position = {unit: at for at, unit in enumerate(geo.read_units()["unit_id"])}
+    counts = unit_counts(rows, "district")
+    assert counts["events"].sum() > 1_000
+    for name, numbers in found.items():
+        assert [numbers[position[unit]] for unit in counts.index] == counts[name].tolist()
+
+
+@pytest.mark.parametrize(
+    ("lengths", "most", "days"),
+    [
+        ([(0, 31, 47), (31, 28, 12)], 47, 31),
+        ([(0, 31, 47)], 47, 31),
+        ([(31, 28, 40), (59, 31, 47), (90, 30, 3), (3000, 31, 8)], 47, 31),
+        ([(0, 365, 47), (365, 365, 12)], 47, 365),
+        ([(0, 7, 42), (7, 7, 12), (14, 7, 3), (60, 1, 9)], 42, 7),
+        ([(0, 1, 5), (1, 1, 9), (9, 1, 1)], 9, 1),
+    ],
+)
+def test_no_bin_of_the_histogram_is_shorter_than_what_rows_are_known_to(
+    in_script, files, joined, lengths, most, days
+):
+    """A month's 47 events are never 47 in one day."""
+    start = pd.Timestamp("2021-01-01")
+    first = [start + pd.Timedelta(days=at) for at, *_ in lengths]
+    rows = joined.head(len(lengths)).assign(
+        date_start=pd.Series(first).astype("datetime64[us]").array,
+        date_end=[
+            day + pd.Timedelta(days=length - 1)
+            for day, (_, length, _) in zip(first, lengths, strict=True)
+        ],
+        event_count=pd.array([n for *_, n in lengths], dtype="Int32"),
+    )
+    lines = """const bar = Object.create(bw.Timebar.prototype); bar.model = bw.model; bar.count();
+        return [Math.max(...bar.bins), bar.days];"""
+    assert in_script(lines, **files(rows)) == [most, days]
 
 
 def test_without_any_event_both_say_what_to_do(in_script, files, joined):

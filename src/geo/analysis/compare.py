@@ -104,7 +104,7 @@ def compare(
         raise UnknownName(f"Nothing can be compared by {by!r}. Known: {', '.join(COMPARED)}.")
     if joined.empty:
         raise PeriodFault("There are no events to compare. Open a file that holds some.")
-    data = joined["date_start"].min().date(), joined["date_start"].max().date()
+    data = joined["date_start"].min().date(), joined["date_end"].max().date()
     notes = check_pair(a, b, data)
     check_segments(segments)
     if by == "segment":

@@ -91,6 +91,8 @@ def _prepared(joined: gpd.GeoDataFrame) -> pd.DataFrame:
         joined = joined.iloc[:0]
     precision = joined["geo_precision"].astype("str")
     usable = (joined["date_precision"] == "day") & precision.isin(_PLACED)
+    # A row of a summary is no event that another could be.
+    usable &= joined["event_count"] == 1
     frame = pd.DataFrame(joined.loc[usable].drop(columns=joined.geometry.name))
     lonlat = coordinates(joined.loc[usable])
     space = to_space(lonlat[:, 0], lonlat[:, 1]) / 1000

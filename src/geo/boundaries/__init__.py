@@ -7,7 +7,7 @@ Others may use:
 
 - ``build``: ``build``
 - ``crossings``: ``find_crossing``, ``read_crossings``
-- ``crosswalk``: ``crosswalk``
+- ``crosswalk``: ``crosswalk``, ``share_counts``
 - ``importing.layer``: ``import_boundaries``
 - ``importing.producers``: ``NAMEABLE``, ``guessed_columns``
 - ``locate``: ``Indices``, ``locate``, ``nearest_shape``

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.boundaries.coverage import shared_areas
+from geo.errors import UnknownName
 from geo.schema import LEVELS, require_crs
 from geo.text import plain
 
@@ -77,6 +78,66 @@ def crosswalk(old_units: gpd.GeoDataFrame, new_units: gpd.GeoDataFrame) -> pd.Da
     ]
     table = pd.concat(parts, ignore_index=True)[COLUMNS]
     return table.sort_values(["level", "old_id", "new_id"], ignore_index=True, na_position="last")
+
+
+def share_counts(counts: pd.Series, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the events of old units as those of new ones, shared by area where a unit was split.
+
+    Where events lie within a unit nobody knows: what is shared is an estimate, as if they were
+    spread evenly over its area, and the columns say how much of each number is one.
+
+    Parameters
+    ----------
+    counts : Series of number, indexed by unit id
+        Events (or deaths) of old units, such as :func:`geo.compare` and an ``event_count`` summed
+        by ``district_id`` give.
+    table : DataFrame
+        Of :func:`crosswalk`, old to new.
+
+    Returns
+    -------
+    DataFrame
+        One row for each new unit that gets some, and one without id for those of units that are
+        gone: ``unit_id``, ``name``, ``events`` (all sum to that of ``counts``) and ``shared``, how
+        many of them come from units that lie in several new ones.
+
+    Raises
+    ------
+    UnknownName
+        For counts of units that the table does not know.
+
+    See Also
+    --------
+    crosswalk : Which units share how much area.
+
+    Examples
+    --------
+    >>> import geo
+    >>> provinces = geo.read_units(countries=["AFG"], level="province")
+    >>> share_counts(pd.Series({"AF-KDZ": 54}), crosswalk(provinces, provinces)).values.tolist()
+    [['AF-KDZ', 'Kunduz', 54.0, 0.0]]
+    """
+    unknown = sorted(set(counts.index) - set(table["old_id"].dropna()))
+    if unknown:
+        raise UnknownName(
+            f"The crosswalk knows no old unit {', '.join(map(str, unknown[:5]))}. Make it from the "
+            "boundaries by whose units the counts are."
+        )
+    parts = table[table["old_id"].isin(counts.index)]
+    among = parts.groupby("old_id")["new_id"].transform("size")
+    # What a unit shares with slivers is not counted: the parts that are listed are the whole.
+    share = parts["share_of_old"] / parts.groupby("old_id")["share_of_old"].transform("sum")
+    events = parts["old_id"].map(counts) * share.where(among > 1, 1.0)
+    shares = pd.DataFrame(
+        {
+            "unit_id": parts["new_id"],
+            "name": parts["new_name"],
+            "events": events,
+            "shared": events.where(among > 1, 0.0),
+        }
+    )
+    shares = shares[shares["events"] > 0]
+    return shares.groupby(["unit_id", "name"], dropna=False, as_index=False).sum()
 
 
 def _of_level(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.DataFrame:

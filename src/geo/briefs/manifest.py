@@ -17,6 +17,7 @@ import pandas as pd
 import pyogrio
 
 from geo.errors import FileFault
+from geo.event_counts import number_of_events
 from geo.release.credits import event_sources, read_sources
 from geo.release.withholding import released, restricted_counts
 from geo.view.view import View
@@ -115,17 +116,19 @@ def versions() -> dict[str, str]:
 
 
 def _figure(figure: Shown, include: list[str]) -> dict[str, Any]:
-    """Return a figure's view, its rows by dataset, and who claims its zones.
+    """Return a figure's view, its events by dataset, and who claims its zones.
 
     Data of it lack the rows withheld.
     """
-    datasets = figure.events["dataset"].astype("str").value_counts().sort_index()
+    names = figure.events["dataset"].astype("str")
+    datasets = figure.events.groupby(names)["event_count"].sum().sort_index()
     claims = [] if figure.zones is None else _claims(figure.zones)
     return {
         "kind": figure.kind,
         "subtitle": figure.subtitle,
         "view": _spelled(figure.view),
-        "events": len(figure.events),
+        "events": number_of_events(figure.events),
+        "rows": len(figure.events),
         "shown": {str(name): int(count) for name, count in datasets.items()},
         "zones": claims,
         "restricted": restricted_counts(figure.events),

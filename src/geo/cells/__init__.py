@@ -13,5 +13,6 @@ Others may use:
 - ``empty``: ``empty_words``, ``says_nothing``, ``without_empty_words``
 - ``located``: ``COORDINATES``, ``GRID``, ``PAIRS``, ``located``
 - ``pairs``: ``places``
-- ``values``: ``count_span``, ``distinctly``, ``plain_count``, ``western``
+- ``values``: ``count_span``, ``end_of_week``, ``distinctly``, ``plain_count``, ``western``,
+  ``written_counts``
 """

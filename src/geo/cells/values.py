@@ -84,3 +84,24 @@ def plain_count(text: str) -> str:
     if _THOUSANDS.fullmatch(number):
         return re.sub(r"\D", "", number)
     return number if number.isdecimal() else text
+
+
+def written_counts(column: pd.Series) -> pd.Series:
+    """Return counts of events as plain numbers; what is none stays, and sets its row aside.
+
+    An empty cell becomes a word: a row of a summary without a count cannot be counted.
+
+    >>> written_counts(pd.Series(["1,200", "0", ""])).tolist()
+    ['1200', '0', 'nothing']
+    """
+    return distinctly(column, lambda text: plain_count(text) or "nothing")
+
+
+def end_of_week(first: pd.Series) -> pd.Series:
+    """Return the last days of the weeks that begin on some days, as ISO text; others as they are.
+
+    >>> end_of_week(pd.Series(["2021-08-07", "soon"])).tolist()
+    ['2021-08-13', 'soon']
+    """
+    days = pd.to_datetime(first, errors="coerce", format="%Y-%m-%d") + pd.Timedelta(days=6)
+    return days.dt.strftime("%Y-%m-%d").fillna(first)

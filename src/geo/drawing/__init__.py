@@ -10,7 +10,8 @@ Others may use:
 - ``label_placement``: ``draw_names``
 - ``legend``: ``AREA``, ``Entry``, ``Group``, ``draw_legend``, ``legend_groups``, ``line_entry``,
   ``patch_entry``
-- ``map_layers``: ``Drawn``, ``draw_ground``, ``draw_layers``, ``draw_outlines``, ``shapes_on``
+- ``drawn``: ``Drawn``
+- ``map_layers``: ``draw_ground``, ``draw_layers``, ``draw_outlines``, ``shapes_on``
 - ``paper``: ``Box``, ``PAPERS``, ``Paper``, ``paper_of``
 - ``projection``: ``Sheet``
 - ``scale_and_north``: ``axes_at``, ``draw_graticule``, ``draw_inset``, ``draw_scale``

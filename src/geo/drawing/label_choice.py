@@ -11,7 +11,8 @@ import shapely
 from geo import palette
 from geo.boundaries.crossings import read_crossings
 from geo.boundaries.units import read_units
-from geo.drawing.map_layers import CROSSINGS_TO_KM, LOCAL_TO_KM, Drawn, middles, shapes_on
+from geo.drawing.drawn import Drawn
+from geo.drawing.map_layers import CROSSINGS_TO_KM, LOCAL_TO_KM, middles, shapes_on
 from geo.drawing.projection import Sheet
 from geo.gazetteer.places import read_places, read_populated_places
 from geo.palette import LABELS

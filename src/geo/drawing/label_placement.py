@@ -11,8 +11,9 @@ from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
+from geo.drawing.drawn import Drawn
 from geo.drawing.label_choice import RIVAL, Name, names_of, zone_names
-from geo.drawing.map_layers import GATE, Drawn
+from geo.drawing.map_layers import GATE
 from geo.drawing.projection import Sheet
 from geo.drawing.type import LATIN, family
 from geo.geodesy import Floats

@@ -9,8 +9,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from geo import palette, vocabulary
+from geo.drawing.drawn import Drawn
 from geo.drawing.label_choice import RIVAL
-from geo.drawing.map_layers import FLAG, GATE, MARKERS, WASH_OPACITY, Drawn
+from geo.drawing.map_layers import FLAG, GATE, MARKERS, WASH_OPACITY
 from geo.drawing.paper import Box
 from geo.drawing.type import wrap
 from geo.drawing.zone_shapes import HATCHES, UNCLAIMED_HATCH

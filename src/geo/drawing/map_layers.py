@@ -1,6 +1,5 @@
 """The layers of a view drawn on a map sheet, in the colours and shapes of the map document."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
@@ -13,10 +12,12 @@ from numpy.typing import NDArray
 
 from geo import palette, vocabulary
 from geo.boundaries.units import read_borders, read_units
+from geo.drawing.drawn import Drawn
 from geo.drawing.projection import Sheet
 from geo.drawing.strokes import fill, outline
 from geo.drawing.terrain import draw_relief, draw_waters
 from geo.drawing.zone_shapes import HATCHES, UNCLAIMED_HATCH, unclaimed_ground, zones_on
+from geo.event_counts import event_counts
 from geo.geodesy import Floats
 from geo.palette import INK
 from geo.phrases import filled
@@ -50,35 +51,6 @@ DISTRICTS_TO_KM, CROSSINGS_TO_KM = 900.0, 900.0
 """Widest map that shows district lines, and crossings."""
 LOCAL_TO_KM = 350.0
 """Widest map that shows places and names of districts."""
-
-
-@dataclass
-class Drawn:
-    """What a map came to hold: the legend lists this and nothing else."""
-
-    breaks: tuple[int, ...] = ()
-    classes: set[int] = field(default_factory=set)
-    types: list[str] = field(default_factory=list)
-    hollow: bool = False
-    areas: bool = False
-    zones: gpd.GeoDataFrame | None = None
-    unclaimed: bool = False
-    """Whether ground shows for which no claim was collected."""
-    outlines: set[str] = field(default_factory=set)
-    """Confidences of the zones whose outline shows."""
-    flags: bool = False
-    """Whether the name of a zone carries the mark of a rival claim."""
-    corridors: bool = False
-    borders: bool = False
-    crossings: bool = False
-    marks: Floats = field(default_factory=lambda: np.empty((0, 3)))
-    """Places and radii of marks, in metres and points: names give way to them."""
-    numbers: list[tuple[float, float, int, str]] = field(default_factory=list)
-    """Places of the numbers of events known to an area only, the numbers, and what follows them."""
-    corridor_names: list[tuple[float, float, str]] = field(default_factory=list)
-    """Places and words of the corridors' widths."""
-    unnumbered: int = 0
-    """Events known to an area that had no room for its number."""
 
 
 def draw_layers(
@@ -192,7 +164,7 @@ def _areas(
     where = AREA_WORDS | ({"province": ""} if wide else {})
     for level in ("district", "province", "country"):
         vague = shown[shown["geo_precision"] == level]
-        counts = vague[f"{level}_id"].value_counts()
+        counts = vague.groupby(f"{level}_id", observed=True)["event_count"].sum()
         here = shapes[level].reindex(counts.index[counts > 0]).dropna()
         if here.empty:
             continue
@@ -262,8 +234,12 @@ def _corridor_names(lines: gpd.GeoSeries, view: View) -> list[tuple[float, float
 def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> None:
     """Draw events known to a town or site, the deadliest last and on top."""
     points = sheet.place(coordinates(shown))
+    events = event_counts(shown)
     sure = shown["geo_precision"].isin(["exact", "town"]).to_numpy() & sheet.inside(points)
-    points = points[sure]
+    sure &= events > 0
+    points, events = points[sure], events[sure]
+    # A mark says one event; where a row stands for more, its number is written there.
+    drawn.numbers += [(*points[at], int(events[at]), " here") for at in np.flatnonzero(events > 1)]
     tolls = Tolls.of(shown, sure).best
     radius = 2.1 + 6.2 * np.sqrt(np.clip(np.nan_to_num(tolls), 0, 100) / 100)
     kinds = shown["event_type"].astype("category")[sure]

@@ -5,7 +5,6 @@ Goes out: a valid events frame, chunk by chunk, and what became of each row.
 
 Others may use:
 
-- ``actors``: ``with_parts``
 - ``datasets``: ``as_events``, ``combine``
 - ``mapping``: ``Mapping``, ``PLACED``
 - ``reading``: ``Recognised``, ``columns_together``, ``complete``, ``import_events``,

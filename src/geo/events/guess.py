@@ -10,7 +10,7 @@ from geo.cells.coordinates import AXES, LOST_POINT, axis
 from geo.cells.date_order import order_of_all
 from geo.cells.dates import ORDERS, Rules, spans
 from geo.cells.empty import says_nothing
-from geo.cells.located import GRID, PAIRS
+from geo.cells.located import COORDINATES, GRID, PAIRS
 from geo.cells.pairs import places
 from geo.cells.values import count_span
 from geo.events.mapping import ACCURACY, ALLOWED, COUNTS, PARTS, Mapping
@@ -53,7 +53,13 @@ def guess(opened: Opened) -> Mapping:
         }
     if "date_start" in columns or "year" not in columns:
         columns = {ours: theirs for ours, theirs in columns.items() if ours not in PARTS}
-    mapping = Mapping(columns=columns, notes=(*_unfit(sample, columns), *_of_form(columns, sample)))
+    notes = [*_unfit(sample, columns), *_of_form(columns, sample)]
+    if "event_count" in columns and columns.keys() & {"pcode", "admin1", "admin2"}:
+        # The middle of a unit is no place of its events.
+        spots = [columns.pop(ours) for ours in COORDINATES if ours in columns]
+        if spots:
+            notes.append(f"{', '.join(spots)}: not read; a row that counts events lies in its unit")
+    mapping = Mapping(columns=columns, notes=tuple(notes))
     return with_whole_columns(with_defaults(mapping), opened)
 
 
@@ -154,7 +160,7 @@ def _unfit(sample: pd.DataFrame, columns: dict[str, str]) -> list[str]:
     """Say which columns are called like coordinates, counts or dates but hold none."""
     kinds = {
         "degrees": (*AXES, *PAIRS),
-        "whole numbers": COUNTS,
+        "whole numbers": (*COUNTS, "event_count"),
         "dates": ("date_start", "date_end"),
     }
     what = {ours: kind for kind, names in kinds.items() for ours in names}
@@ -200,7 +206,7 @@ def _fits(ours: str, cells: pd.Series) -> bool:
         return _are_dates(filled)
     if ours in PARTS:
         return bool(filled.map(lambda text: bool(_PARTS[ours].fullmatch(text))).mean() >= _ENOUGH)
-    if ours in COUNTS:
+    if ours in (*COUNTS, "event_count"):
         return bool(filled.map(lambda text: any(count_span(text))).mean() >= _ENOUGH)
     if ours == "event_id":
         return bool(cells.is_unique)

@@ -17,7 +17,7 @@ from geo.files.writing import write_whole
 
 ACCURACY = "accuracy_m"
 """How far a row may lie from its point, in metres, as receivers of satellites tell it."""
-PLACED = (*COORDINATES, ACCURACY)
+PLACED = (*COORDINATES, ACCURACY, "pcode")
 """Columns of a table that say where its rows lie, beside those of :data:`geo.schema.EVENTS`."""
 PARTS = ("year", "month", "day")
 """Columns of a table that make its dates together, where no column holds whole ones."""
@@ -49,8 +49,9 @@ class Mapping:
         For a column of ours, also ``longitude`` and ``latitude`` (degrees, EPSG:4326), the
         table's column. In their place ``latitude_longitude`` or ``longitude_latitude`` (both in
         one cell, in this order where it does not say itself), or ``easting``, ``northing`` and
-        ``utm_zone``; ``accuracy_m`` is how far off a point may be, in metres. ``year``,
-        ``month`` and ``day`` are a date in several columns.
+        ``utm_zone``; ``accuracy_m`` is how far off a point may be, in metres; ``pcode`` is OCHA's
+        code of the row's district or province. ``year``, ``month`` and ``day`` are a date in
+        several columns.
     fixed : dict of str to str, default {}
         For a column of ours, what it is in the rows in which the table does not say.
     types : dict of str to str, default {}
@@ -138,7 +139,7 @@ class Mapping:
         given = {*self.columns, *self.fixed}
         needed = [name for name in ("date_start", "event_type") if name not in given]
         needed = [name for name in needed if not (name == "date_start" and "year" in given)]
-        if not given & {"place", "admin2", "admin1", *PAIRS} and not given >= set(GRID):
+        if not given & {"place", "admin2", "admin1", "pcode", *PAIRS} and not given >= set(GRID):
             needed += [name for name in AXES if name not in given]
         return needed
 

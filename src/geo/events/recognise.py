@@ -7,7 +7,7 @@ from geo.cells.date_order import numbers_only, order_of_all, other_order
 from geo.errors import SchemaFault
 from geo.events.guess import distinct_texts, guess, with_defaults
 from geo.events.mapping import Mapping
-from geo.events.sources.acled import ACLED, OLDER_ACLED
+from geo.events.sources.acled import ACLED, ACLED_MONTHS, ACLED_WEEKS, OLDER_ACLED
 from geo.events.sources.gdelt import GDELT, GDELT_1
 from geo.events.sources.gtd import GTD
 from geo.events.sources.insecurity_insight import INSECURITY_INSIGHT
@@ -22,7 +22,10 @@ OWN = Layout(
     title="Events in the project's own columns",
     needs=schema.REQUIRED_EVENT_COLUMNS,
 )
-SOURCES = (OWN, ACLED, OLDER_ACLED, UCDP, SLIM_UCDP, GTD, GDELT, GDELT_1, INSECURITY_INSIGHT)
+SOURCES = (
+    *(OWN, ACLED, OLDER_ACLED, ACLED_WEEKS, ACLED_MONTHS, UCDP, SLIM_UCDP),
+    *(GTD, GDELT, GDELT_1, INSECURITY_INSIGHT),
+)
 """In the order in which they are tried; a table with a mapping comes last."""
 FORMATS = ("auto", *dict.fromkeys(source.key for source in SOURCES), "table")
 

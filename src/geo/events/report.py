@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.events.default_points import DefaultPoints, default_point_words
+from geo.gazetteer.default_points import DefaultPoints, default_point_words
 from geo.phrases import counted
 
 _FIRST = 5
@@ -66,11 +66,11 @@ class ReadReport:
 
     ``set_aside`` has the columns ``row`` (1 is the first row of data), ``event_id``,
     ``column``, ``value`` and ``reason``, one row for each row set aside, with all its faults in
-    ``reason``. ``by_name`` counts the accepted rows that were placed by the names of their
-    places, ``swapped`` those outside the region that lie inside with their coordinates swapped.
-    ``defaults`` counts those that lie on the middle of a country or province though they are said
-    to be known closer (:mod:`geo.events.default_points`). ``notes`` say what was changed, what was
-    not read, and what is not sure.
+    ``reason``. ``by_name`` and ``by_code`` count the accepted rows that were placed by the names
+    of their places and by p-codes, ``swapped`` those outside the region that lie inside with their
+    coordinates swapped. ``defaults`` counts those that lie on the middle of a country or province
+    though they are said to be known closer (:mod:`geo.gazetteer.default_points`). ``notes`` say
+    what was changed, what was not read, and what is not sure.
     """
 
     source: str
@@ -81,6 +81,7 @@ class ReadReport:
     by_name: int = 0
     swapped: int = 0
     defaults: DefaultPoints = field(default_factory=Counter)
+    by_code: int = 0
 
     @property
     def remarks(self) -> list[str]:
@@ -141,6 +142,8 @@ class ReadReport:
 
     def _remarks(self, most: int) -> list[str]:
         lines = []
+        if self.by_code:
+            lines.append(f"{self.by_code:,} had no coordinates and were placed by their p-codes")
         if self.by_name:
             lines.append(f"{self.by_name:,} had no coordinates and were placed by name")
         if self.swapped:
@@ -167,6 +170,7 @@ def total(reports: Sequence[ReadReport]) -> ReadReport:
         sum(report.by_name for report in reports),
         sum(report.swapped for report in reports),
         sum((report.defaults for report in reports), Counter()),
+        sum(report.by_code for report in reports),
     )
 
 

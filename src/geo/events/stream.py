@@ -12,10 +12,9 @@ from geo.cells.date_order import in_order
 from geo.cells.empty import says_nothing
 from geo.cells.values import distinctly
 from geo.errors import FileFault
-from geo.events.actors import actor_name
 from geo.events.mapping import PLACED, Mapping
 from geo.events.notes import clock_times, date_readings, future_dates, strange_words, unread_columns
-from geo.events.placed_by_name import place_by_name
+from geo.events.placed_by_name import place_by_code, place_by_name
 from geo.events.recognise import (
     OWN,
     date_order_of,
@@ -34,7 +33,9 @@ from geo.events.validate import accept_table, counted
 from geo.files.ids import Ids
 from geo.files.open import open_table
 from geo.files.table import Table, as_text, numbered
+from geo.gazetteer.actors import actor_name
 from geo.gazetteer.geocode import locate_names
+from geo.gazetteer.pcodes import locate_pcodes
 from geo.schema import EVENT_COLUMNS
 
 _AGAIN = "stands on an earlier row too; ids must be unique"
@@ -138,8 +139,8 @@ def _placed(converted: Table, overrides: Overrides) -> tuple[Table, list[Remark]
     coded, strange = _with_countries(converted)
     named, renamed = _with_actors(coded)
     somewhere, nowhere = _without_null_island(named)
-    placed = place_by_name(_overridden(somewhere, overrides), locate_names)
-    return placed, [*nowhere, *strange, *renamed]
+    placed, unused = place_by_code(_overridden(somewhere, overrides), locate_pcodes)
+    return place_by_name(placed, locate_names), [*nowhere, *unused, *strange, *renamed]
 
 
 def _with_same_rows(report: ReadReport, mapping: Mapping) -> ReadReport:

@@ -10,9 +10,9 @@ from geo import schema
 from geo.cells.dates import TIME
 from geo.cells.empty import says_nothing
 from geo.errors import SchemaFault
-from geo.events.default_points import default_points
 from geo.events.report import ReadReport, Remark, remark
 from geo.files.table import Table, as_table
+from geo.gazetteer.default_points import default_points
 from geo.points import coordinate_faults, coordinates, points
 from geo.text import INVISIBLE
 from geo.vocabulary import COUNTRY_LABELS
@@ -36,6 +36,8 @@ _SIDES = ("side_1_type", "side_2_type")
 _COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
 SHIPPED_GROUND = (44.0, 23.5, 97.0, 49.5)
 """West, south, east and north of the eight countries, of China Xinjiang alone, in degrees."""
+_LEAVE_EMPTY = "leave unknown cells empty"
+_REMEDIES = {"event_count": "write how many events the row stands for"}
 _TYPED = ("date_start", "date_end", "data_as_of", "restricted")
 _MOST = 2**31 - 1
 _YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -104,6 +106,7 @@ def counted(report: ReadReport, accepted: gpd.GeoDataFrame) -> ReadReport:
         accepted=len(accepted),
         by_name=int((accepted["located_by"] == "name").sum()),
         swapped=int((turned & ~inside).sum()),
+        by_code=int((accepted["located_by"] == "code").sum()),
         defaults=default_points(accepted),
     )
 
@@ -239,7 +242,7 @@ def _parse_counts(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     bad = ~blank & (beyond | number.isna() | (number % 1 != 0)).fillna(value=True)
     frame[column] = number.mask(bad).astype("Int32")
     written = raw[bad].astype("str").str[:40].map(repr)
-    reason = written + " is not a whole number; leave unknown cells empty"
+    reason = written + " is not a whole number; " + _REMEDIES.get(column, _LEAVE_EMPTY)
     # What does not fit into 32 bits must not become another number that does.
     reason = reason.mask(beyond[bad], written + f" is more than {_MOST:,}; check the number")
     below = written + " is negative; leave the cell empty where it is unknown"

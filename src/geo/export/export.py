@@ -17,9 +17,11 @@ import pyarrow as pa
 
 from geo.boundaries.units import DISCLAIMER
 from geo.errors import FileFault
+from geo.event_counts import events_in_rows, number_of_events
 from geo.export.kml import kml_lines
 from geo.export.xlsx import write_workbook
 from geo.files.writing import batches, nullable, write_whole
+from geo.phrases import counted
 from geo.release.credits import boundary_credits, event_sources
 from geo.release.withholding import released, withheld_words
 from geo.text import defused
@@ -39,15 +41,17 @@ _gdal_clock = Lock()
 
 @dataclass(frozen=True)
 class ExportReport:
-    """What a file holds: ``events`` rows, and how many of which dataset were ``withheld``."""
+    """What a file holds: ``events`` in ``rows``, and how many of a dataset were ``withheld``."""
 
     path: Path
     events: int
+    rows: int
     withheld: dict[str, int]
 
     def __str__(self) -> str:
         """Return the report as one line of text."""
-        return f"{self.path}: {self.events:,} events. {withheld_words(self.withheld)}".rstrip()
+        held = events_in_rows(self.events, self.rows)
+        return f"{self.path}: {held}. {withheld_words(self.withheld)}".rstrip()
 
 
 def write_events(
@@ -74,7 +78,7 @@ def write_events(
     Returns
     -------
     ExportReport
-        With the rows written and those withheld, by dataset.
+        With the events and rows written, and the events withheld, by dataset.
 
     Raises
     ------
@@ -99,7 +103,7 @@ def write_events(
         except RuntimeError as error:
             # What GDAL raises when the disk is full.
             raise FileFault(f"{path} cannot be written: {error}") from error
-    return ExportReport(path, len(events), withheld)
+    return ExportReport(path, number_of_events(events), len(events), withheld)
 
 
 def to_csv(events: gpd.GeoDataFrame) -> str:
@@ -227,7 +231,7 @@ def _write_xlsx(events: gpd.GeoDataFrame, about: Mapping[str, Any], part: Path) 
 def _about_rows(about: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
     """Return what is about the events as rows of cells for people to read."""
     datasets = [
-        (entry["dataset"], f"{entry['events']:,}", "; ".join(entry["licences"]), entry["as_of"])
+        (entry["dataset"], _number(entry), "; ".join(entry["licences"]), entry["as_of"])
         for entry in about["datasets"]
     ]
     return [
@@ -235,6 +239,11 @@ def _about_rows(about: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         *datasets,
         *((note,) for note in about["notes"]),
     ]
+
+
+def _number(entry: Mapping[str, Any]) -> str:
+    events, rows = entry["events"], entry["rows"]
+    return f"{events:,}" if events == rows else f"{events:,} in {counted(rows, 'row')}"
 
 
 _WRITERS: dict[str, Callable[[gpd.GeoDataFrame, Mapping[str, Any], Path], None]] = {

@@ -113,12 +113,13 @@ def _time(event: Mapping[str, str]) -> str:
 def _balloon(event: Mapping[str, str], toll: Toll, link: str) -> str:
     """Return what a click shows. Google Earth reads it as HTML: all text of the data is escaped."""
     days = " to ".join(dict.fromkeys([event["date_start"], event["date_end"]]))
+    several = "" if event["event_count"] == "1" else f", {event['event_count']} events in one row"
     known = GEO_PRECISIONS[event["geo_precision"]].lower()
     names = ("source_publisher", "source_title", "source_date")
     source = escape(", ".join(event[name] for name in names if name in event))
     source = f'<a href="{escape(link)}">{source}</a>' if link else source
     paragraphs = [
-        escape(f"{_TYPES[event['event_type']].label}, {days}; {toll}; known to: {known}"),
+        escape(f"{_TYPES[event['event_type']].label}{several}, {days}; {toll}; known to: {known}"),
         *(escape(f"Claimed by {event[name]}") for name in ("claimed_by",) if name in event),
         *(escape(event[name]) for name in ("summary", "note") if name in event),
         f"Source: {source}. {VERIFIED[event['verified']]}.",

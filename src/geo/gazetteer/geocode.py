@@ -273,7 +273,7 @@ def _unit(name: str, level: str, units: frozenset[str]) -> _Spot:
             return _nowhere(listed)
         spot = _unit(name, "province", provinces)
         return replace(spot, reason=f"{listed}; known to their province only")
-    longitude, latitude = _inside(next(iter(units)))
+    longitude, latitude = inside(next(iter(units)))
     return _Spot(longitude, latitude, level, f"{name!r}: a point inside the {level} {names[0]}")
 
 
@@ -311,7 +311,7 @@ def _parents() -> dict[str, str]:
 
 
 @kept_by_boundaries(4096)
-def _inside(unit_id: str) -> tuple[float, float]:
+def inside(unit_id: str) -> tuple[float, float]:
     """Return a point inside a unit, EPSG:4326."""
     units = read_units()
     shape = units.geometry[units["unit_id"] == unit_id].iloc[0]

@@ -12,8 +12,8 @@ The rules, in the order in which they are applied:
    the unit is the nearest in it. An event known to its country only is let 500 km off.
    Farther off, the row keeps the unit its point lies in and is flagged as a ``conflict``, as is
    one that states another province or district (:mod:`geo.join.stated`).
-4. *by_name*: so rules 1 to 3 are called where the event was placed by the name of its place
-   (``located_by``); the distance stays that of the point.
+4. *by_name*, *by_code*: so rules 1 to 3 are called where the event was placed by the name of its
+   place or the p-code of its unit (``located_by``); the distance stays that of the point.
 5. *none*: nothing within reach. ``match_note`` says so, and whether the coordinates look
    swapped; they are never swapped in silence.
 
@@ -36,7 +36,7 @@ from geo.join.stated import STATED, conflict_levels, reach_km
 from geo.points import coordinates
 from geo.schema import require_crs
 
-METHODS = ("within", "nearest", "stated_country", "by_name", "none")
+METHODS = ("within", "nearest", "stated_country", "by_name", "by_code", "none")
 NEAREST_KM = 5.0
 
 
@@ -124,8 +124,9 @@ def match_events(
     method[out[reached]] = METHODS.index("nearest")
     foreign = _apply_stated_country(events, districts, lonlat, (at, distance, method))
     conflict = conflict_levels(events, units, districts, at, foreign)
-    named = (events["located_by"] == "name").to_numpy(dtype=bool, na_value=False)
-    method[named & (at >= 0)] = METHODS.index("by_name")
+    for word in ("name", "code"):
+        so = (events["located_by"] == word).to_numpy(dtype=bool, na_value=False)
+        method[so & (at >= 0)] = METHODS.index(f"by_{word}")
     return pd.DataFrame(
         {
             "at": at,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from geo.event_counts import events_in_rows, number_of_events
 from geo.join.join import METHODS, finest
 from geo.schema import LEVELS
 
@@ -16,10 +17,12 @@ _SHOWN = 20
 class JoinReport:
     """How the events of a joined frame matched: ``events = sum(methods.values())``.
 
-    ``conflicts`` counts by level the events that state another unit than their point lies in.
+    They stand in ``rows``, as many unless rows of summaries are among them. ``conflicts`` counts by
+    level the events that state another unit than their point lies in.
     """
 
     events: int
+    rows: int
     methods: dict[str, int]
     conflicts: dict[str, int]
     without_district: int
@@ -31,7 +34,8 @@ class JoinReport:
         counts = ", ".join(f"{count:,} {method}" for method, count in self.methods.items())
         conflicts = conflict_words(self.conflicts)
         coarse = f"{self.without_district:,} are known too coarsely for a district"
-        lines = [f"{self.events:,} events: {counts}.", f"{conflicts}; {coarse}."]
+        events = events_in_rows(self.events, self.rows)
+        lines = [f"{events}: {counts}.", f"{conflicts}; {coarse}."]
         shown = self.notes.head(_SHOWN)
         lines += [f"  {note.events:,} x {note.match_note}" for note in shown.itertuples()]
         if len(self.notes) > _SHOWN:
@@ -64,15 +68,18 @@ def join_report(joined: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None = None)
     >>> report.events == sum(report.methods.values())
     True
     """
-    counts = joined["match_method"].value_counts()
-    notes = joined["match_note"].value_counts().rename_axis("match_note").rename("events")
+    number = joined["event_count"]
+    counts = number.groupby(joined["match_method"], observed=True).sum()
+    notes = number.groupby(joined["match_note"]).sum().sort_values(ascending=False, kind="stable")
+    coarse = joined["geo_precision"].isin(["province", "country"])
     return JoinReport(
-        events=len(joined),
+        events=number_of_events(joined),
+        rows=len(joined),
         methods={method: int(counts.get(method, 0)) for method in METHODS},
         conflicts=conflict_counts(joined["conflict"]),
-        without_district=int(joined["geo_precision"].isin(["province", "country"]).sum()),
+        without_district=number_of_events(joined[coarse]),
         vintages={} if units is None else _vintages(units),
-        notes=notes.reset_index(),
+        notes=notes.rename("events").rename_axis("match_note").reset_index(),
     )
 
 

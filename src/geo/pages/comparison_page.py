@@ -9,12 +9,14 @@ from geo import palette, vocabulary
 from geo.analysis.compare import compare_view
 from geo.analysis.compare_words import summary_words, told
 from geo.boundaries.units import read_borders, read_units
+from geo.drawing.drawn import Drawn
 from geo.drawing.legend import Group, draw_legend, legend_groups, line_entry, patch_entry
-from geo.drawing.map_layers import Drawn, draw_ground, draw_layers, draw_outlines
+from geo.drawing.map_layers import draw_ground, draw_layers, draw_outlines
 from geo.drawing.paper import Box, Paper
 from geo.drawing.projection import Sheet
 from geo.drawing.scale_and_north import draw_scale
 from geo.drawing.strokes import fill, outline
+from geo.event_counts import number_of_events
 from geo.pages.map_page import letter_map, map_axes, on_map, sheet_at
 from geo.pages.page import Page, blank_page, key_figures, write_lines
 from geo.phrases import counted, filled, long_date
@@ -112,7 +114,7 @@ def _window_map(
     axes = map_axes(page, box, sheet)
     drawn = draw_layers(axes, sheet, view, joined, shown)
     letter_map(page, axes, sheet, view, drawn)
-    here = int(on_map(sheet, shown).sum())
+    here = number_of_events(shown[on_map(sheet, shown)])
     number = counted(here, "event")
     _name_map(page, box, f"{name}: {_span(view.window)}, {number} on this map")
     return drawn

@@ -6,13 +6,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from geo.drawing.drawn import Drawn
 from geo.drawing.label_placement import draw_names
 from geo.drawing.legend import Group, draw_legend, legend_groups
-from geo.drawing.map_layers import Drawn, draw_layers, shapes_on
+from geo.drawing.map_layers import draw_layers, shapes_on
 from geo.drawing.paper import Box, Paper
 from geo.drawing.projection import Sheet
 from geo.drawing.scale_and_north import axes_at, draw_graticule, draw_inset, draw_scale
 from geo.drawing.zone_shapes import zones_on
+from geo.event_counts import number_of_events
 from geo.pages.page import Page, blank_page, key_figures, write_lines
 from geo.points import coordinates
 from geo.release.withholding import public
@@ -92,7 +94,7 @@ def undrawn_words(sheet: Sheet, view: View, here: pd.DataFrame) -> list[str]:
     if "washes" in view.layers:
         for level in LEVELS:
             drawn |= ((precision == level) & here[f"{level}_id"].notna()).to_numpy()
-    left = int((~drawn).sum())
+    left = number_of_events(here[~drawn])
     return [f"{left:,} drawn on no layer that is on"] if left else []
 
 

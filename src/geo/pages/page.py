@@ -18,9 +18,9 @@ from geo.drawing.legend import Group
 from geo.drawing.paper import Box, Paper
 from geo.drawing.type import LATIN, LINE, family, missing, wrap
 from geo.errors import PageFault
+from geo.event_counts import events_in_rows, number_of_events
 from geo.files.writing import batches
 from geo.palette import FAINT, INK
-from geo.phrases import counted
 from geo.release.credits import boundary_credits, dataset_credits, terrain_credits
 from geo.release.withholding import aggregate_words, public, restricted_counts
 from geo.tolls import Toll
@@ -165,10 +165,10 @@ def _every_claim(zones: pd.DataFrame | None) -> list[str]:
 
 def key_figures(shown: gpd.GeoDataFrame, where: str = "On this map:") -> list[str]:
     """Return the numbers of the events on a page in words."""
-    lines = [where, counted(len(shown), "event")]
+    lines = [where, events_in_rows(number_of_events(shown), int((shown["event_count"] > 0).sum()))]
     if len(shown):
         lines.append(str(Toll.of(shown)))
-    doubtful = int((shown["verified"] == "memory").sum())
+    doubtful = number_of_events(shown[shown["verified"] == "memory"])
     return [*lines, f"{doubtful:,} unverified"] if doubtful else lines
 
 

@@ -12,6 +12,7 @@ from geo.analysis.compare_words import times
 from geo.analysis.likely import likely_cells
 from geo.drawing.paper import Paper
 from geo.drawing.type import LINE, cut, wrap
+from geo.event_counts import number_of_events
 from geo.pages.chart_rows import EXPECTED_WORDS
 from geo.pages.comparison_page import METHOD
 from geo.pages.page import Page, blank_page, write
@@ -34,6 +35,7 @@ BETWEEN = 0.08
 _MOST_LINES = 4
 """Lines that a cell may take."""
 _EVENT_WIDTHS = (1.0, 1.6, 1.3, 0.8, 2.0, 4.0, 1.9)
+_COUNT_WIDTHS = (1.2, 1.6, 1.3, 0.7, 0.8, 1.8, 3.3, 1.9)
 _CHANGE_WIDTHS = (1.7, 0.65, 0.65, 0.6, 1.2, 0.6, 0.5, 1.1, 1.1, 0.6, 4.6)
 _BORDER_WIDTHS = (1.4, 0.8, 0.8, 1.2, 1.2, 0.6, 1.3, 0.7, 0.5, 1.2, 1.2, 0.6, 5.4)
 _BURSTS = "Bursts: by how many times counts vary more than single events would."
@@ -57,27 +59,39 @@ def events_page(
         shown=shown,
         method=_LISTED,
     )
-    # A row of restricted events stands for several.
-    what = "rows" if shown["restricted"].any() else "events"
-    return _with_table(page, rows, _EVENT_WIDTHS, what)
+    # A row of restricted events, or of a summary, stands for several.
+    summary = bool((shown["event_count"] != 1).any())
+    what = "rows" if summary or shown["restricted"].any() else "events"
+    if not summary:
+        return _with_table(page, rows.drop(columns="Events"), _EVENT_WIDTHS, what)
+    return _with_table(page, rows, _COUNT_WIDTHS, what)
 
 
 def _listed(shown: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return one row for each event."""
+    """Return one row for each event, and for each row of a summary."""
     labels = {kind.key: kind.label for kind in EVENT_TYPES}
     sides = shown["actor_1"].fillna("") + " / " + shown["actor_2"].fillna("")
     doubt = shown["verified"].astype("str").map({"memory": f" ({VERIFIED['memory']})"}).fillna("")
     return pd.DataFrame(
         {
-            "Date": shown["date_start"].dt.strftime("%-d %b %Y"),
+            "Date": _dates(shown),
             "Place": shown["place"].fillna(_unit(shown)),
             "Type": shown["event_type"].astype("str").map(labels),
+            "Events": shown["event_count"].map("{:,}".format),
             "Deaths": [toll.cell for toll in event_tolls(shown)],
             "Sides": sides.str.strip(" /"),
             "What": shown["summary"].fillna(""),
             "Source": shown["source_publisher"] + doubt,
         }
     )
+
+
+def _dates(shown: gpd.GeoDataFrame) -> pd.Series:
+    """Return the first day of each event; of one known to a week or month, both ends of it."""
+    first, last = (shown[name].dt.strftime("%-d %b %Y") for name in ("date_start", "date_end"))
+    coarse = (shown["date_precision"] != "day") & (first != last)
+    days: pd.Series = first.mask(coarse, first + " – " + last)
+    return days
 
 
 def _summed(restricted: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -89,9 +103,10 @@ def _summed(restricted: gpd.GeoDataFrame) -> pd.DataFrame:
             "Date": "",
             "Place": place,
             "Type": "restricted",
+            "Events": f"{number_of_events(some):,}",
             "Deaths": Toll.of(some).cell,
             "Sides": "",
-            "What": _how_many(len(some)),
+            "What": _how_many(number_of_events(some)),
             "Source": source,
         }
         for (source, place), some in groups

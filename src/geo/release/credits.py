@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.boundaries.units import read_units
 from geo.errors import SchemaFault
+from geo.event_counts import number_of_events
 from geo.files.toml import read_toml, unknown_keys, wrong_kind
 from geo.phrases import long_date
 from geo.settings import shipped
@@ -115,7 +116,7 @@ def terrain_credits(layers: Sequence[str]) -> str:
 
 
 def event_sources(events: pd.DataFrame, of: pd.DataFrame | None = None) -> list[dict[str, Any]]:
-    """Return one entry for each dataset, by name: events, licences, date of the data.
+    """Return one entry for each dataset, by name: events, rows, licences, date of the data.
 
     Of events that were chosen among others, ``of`` are all: they tell the date of the data.
     ``licences`` counts events by licence, ``not stated`` where a row names none. ``data_as_of``
@@ -130,7 +131,7 @@ def event_sources(events: pd.DataFrame, of: pd.DataFrame | None = None) -> list[
     whole = events if of is None else of
     names = sorted(map(str, events["dataset"].unique()))
     return [
-        _event_source(name, events["licence"][events["dataset"] == name], _day_of(name, whole))
+        _event_source(name, events[events["dataset"] == name], _day_of(name, whole))
         for name in names
     ]
 
@@ -150,17 +151,16 @@ def dataset_credits(events: pd.DataFrame) -> str:
     return f"Events: {'; '.join(words) or 'none'}."
 
 
-def _event_source(
-    name: str, licences: pd.Series, dated: tuple[pd.Timestamp, str]
-) -> dict[str, Any]:
-    counts = licences.value_counts()
-    said = {str(licence): int(count) for licence, count in counts[counts > 0].items()}
-    if licences.isna().any():
-        said["not stated"] = int(licences.isna().sum())
+def _event_source(name: str, own: pd.DataFrame, dated: tuple[pd.Timestamp, str]) -> dict[str, Any]:
+    licences = own["licence"].astype("str").fillna("not stated")
+    said = {
+        str(licence): int(n) for licence, n in own.groupby(licences)["event_count"].sum().items()
+    }
     day, how = dated
     return {
         "dataset": name,
-        "events": len(licences),
+        "events": number_of_events(own),
+        "rows": len(own),
         "licences": dict(sorted(said.items())),
         "data_as_of": f"{day:%Y-%m-%d}",
         "as_of": f"{day:%Y-%m-%d}, {how}",

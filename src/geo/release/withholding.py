@@ -24,7 +24,7 @@ _PLACE = ["geometry", "longitude", "latitude"]
 
 
 def restricted_counts(joined: gpd.GeoDataFrame) -> dict[str, int]:
-    """Return how many rows of which dataset are restricted, by the datasets' names.
+    """Return how many events of which dataset are restricted, by the datasets' names.
 
     Examples
     --------
@@ -32,14 +32,15 @@ def restricted_counts(joined: gpd.GeoDataFrame) -> dict[str, int]:
     >>> restricted_counts(geo.read_events())
     {}
     """
-    names = joined.loc[joined["restricted"], "dataset"].astype("str")
-    return {str(name): int(count) for name, count in names.value_counts().sort_index().items()}
+    rows = joined[joined["restricted"]]
+    counts = rows["event_count"].groupby(rows["dataset"].astype("str")).sum()
+    return {str(name): int(count) for name, count in counts.items()}
 
 
 def released(
     joined: gpd.GeoDataFrame, include: Iterable[str] = ()
 ) -> tuple[gpd.GeoDataFrame, dict[str, int]]:
-    """Return the rows that a data export holds, and how many of which dataset stay back.
+    """Return the rows that a data export holds, and how many events of which dataset stay back.
 
     Parameters
     ----------

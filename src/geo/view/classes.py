@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from geo.event_counts import event_counts
 from geo.phrases import filled
 from geo.tolls import Tolls
 from geo.view.view import COUNT_LEVELS, MEASURES, View
@@ -108,15 +109,17 @@ def all_breaks(joined: gpd.GeoDataFrame) -> dict[str, dict[str, Breaks]]:
 
 def unit_counts(events: gpd.GeoDataFrame, level: str) -> pd.DataFrame:
     """Return ``events``, ``fatalities`` and ``known`` tolls of each unit with events."""
-    deaths = pd.Series(Tolls.of(events).best, events.index)
-    groups = deaths.groupby(events[f"{level}_id"], observed=True)
-    counts = pd.DataFrame(
+    number, deaths = event_counts(events), Tolls.of(events).best
+    rows = pd.DataFrame(
         {
-            "events": groups.size(),
-            "fatalities": groups.sum().astype("int64"),
-            "known": groups.count(),
-        }
+            "events": number,
+            # A reported zero has no deaths.
+            "fatalities": np.where(number > 0, np.nan_to_num(deaths), 0).astype(np.int64),
+            "known": np.where(np.isnan(deaths), 0, number),
+        },
+        index=events.index,
     )
+    counts = rows.groupby(events[f"{level}_id"], observed=True).sum()
     return counts[counts["events"] > 0]
 
 

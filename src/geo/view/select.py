@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.boundaries.zones import read_zones
-from geo.events.actors import with_parts
+from geo.gazetteer.actors import with_parts
 from geo.schema import time_order
 from geo.view.view import ALL_DATES, View
 

@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.errors import PageFault
+from geo.event_counts import event_counts, number_of_events
 from geo.phrases import compose, filled, long_date
 from geo.tolls import Toll
 from geo.view.select import matches, select
@@ -17,6 +18,7 @@ WINDOW = {"day": "on {first}", "days": "from {first} to {last}"}
 SENTENCE = {
     "some": (
         "{events event}",
+        " in {rows row}",
         "{where}",
         " {when}",
         " in {countries country}",
@@ -27,6 +29,7 @@ SENTENCE = {
         "; {doubtful} unverified",
         "; {conflicts} on another unit's ground than they state",
         "; {undated} more with coarse dates may belong here",
+        "; {beyond} with coarse dates may belong after {last_day}",
         ".",
         " {filters}",
     ),
@@ -106,15 +109,20 @@ def describe_rows(
         return SENTENCE["no_data"][0]
     data = joined["date_start"].min().date(), joined["date_start"].max().date()
     first, last = data if view.window == ALL_DATES else view.window
-    window = WINDOW["day" if first == last else "days"]
+    # The last row of a summary may stand for a month: the data reach to its end.
+    data_last = joined["date_end"].max().date()
+    until = data_last if last == data[1] else last
+    window = WINDOW["day" if first == until else "days"]
     values: dict[str, int | str] = {
         "where": where,
-        "when": filled(window, {"first": long_date(first), "last": long_date(last)}),
+        "when": filled(window, {"first": long_date(first), "last": long_date(until)}),
         "filters": filter_words(view),
         "data_first": long_date(data[0]),
-        "data_last": long_date(data[1]),
+        "data_last": long_date(data_last),
         # What a page shows says nothing of events beside it.
-        "undated": 0 if where else int(_may_belong(joined, view, first).sum()),
+        "undated": 0 if where else number_of_events(joined[_may_belong(joined, view, first)]),
+        "beyond": number_of_events(shown[_reach_beyond(shown, until)]),
+        "last_day": long_date(until),
         # Deaths are told where they are what the map counts.
         "deaths": str(Toll.of(shown)) if view.measure == "fatalities" else "",
         **_counts(shown),
@@ -123,16 +131,21 @@ def describe_rows(
 
 
 def _counts(shown: gpd.GeoDataFrame) -> dict[str, int]:
-    """Return the numbers of the sentence."""
+    """Return the numbers of the sentence; rows are named where they are not one event each."""
+    number = event_counts(shown)
+    if not (number == 1).all():
+        shown, number = shown[number > 0], number[number > 0]
     broad = shown["geo_precision"].isin(["province", "country"])
+    events = int(number.sum())
     return {
-        "events": len(shown),
+        "events": events,
+        "rows": 0 if len(shown) == events else len(shown),
         "countries": int(shown["country_id"].nunique()),
         "datasets": int(shown["dataset"].nunique()),
-        "nowhere": int(shown["country_id"].isna().sum()),
-        "broad": int(broad.sum()),
-        "doubtful": int((shown["verified"] == "memory").sum()),
-        "conflicts": int(shown["conflict"].notna().sum()),
+        "nowhere": int(number[shown["country_id"].isna()].sum()),
+        "broad": int(number[broad].sum()),
+        "doubtful": int(number[shown["verified"] == "memory"].sum()),
+        "conflicts": int(number[shown["conflict"].notna()].sum()),
     }
 
 
@@ -164,6 +177,14 @@ def filter_words(view: View) -> str:
 def _some(words: Sequence[str]) -> str:
     rest = f" and {len(words) - 4} more" if len(words) > 5 else ""
     return ", ".join(words[: 4 if rest else 5]) + rest
+
+
+def _reach_beyond(shown: gpd.GeoDataFrame, last: dt.date) -> pd.Series:
+    """Return where a coarsely dated event may lie after the last day of the window."""
+    beyond: pd.Series = (shown["date_precision"] != "day") & (
+        shown["date_end"] > pd.Timestamp(last)
+    )
+    return beyond
 
 
 def _may_belong(joined: gpd.GeoDataFrame, view: View, first: dt.date) -> pd.Series:

@@ -49,7 +49,7 @@ class View:
         degrees EPSG:4326.
     event_types, actors, countries : tuple of str, default ()
         What is shown; an empty tuple shows all. ``countries`` are the joined ``country_id``,
-        ``actors`` match either side, with their forces and factions (:mod:`geo.events.actors`).
+        ``actors`` match either side, with their forces and factions (:mod:`geo.gazetteer.actors`).
     geo_precisions, verified, datasets : tuple of str, default ()
         What is shown too.
     inside_zones : tuple of str, default ()

@@ -23,8 +23,8 @@ from markupsafe import escape
 
 from geo.boundaries.units import DISCLAIMER
 from geo.errors import AssetMissing
-from geo.events.actors import with_parts
 from geo.files.writing import write_whole
+from geo.gazetteer.actors import with_parts
 from geo.release.credits import boundary_credits, dataset_credits, terrain_credits
 from geo.release.withholding import aggregate_words, public, restricted_counts
 from geo.settings import ASSETS

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from geo import vocabulary
 from geo.boundaries.units import read_units
 from geo.errors import ColumnFault
+from geo.event_counts import event_counts
 from geo.points import coordinates
 from geo.schema import LEVELS
 from geo.tolls import Tolls
@@ -72,6 +73,10 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
         "zones": _positions(zone_ids),
         "conflict": _codes(frame["conflict"], list(LEVELS)),
     }
+    counts = event_counts(frame)
+    if not (counts == 1).all():
+        # Only where it says something: most files hold one event a row.
+        columns["count"] = whole(counts, np.uint32, "events of a row")
     words = {name: frame[name].astype("object").where(frame[name].notna(), "") for name in TEXTS}
     meta = {
         "actors": actors,

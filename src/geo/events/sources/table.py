@@ -11,7 +11,14 @@ from geo.cells.dates import Rules, of_parts, precision_of, spans
 from geo.cells.empty import says_nothing
 from geo.cells.located import COORDINATES, PAIRS
 from geo.cells.pairs import places
-from geo.cells.values import count_span, distinctly, plain_count, western
+from geo.cells.values import (
+    count_span,
+    distinctly,
+    end_of_week,
+    plain_count,
+    western,
+    written_counts,
+)
 from geo.events.guess import type_of
 from geo.events.mapping import ACCURACY, COUNTS, Mapping
 from geo.events.placed_by_name import NAMES
@@ -22,7 +29,7 @@ HOW = "\0how"
 """A column that says what was done to a date beyond reading it: a word of ``geo.events.notes``."""
 AS_WRITTEN = "as written: "
 """What stands in a note before a count that is no plain number."""
-_CONVERTED = ("date_start", "date_end", "event_type", *COUNTS)
+_CONVERTED = ("date_start", "date_end", "event_type", "event_count", *COUNTS)
 
 
 def table_source(mapping: Mapping) -> Layout:
@@ -45,7 +52,11 @@ def _convert(mapping: Mapping, columns: dict[str, str], rows: pd.DataFrame) -> C
     cells |= {ours: _filled(rows, cells.get(ours), value) for ours, value in mapping.fixed.items()}
     made = {ours: column for ours, column in cells.items() if ours not in _CONVERTED}
     made |= _dates(cells, mapping)
+    if _begins_weeks(columns):
+        made |= _whole_weeks(made)
     made |= _counts(cells)
+    if "event_count" in cells:
+        made["event_count"] = written_counts(cells["event_count"])
     made["event_type"] = distinctly(
         cells["event_type"], lambda text: mapping.types.get(text) or type_of(text) or text
     )
@@ -92,7 +103,7 @@ def _precision(cells: dict[str, pd.Series], index: pd.Index) -> pd.Series:
     for name in (name for name in PAIRS if name in cells):
         accuracy = accuracy.fillna(places(cells[name], longitude_first=PAIRS[name])["accuracy_m"])
     # What states its country and nothing finer is known to it only.
-    finer = [cells[name] != "" for name in (*COORDINATES, *NAMES[:-1]) if name in cells]
+    finer = [cells[name] != "" for name in (*COORDINATES, "pcode", *NAMES[:-1]) if name in cells]
     bare = ~pd.concat([*finer, pd.Series(False, index=index)], axis=1).any(axis=1)
     words = pd.Series(None, index=index, dtype="str").mask(bare, "country")
     for word, error_km in reversed(point_errors_km().items()):
@@ -128,6 +139,20 @@ def _dates(cells: dict[str, pd.Series], mapping: Mapping) -> dict[str, pd.Series
         "date_end": ended,
         "date_precision": stated.replace("", None).fillna(of_span).fillna("day"),
         HOW: moved.fillna(first["how"]),
+    }
+
+
+def _begins_weeks(columns: dict[str, str]) -> bool:
+    """Return whether the column of dates is called after weeks, and no other gives their ends."""
+    return "week" in columns.get("date_start", "").split("_") and "date_end" not in columns
+
+
+def _whole_weeks(dates: dict[str, pd.Series]) -> dict[str, pd.Series]:
+    """Return dates with each single day as the first of its week."""
+    day = dates["date_precision"] == "day"
+    return {
+        "date_end": dates["date_end"].mask(day, end_of_week(dates["date_start"])),
+        "date_precision": dates["date_precision"].mask(day, "week"),
     }
 
 

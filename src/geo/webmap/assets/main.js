@@ -196,7 +196,7 @@ bw.App = class {
     const zone = this.zones.hit(x, y), mark = this.marks.hit(x, y);
     if (mark && mark.n) {
       const members = this.marks.members(mark);
-      if (this.map.getZoom() < 12 && mark.n > 12) { this.map.setView(event.latlng, this.map.getZoom() + 2); return; }
+      if (this.map.getZoom() < 12 && mark.n > 12 && members.length > 1) { this.map.setView(event.latlng, this.map.getZoom() + 2); return; }
       this.open(event.latlng, bw.element("section", {}, bw.element("h3", {}, bw.counted(mark.n, "event") + " here"),
         ...members.slice(0, 40).map((i) => bw.eventCard(this, i))));
       this.say("select", { events: members.slice(0, 200) });

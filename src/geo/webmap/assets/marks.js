@@ -79,16 +79,17 @@ bw.Marks = class {
   }
 
   gather(c, first, last, sign) {
-    const m = this.model, F = m.families.length, { x, y, pass, familyOf } = m, { geo_precision, type } = m.e;
+    const m = this.model, F = m.families.length, { x, y, pass, familyOf } = m, { geo_precision, type, count } = m.e;
     for (let i = first; i < last; i++) {
       if (!pass[i] || geo_precision[i] > 1) continue;
       const cell = this.cellAt(c, i);
       if (cell < 0) continue;
-      c.n[cell] += sign;
+      const n = count ? sign * count[i] : sign;
+      c.n[cell] += n;
       // Entering and leaving both toggle: in a cell of one, what remains is its event.
       c.which[cell] ^= i;
-      c.x[cell] += sign * (x[i] * c.scale - c.left); c.y[cell] += sign * (y[i] * c.scale - c.top);
-      c.families[cell * F + familyOf[type[i]]] += sign;
+      c.x[cell] += n * (x[i] * c.scale - c.left); c.y[cell] += n * (y[i] * c.scale - c.top);
+      c.families[cell * F + familyOf[type[i]]] += n;
     }
   }
 
@@ -157,6 +158,8 @@ bw.Marks = class {
     ctx.drawImage(sprite.canvas, x - sprite.side / 2, y - sprite.side / 2, sprite.side, sprite.side);
     if (this.model.ground.verified[e.verified[i]] === "memory")
       bw.text(ctx, "?", x + sprite.r + 4, y - sprite.r, 11);
+    if (this.model.weight(i) > 1)
+      bw.text(ctx, bw.number(this.model.weight(i)), x, y + sprite.r + 6, 11);
     this.drawn.push({ x, y, r: Math.max(sprite.r, 6), i });
   }
 
@@ -257,7 +260,7 @@ bw.Marks = class {
       if (!m.pass[i] || m.e.geo_precision[i] > 1) continue;
       const column = ((m.x[i] * s - frame.left) / side) | 0, row = ((m.y[i] * s - frame.top) / side) | 0;
       if (column < 0 || row < 0 || column >= columns || row >= rows) continue;
-      field[row * columns + column] += this.view.measure === "events" ? 1 : Math.max(0, m.e.fatalities[i]);
+      field[row * columns + column] += this.view.measure === "events" ? m.weight(i) : Math.max(0, m.e.fatalities[i]);
     }
     for (let pass = 0; pass < 3; pass++) field = bw.blur(bw.blur(field, columns, rows, 1, columns, 3), rows, columns, columns, 1, 3);
     let most = 0;
@@ -286,7 +289,7 @@ bw.Marks = class {
     return best;
   }
 
-  /* The events of a cluster, newest first. */
+  /* The rows of a cluster, newest first. */
   members(cluster) {
     const m = this.model, wanted = new Set(cluster.cells), found = [];
     for (let i = m.high - 1; i >= m.low; i--)

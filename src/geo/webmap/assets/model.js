@@ -25,6 +25,8 @@ bw.Model = class {
     this.size = e ? e.day.length : 0;
     this.dataFirst = this.first = this.size ? e.day[0] : bw.day("2010-01-01");
     this.dataLast = this.last = this.size ? e.day[this.size - 1] : bw.day("2025-12-31");
+    // The last row of a summary may stand for a month: the data reach to its end.
+    this.dataEnd = this.size ? e.end.reduce((a, b) => Math.max(a, b)) : this.last;
     if (this.twin && e && this.twin.e === e) {
       for (const name of ["x", "y", "pass", "coarse"]) this[name] = this.twin[name];
       this.forget();
@@ -37,11 +39,24 @@ bw.Model = class {
       this.x[i] = bw.worldX(e.lon[i] / 1e5);
       this.y[i] = bw.worldY(e.lat[i] / 1e5);
     }
-    this.pass = new Uint8Array(this.size).fill(1);
+    this.forgetFilters();
     this.coarse = [];
     for (let i = 0; i < this.size; i++) if (e.date_precision[i]) this.coarse.push(i);
     this.forget();
     this.setWindow(this.first, this.last);
+  }
+
+  /* How many events a row stands for; `count` comes only where some row is not one event. */
+  weight(i) { return this.e.count ? this.e.count[i] : 1; }
+
+  /* How many events some rows stand for. */
+  number(rows) { return rows.reduce((n, i) => n + this.weight(i), 0); }
+
+  /* Let all events through; a reported zero is none. */
+  forgetFilters() {
+    const { count } = this.e || {};
+    this.pass = new Uint8Array(this.size).fill(1);
+    if (count) for (let i = 0; i < this.size; i++) if (!count[i]) this.pass[i] = 0;
   }
 
   /* Keep what the view's filters let through; an empty list lets all through. */
@@ -67,7 +82,8 @@ bw.Model = class {
     for (let i = 0; i < this.size; i++) {
       this.pass[i] = type[e.type[i]] & precision[e.geo_precision[i]] & verified[e.verified[i]] &
         country[e.country[i]] & dataset[e.dataset[i]] & (linked | !e.linked[i]) &
-        (!inside || inside[e.zones[i]] ? 1 : 0) & (!actors || actors[e.actor_1[i]] || actors[e.actor_2[i]] ? 1 : 0);
+        (!e.count || e.count[i] ? 1 : 0) & (!inside || inside[e.zones[i]] ? 1 : 0) &
+        (!actors || actors[e.actor_1[i]] || actors[e.actor_2[i]] ? 1 : 0);
     }
     this.filtered = (this.filtered || 0) + 1;
     this.forget();
@@ -93,11 +109,17 @@ bw.Model = class {
       this.low = low; this.high = high;
     }
     this.rollUp();
+    this.until = to === this.dataLast ? this.dataEnd : to;
     const own = this.own, count = (uses) => uses.reduce((n, used) => n + (used > 0), 0);
-    this.sum = Object.assign({}, own.sum, { undated: 0, countries: count(own.countries.subarray(0, 255)),
-      datasets: count(own.datasets) });
-    for (const i of this.coarse)
-      if (this.pass[i] && this.e.day[i] < from && this.e.end[i] >= from) this.sum.undated++;
+    this.sum = Object.assign({}, own.sum, { undated: 0, beyond: 0, datasets: count(own.datasets),
+      countries: count(own.countries.subarray(0, 255)) });
+    // Rows are named where they are not one event each.
+    if (this.sum.rows === this.sum.events) this.sum.rows = 0;
+    for (const i of this.coarse) {
+      if (!this.pass[i]) continue;
+      if (this.e.day[i] < from && this.e.end[i] >= from) this.sum.undated += this.weight(i);
+      if (i >= this.low && i < this.high && this.e.end[i] > this.until) this.sum.beyond += this.weight(i);
+    }
   }
 
   /* Forget all counts; the next window is counted from nothing. */
@@ -106,29 +128,30 @@ bw.Model = class {
     this.low = this.high = 0;
     this.own = { events: new Int32Array(n), fatal: new Float64Array(n), known: new Int32Array(n),
       countries: new Int32Array(256), datasets: new Int32Array(this.e ? this.e.datasets.length : 0),
-      sum: Object.assign({ events: 0, broad: 0, doubtful: 0, conflicts: 0, nowhere: 0 }, bw.noDeaths()) };
+      sum: Object.assign({ rows: 0, events: 0, broad: 0, doubtful: 0, conflicts: 0, nowhere: 0 }, bw.noDeaths()) };
     this.wash_n.fill(0); this.wash_doubt.fill(0);
   }
 
   tally(first, last, sign) {
-    const { unit, fatalities, geo_precision, verified, type, country, dataset, conflict } = this.e;
+    const { unit, fatalities, geo_precision, verified, type, country, dataset, conflict, count } = this.e;
     const { own, pass, wash_n, wash_doubt, familyOf } = this, sum = own.sum;
     const F = this.families.length, doubt = this.ground.verified.indexOf("memory");
     for (let i = first; i < last; i++) {
       if (!pass[i]) continue;
       const u = unit[i], toll = fatalities[i], coarse = geo_precision[i], doubtful = verified[i] === doubt;
-      sum.events += sign;
-      own.countries[country[i]] += sign; own.datasets[dataset[i]] += sign;
+      const n = count ? sign * count[i] : sign;
+      sum.rows += sign; sum.events += n;
+      own.countries[country[i]] += n; own.datasets[dataset[i]] += n;
       this.addToll(sum, i, sign);
-      if (coarse > 2) sum.broad += sign;
-      if (doubtful) sum.doubtful += sign;
-      if (conflict[i] !== 255) sum.conflicts += sign;
-      if (u === bw.NONE16) { sum.nowhere += sign; continue; }
-      own.events[u] += sign;
-      if (toll >= 0) { own.fatal[u] += sign * toll; own.known[u] += sign; }
+      if (coarse > 2) sum.broad += n;
+      if (doubtful) sum.doubtful += n;
+      if (conflict[i] !== 255) sum.conflicts += n;
+      if (u === bw.NONE16) { sum.nowhere += n; continue; }
+      own.events[u] += n;
+      if (toll >= 0) { own.fatal[u] += sign * toll; own.known[u] += n; }
       if (coarse > 1) {
-        wash_n[u * F + familyOf[type[i]]] += sign;
-        if (doubtful) wash_doubt[u] += sign;
+        wash_n[u * F + familyOf[type[i]]] += n;
+        if (doubtful) wash_doubt[u] += n;
       }
     }
   }
@@ -150,7 +173,7 @@ bw.Model = class {
     const { parent } = this.units, sure = new Int32Array(this.own.events);
     for (const i of this.coarse)
       if (i >= this.low && i < this.high && this.pass[i] && this.e.end[i] > this.to && this.e.unit[i] !== bw.NONE16)
-        sure[this.e.unit[i]]--;
+        sure[this.e.unit[i]] -= this.weight(i);
     for (let u = parent.length - 1; u >= 0; u--) if (parent[u] >= 0) sure[parent[u]] += sure[u];
     return sure;
   }
@@ -166,7 +189,7 @@ bw.Model = class {
   /* Breaks and labels of the classes that a view counts by, which come with the events. */
   classesOf(view) { return this.e.classes[view.count_level][view.measure]; }
 
-  /* Events of the window that lie in a unit, newest first. */
+  /* Rows of the window that lie in a unit, newest first. */
   inUnit(u) {
     const found = [];
     for (let i = this.high - 1; i >= this.low; i--) {
@@ -180,7 +203,7 @@ bw.Model = class {
   /* Add the deaths of an event to a sum, or take them away; what has no upper bound is `open`. */
   addToll(sum, i, sign) {
     const { low, best, high } = this.tolls;
-    if (best[i] < 0) { sum.unknown += sign; return; }
+    if (best[i] < 0) { sum.unknown += sign * this.weight(i); return; }
     sum.low += sign * low[i]; sum.best += sign * best[i];
     if (high[i] < 0) sum.open += sign; else sum.high += sign * high[i];
   }
@@ -194,7 +217,7 @@ bw.Model = class {
 
   /* Deaths of some events together in words. */
   tollOfAll(events) {
-    const sum = Object.assign({ events: events.length }, bw.noDeaths());
+    const sum = Object.assign({ events: this.number(events) }, bw.noDeaths());
     for (const i of events) this.addToll(sum, i, 1);
     return this.tollWords(sum);
   }
@@ -208,11 +231,12 @@ bw.Model = class {
   sentence() {
     const { sentence, window } = bw.words;
     if (!this.size) return bw.compose(sentence.no_data, {});
-    const when = bw.filled(window[this.from === this.to ? "day" : "days"],
-      { first: bw.longDate(this.from), last: bw.longDate(this.to) });
+    const when = bw.filled(window[this.from === this.until ? "day" : "days"],
+      { first: bw.longDate(this.from), last: bw.longDate(this.until) });
     return bw.compose(this.sum.events ? sentence.some : sentence.none, Object.assign({ when, where: "",
-      deaths: this.tellsDeaths ? this.tollWords(this.sum) : "", filters: this.filterWords, data_first: bw.longDate(this.dataFirst),
-      data_last: bw.longDate(this.dataLast) }, this.sum));
+      deaths: this.tellsDeaths ? this.tollWords(this.sum) : "", filters: this.filterWords,
+      last_day: bw.longDate(this.until), data_first: bw.longDate(this.dataFirst),
+      data_last: bw.longDate(this.dataEnd) }, this.sum));
   }
 
   /* Units for which no claim of any group was collected that holds on a day. */

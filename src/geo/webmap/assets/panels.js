@@ -101,9 +101,10 @@ bw.eventCard = function (app, i) {
   const { model } = app, e = model.e, t = e.texts, ground = model.ground;
   const verified = ground.verified[e.verified[i]];
   const when = e.end[i] > e.day[i] ? `${bw.shortDate(e.day[i])} – ${bw.shortDate(e.end[i])}` : bw.shortDate(e.day[i]);
+  const several = model.weight(i) > 1 ? bw.counted(model.weight(i), "event") : "";
   const card = bw.element("article", { class: "bw-event", "data-event": t ? t.event_id[i] : String(i) },
-    bw.element("h4", {}, t && t.place[i] ? t.place[i] : "Event"),
-    bw.element("p", { class: "bw-fine" }, `${when} · ${ground.types[e.type[i]].label} · ${model.tollOf(i)} · ` +
+    bw.element("h4", {}, t && t.place[i] ? t.place[i] : several || "Event"),
+    bw.element("p", { class: "bw-fine" }, `${when} · ${several && `${several} in one row · `}${ground.types[e.type[i]].label} · ${model.tollOf(i)} · ` +
       `known to the ${ground.precisions[e.geo_precision[i]]}`));
   const actors = [e.actor_1[i], e.actor_2[i]].filter((a) => a !== bw.NONE32).map((a) => e.actors[a]);
   if (actors.length) card.append(bw.element("p", {}, actors.join(" – ")));
@@ -146,13 +147,13 @@ bw.unitCard = function (app, u) {
   const card = bw.element("section", { class: "bw-profile", "data-unit": units.id[u] },
     bw.element("h3", {}, units.name[u], units.local[u] && units.local[u] !== units.name[u] ? ` · ${units.local[u]}` : ""),
     bw.element("p", { class: "bw-fine" }, place + (units.pcode[u] ? ` · ${units.pcode[u]}` : "")),
-    bw.element("p", {}, `${bw.counted(events.length, "event")} in the window` + (events.length ? `; ${model.tollOfAll(events)}.` : ".")));
+    bw.element("p", {}, `${bw.counted(model.number(events), "event")} in the window` + (events.length ? `; ${model.tollOfAll(events)}.` : ".")));
   const held = model.zonesOn(model.to, []).filter((z) => z.units.includes(u) || z.units.includes(parent));
   for (const zone of held) card.append(bw.zoneCard(app, zone));
   if (model.unclaimed(u, model.to)) card.append(bw.element("p", { class: "bw-fine" }, bw.legendWords("no_claim", { day: bw.longDate(model.to) })));
-  const listed = events.filter((i) => !bw.withheld(model, i)), counted = events.length - listed.length;
+  const listed = events.filter((i) => !bw.withheld(model, i)), counted = model.number(events) - model.number(listed);
   for (const i of listed.slice(0, 12)) card.append(bw.eventCard(app, i));
-  if (listed.length > 12) card.append(bw.element("p", { class: "bw-fine" }, `and ${bw.number(listed.length - 12)} earlier ones`));
+  if (listed.length > 12) card.append(bw.element("p", { class: "bw-fine" }, `and ${bw.number(model.number(listed.slice(12)))} earlier ones`));
   if (counted) card.append(bw.element("p", { class: "bw-fine" }, `${bw.counted(counted, "restricted_event")} counted, not listed`));
   return card;
 };

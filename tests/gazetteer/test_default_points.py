@@ -6,9 +6,9 @@ import pytest
 import shapely
 
 from geo.boundaries.middles import _middles, middles_at
-from geo.events.default_points import default_points
 from geo.events.report import ReadReport, total
 from geo.events.validate import counted
+from geo.gazetteer.default_points import default_points
 from geo.geodesy import GEODESIC
 
 PAKISTAN = (69.345116, 30.375321)

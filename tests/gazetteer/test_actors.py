@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import geo
-from geo.events.actors import actor_name, with_parts
+from geo.gazetteer.actors import actor_name, with_parts
 from geo.settings import GEODATA
 from geo.view.select import select
 from geo.webmap.document import view_settings
