@@ -93,19 +93,14 @@ def in_use() -> list[Dataset]:
 
 def load() -> cache.Data:
     """Return the data of the datasets that are shown, and note what each holds."""
-    shown = [dataset for dataset in in_use() if dataset.shown]
-    data = _loaded(shown)
-    for dataset, held in zip(shown, data.files, strict=True):
-        dataset.report = dataset.report or held.report
-        dataset.sources, dataset.restricted = held.sources, held.restricted
-    return data
+    return _loaded(in_use())
 
 
 def change(wanted: Iterable[Dataset]) -> str:
     """Show these datasets from now on; return why that cannot be, empty where it can."""
     wanted = list(wanted)
     try:
-        _loaded([dataset for dataset in wanted if dataset.shown])
+        _loaded(wanted)
     except geo.BorderwatchError as error:
         return str(error)
     st.session_state.in_use = wanted
@@ -114,9 +109,14 @@ def change(wanted: Iterable[Dataset]) -> str:
     return ""
 
 
-def _loaded(shown: list[Dataset]) -> cache.Data:
+def _loaded(wanted: list[Dataset]) -> cache.Data:
+    shown = [dataset for dataset in wanted if dataset.shown]
     paths = tuple(dataset.path for dataset in shown)
-    return cache.load(paths, frozenset(dataset.path for dataset in shown if dataset.source))
+    data = cache.load(paths, frozenset(dataset.path for dataset in shown if dataset.source))
+    for dataset, held in zip(shown, data.files, strict=True):
+        dataset.report = dataset.report or held.report
+        dataset.sources, dataset.restricted = held.sources, held.restricted
+    return data
 
 
 def coming() -> list[Coming]:

@@ -960,10 +960,12 @@ def test_one_odd_date_does_not_refuse_a_file(tmp_path):
     assert report.set_aside["reason"].iloc[0].count("is not a date") == 1
 
 
-def test_the_day_number_of_a_spreadsheet_is_named(tmp_path):
+def test_the_day_number_of_a_spreadsheet_is_its_day_and_the_report_says_so(tmp_path):
     rows = [MINE, MINE | {"Ref No": "K-2", "Date of incident": "45420"}]
-    report = import_events(save(tmp_path / "mine.csv", *rows))[1]
-    assert "'45420' looks like a spreadsheet's day number" in str(report)
+    events, report = import_events(save(tmp_path / "mine.csv", *rows))
+    # By hand: 45,420 days after 30 December 1899.
+    assert pd.Timestamp("2024-05-08") in events["date_start"].tolist()
+    assert "a spreadsheet's numbers of days became dates: 1 row (2)" in str(report)
 
 
 def test_coordinates_0_0_are_unknown(tmp_path):
