@@ -124,7 +124,8 @@ def test_click_opens_the_right_profile(opened, joined):
 def test_address_brings_the_same_view_back(opened, joined):
     path = "/?window=2021-06-01~2021-08-15&extent=AF-BDS&countries=AFG&measure=fatalities"
     page, document = opened(path)
-    view = geo.View(window=("2021-06-01", "2021-08-15"), extent="AF-BDS", countries=("AFG",))
+    deaths = {"extent": "AF-BDS", "countries": ("AFG",), "measure": "fatalities"}
+    view = geo.View(window=("2021-06-01", "2021-08-15"), **deaths)
     assert sentence(document) == geo.describe(joined, view)
     west, south, east, north = (float(edge) for edge in extent(document).split(","))
     assert west < 70 < 74 < east

@@ -268,7 +268,7 @@ def test_a_longer_sentence_does_not_move_the_map(opened):
     page = opened()
     top = page.locator(".bw-stage").bounding_box()
     lengths = set()
-    for window in (["2021-08-15", "2021-08-15"], ["2010-04-02", "2025-12-23"]):
+    for window in (["2010-04-02", "2010-04-02"], ["2010-04-02", "2025-12-23"]):
         page.evaluate("(window) => bw.app.setView({ window })", window)
         lengths.add(len(page.locator(".bw-sentence").inner_text()))
         assert page.locator(".bw-stage").bounding_box() == top
