@@ -5,6 +5,8 @@ import pytest
 import shapely
 
 import geo
+from geo.drawing.projection import Sheet
+from geo.drawing.terrain import _opacity
 from geo.geodesy import GEODESIC
 from geo.terrain.build import _shaded, build_terrain
 from geo.terrain.relief import DARKEST, RELIEF_BOX, mercator, read_relief, shade_at
@@ -90,3 +92,17 @@ def test_a_wheel_of_another_hash_is_refused(tmp_path):
     wheel.write_bytes(b"another")
     with pytest.raises(geo.errors.FileFault, match="sha256"):
         build_terrain(tmp_path / "out", wheel, wheel)
+
+
+@pytest.mark.parametrize("box", [(60.0, 29.0, 75.5, 39.5), (70.0, 36.5, 73.0, 38.5)])
+def test_the_relief_of_a_page_is_that_of_each_cells_own_place(box):
+    sheet = Sheet(box, 1.7)
+    opacity = _opacity(sheet)
+    rows, columns = opacity.shape
+    left, bottom, right, top = sheet.limits
+    row, column = np.random.default_rng(5).integers(0, [[rows], [columns]], size=(2, 500))
+    x = left + (column + 0.5) / columns * (right - left)
+    y = top - (row + 0.5) / rows * (top - bottom)
+    there = shade_at(*sheet.lonlat(np.column_stack([x, y])).T)
+    # Between nodes a place is off by 30 m at most, of pixels that are a mile wide.
+    assert opacity[row, column] == pytest.approx(there * 255, abs=3)
