@@ -16,6 +16,8 @@ _COLUMNS, _ROWS = 128, 512
 _BLOCKS = 48
 _WORKERS = min(4, os.cpu_count() or 1)
 _METRES_PER_DEGREE = 111_320.0
+_STRIP = 0.05
+"""Degrees of latitude."""
 
 Indices = NDArray[np.int32]
 
@@ -130,7 +132,7 @@ def nearest_shape(lonlat: Floats, shapes: NDArray[Any], within_km: float) -> tup
     # Degrees of longitude shrink with latitude: search generously, then measure.
     reach = within_km * 1000 / _METRES_PER_DEGREE / np.cos(np.radians(lonlat[rows, 1])) * 1.01
     point, shape = shapely.STRtree(shapes).query(points, predicate="dwithin", distance=reach)
-    foot = _nearest_point(lonlat[rows[point]], shapes[shape])
+    foot = _nearest_point(lonlat[rows[point]], shapes, shape)
     km = np.asarray(GEODESIC.inv(*lonlat[rows[point]].T, *foot.T)[2]) / 1000
     pairs = pd.DataFrame({"point": point, "shape": shape, "km": km.round(6)})
     pairs = pairs[pairs["km"] <= within_km].sort_values(["point", "km", "shape"])
@@ -140,15 +142,18 @@ def nearest_shape(lonlat: Floats, shapes: NDArray[Any], within_km: float) -> tup
     return nearest, distance
 
 
-def _nearest_point(lonlat: Floats, shapes: NDArray[Any]) -> Floats:
-    """Return the nearest point of each shape, measured where degrees are alike both ways."""
-    squeeze = np.cos(np.radians(lonlat[:, 1]))
-    scale = np.column_stack([squeeze, np.ones(len(squeeze))])
-    counts = shapely.get_num_coordinates(shapes)
-    squeezed = shapely.set_coordinates(
-        shapes.copy(), shapely.get_coordinates(shapes) * np.repeat(scale, counts, axis=0)
-    )
-    line = shapely.shortest_line(shapely.points(lonlat * scale), squeezed)
-    ends = shapely.get_coordinates(line)[1::2] if len(lonlat) else np.empty((0, 2))
-    nearest: Floats = ends / scale
+def _nearest_point(lonlat: Floats, shapes: NDArray[Any], which: NDArray[np.intp]) -> Floats:
+    """Return the point of its shape that is nearest to each point, shape (n, 2).
+
+    It is measured where degrees are alike both ways: a shape is squeezed once for all points of a
+    strip of latitude, in which that differs by less than a thousandth.
+    """
+    nearest = np.empty((len(lonlat), 2))
+    strip = np.floor(lonlat[:, 1] / _STRIP).astype(np.int64)
+    groups = pd.DataFrame({"shape": which, "strip": strip}).groupby(["shape", "strip"]).indices
+    for (shape, number), pairs in groups.items():
+        squeeze = [np.cos(np.radians((number + 0.5) * _STRIP)), 1.0]
+        squeezed = shapely.transform(shapes[shape], lambda xy, by=squeeze: xy * by)
+        line = shapely.shortest_line(shapely.points(lonlat[pairs] * squeeze), squeezed)
+        nearest[pairs] = shapely.get_coordinates(line)[1::2] / squeeze
     return nearest
