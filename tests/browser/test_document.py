@@ -176,13 +176,12 @@ def test_restricted_events_are_counted_in_their_unit_and_not_listed(opened, join
 
 def test_layers_and_measure_can_be_changed(opened):
     page = opened()
+    legend = page.locator(".bw-legend")
     page.get_by_text("Layers", exact=True).click()
     page.get_by_label("measure").select_option("fatalities")
-    page.wait_for_timeout(300)
-    assert "Deaths (best estimate) by district" in page.locator(".bw-legend").inner_text()
+    expect(legend).to_contain_text("Deaths (best estimate) by district")
     page.get_by_text("Counts by unit").click()
-    page.wait_for_timeout(300)
-    assert "Deaths" not in page.locator(".bw-legend").inner_text()
+    expect(legend).not_to_contain_text("Deaths")
     assert COUNT_SCALE[3] not in colours(page)
 
 

@@ -78,13 +78,14 @@ def test_lakes_lie_where_they_are_known_to_lie():
     assert not shapely.contains(lakes, kabul)
 
 
-def test_a_document_holds_the_relief_only_where_its_view_shows_it(joined):
-    bare = tuple(layer for layer in DEFAULT_LAYERS if layer != "relief")
-    with_relief, without = (geo.webmap(joined, view).html for view in (View(), View(layers=bare)))
-    assert 'id="bw-relief"' in with_relief
-    assert 'id="bw-relief"' not in without
-    assert "GLOBE" in with_relief
-    assert "GLOBE" not in without
+def test_a_document_holds_relief_and_waters_only_where_its_view_shows_them(joined):
+    for layer, word in (("relief", "GLOBE"), ("waters", "WDBII")):
+        bare = tuple(name for name in DEFAULT_LAYERS if name != layer)
+        whole, without = (geo.webmap(joined, view).html for view in (View(), View(layers=bare)))
+        assert f'id="bw-{layer}"' in whole
+        assert f'id="bw-{layer}"' not in without
+        assert word in whole
+        assert word not in without
 
 
 def test_a_wheel_of_another_hash_is_refused(tmp_path):

@@ -35,7 +35,7 @@ from geo.view.view import View
 from geo.vocabulary import CLAIMS
 from geo.webmap.change import compared_settings
 from geo.webmap.event_columns import event_columns
-from geo.webmap.ground_columns import COLOURS, TILES, ground_columns
+from geo.webmap.ground_columns import COLOURS, TILES, ground_columns, water_columns
 
 SCRIPTS = (
     "data",
@@ -167,7 +167,7 @@ INTERACTIVE = {"map": webmap, "comparison": comparison_map}
 
 def frame_document(panes: tuple[str, ...] = SINGLE) -> str:
     """Return the document that the app holds in its frame: no events, no layer list."""
-    data = {"bw-ground": ground_columns(), **_relief(View())}
+    data = {"bw-ground": ground_columns(), **_terrain(View())}
     return _document(View(), data, embedded=True, panes=panes)
 
 
@@ -193,7 +193,7 @@ def _export(
     check_places(view)
     columns = {
         "bw-ground": ground_columns(),
-        **_relief(view),
+        **_terrain(view),
         "bw-events": event_columns(public(joined), texts=True),
     }
     notes = (dataset_credits(joined), aggregate_words(restricted_counts(joined)))
@@ -203,9 +203,10 @@ def _export(
     return MapDocument(parts)
 
 
-def _relief(view: View) -> dict[str, bytes]:
-    """Return the relief where a view shows it: a document without is a third smaller."""
-    return {"bw-relief": relief_file().read_bytes()} if "relief" in view.layers else {}
+def _terrain(view: View) -> dict[str, bytes]:
+    """Return relief and waters where a view shows them: a document is to be no larger than that."""
+    parts = {"relief": relief_file().read_bytes, "waters": water_columns}
+    return {f"bw-{layer}": read() for layer, read in parts.items() if layer in view.layers}
 
 
 class _Document(MacroElement):

@@ -1,6 +1,7 @@
 """Units, borders, waters, zones, places and the script's words, as a container of typed columns."""
 
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
@@ -65,14 +66,10 @@ COLOURS = {
 
 @kept_by_boundaries(2)
 def ground_columns() -> bytes:
-    """Return units, borders, waters, zones, places and words as a container of typed columns."""
+    """Return units, borders, zones, places and words as a container of typed columns."""
     units, borders = read_units(), read_borders()
     rings, ring_sizes, ring_unit = _rings(np.asarray(units.geometry), boundary=False)
     lines, line_sizes, line_segment = _rings(np.asarray(borders.geometry), boundary=True)
-    waters = read_waters()
-    river = (waters["kind"] == "river").to_numpy()
-    edges = np.where(river, np.asarray(waters.geometry), shapely.boundary(waters.geometry))
-    courses, course_sizes, course_water = _rings(edges, boundary=True)
     columns: dict[str, NDArray[Any]] = {
         "rings": rings,
         "lines": lines,
@@ -80,10 +77,6 @@ def ground_columns() -> bytes:
         "line_sizes": line_sizes,
         "ring_unit": whole(ring_unit, np.uint16, "units"),
         "line_segment": whole(line_segment, np.uint16, "border segments"),
-        "courses": courses,
-        "course_sizes": course_sizes,
-        "course_water": whole(course_water, np.uint16, "waters"),
-        "river": river.astype(np.uint8),
     }
     meta: dict[str, Any] = {
         "units": _unit_words(units),
@@ -96,6 +89,22 @@ def ground_columns() -> bytes:
         **words_of_the_script(),
     }
     return pack(meta, columns)
+
+
+@lru_cache(maxsize=1)
+def water_columns() -> bytes:
+    """Return rivers, lakes and seas as a container of typed columns."""
+    waters = read_waters()
+    river = (waters["kind"] == "river").to_numpy()
+    edges = np.where(river, np.asarray(waters.geometry), shapely.boundary(waters.geometry))
+    courses, sizes, water = _rings(edges, boundary=True)
+    columns = {
+        "courses": courses,
+        "course_sizes": sizes,
+        "course_water": whole(water, np.uint16, "waters"),
+        "river": river.astype(np.uint8),
+    }
+    return pack({}, columns)
 
 
 def words_of_the_script() -> dict[str, Any]:

@@ -269,6 +269,7 @@ bw.opened = async function (view, options) {
   const asked = options.embedded ? bw.firstMessage() : null;
   const read = async (id) => bw.unpack(await bw.inflate(document.getElementById(id).textContent));
   const relief = bw.readRelief(), ground = await read("bw-ground");
+  if (document.getElementById("bw-waters")) Object.assign(ground, await read("bw-waters"));
   bw.words = ground.words; bw.palette = ground.palette;
   const first = asked ? await asked : {};
   await relief;

@@ -6,7 +6,8 @@ bw.Model = class {
     this.units = ground.units;
     this.shapes = twin ? twin.shapes : bw.shapes(ground.rings, ground.ring_sizes, ground.ring_unit, ground.units.id.length);
     this.lines = twin ? twin.lines : bw.shapes(ground.lines, ground.line_sizes, ground.line_segment, ground.segments.length);
-    this.waters = twin ? twin.waters : bw.shapes(ground.courses, ground.course_sizes, ground.course_water, ground.river.length);
+    const { courses, course_sizes, course_water, river } = ground;
+    this.waters = twin ? twin.waters : river ? bw.shapes(courses, course_sizes, course_water, river.length) : [];
     this.families = ground.families;
     this.familyOf = ground.types.map((t) => ground.families.findIndex((f) => f.key === t.family));
     this.unitIndex = new Map(ground.units.id.map((id, i) => [id, i]));

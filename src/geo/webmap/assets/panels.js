@@ -77,7 +77,8 @@ bw.chipOf = function (pattern, edge) {
 bw.layerList = function (root, app) {
   const body = bw.element("div", { class: "bw-legend-body" });
   for (const [key, words] of Object.entries(app.model.ground.layers)) {
-    if (key === "tiles") continue;
+    // What the document does not hold cannot be switched on.
+    if (key === "tiles" || (key === "relief" && !bw.relief) || (key === "waters" && !app.model.waters.length)) continue;
     const box = bw.element("input", { type: "checkbox", checked: app.view.layers.includes(key),
       onchange: () => app.setView({ layers: Object.keys(app.model.ground.layers).filter((k) =>
         k === key ? box.checked : app.view.layers.includes(k)) }) });

@@ -3,7 +3,8 @@ bw.Terrain = class {
   constructor(model) {
     this.model = model; this.cut = document.createElement("canvas");
     this.paths = new bw.Paths(model.waters, false);
-    this.kinds = [0, 1].map((kind) => [...model.ground.river.keys()].filter((w) => model.ground.river[w] === kind));
+    const river = model.ground.river || [];
+    this.kinds = [0, 1].map((kind) => [...river.keys()].filter((w) => river[w] === kind));
   }
 
   has(name) { return this.view.layers.includes(name); }
