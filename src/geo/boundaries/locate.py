@@ -150,10 +150,13 @@ def _nearest_point(lonlat: Floats, shapes: NDArray[Any], which: NDArray[np.intp]
     """
     nearest = np.empty((len(lonlat), 2))
     strip = np.floor(lonlat[:, 1] / _STRIP).astype(np.int64)
-    groups = pd.DataFrame({"shape": which, "strip": strip}).groupby(["shape", "strip"]).indices
-    for (shape, number), pairs in groups.items():
-        squeeze = [np.cos(np.radians((number + 0.5) * _STRIP)), 1.0]
-        squeezed = shapely.transform(shapes[shape], lambda xy, by=squeeze: xy * by)
+    groups, group = np.unique(np.column_stack([which, strip]), axis=0, return_inverse=True)
+    ends = np.cumsum(np.bincount(group, minlength=len(groups)))
+    order = np.argsort(group, kind="stable")
+    for (shape, number), end, size in zip(groups, ends, np.diff(ends, prepend=0), strict=True):
+        pairs = order[end - size : end]
+        squeeze = np.array([np.cos(np.radians((number + 0.5) * _STRIP)), 1.0])
+        squeezed = shapely.transform(shapes[shape], squeeze.__mul__)
         line = shapely.shortest_line(shapely.points(lonlat[pairs] * squeeze), squeezed)
         nearest[pairs] = shapely.get_coordinates(line)[1::2] / squeeze
     return nearest

@@ -205,8 +205,8 @@ def _export(
 
 def _terrain(view: View) -> dict[str, bytes]:
     """Return relief and waters where a view shows them: a document is to be no larger than that."""
-    parts = {"relief": relief_file().read_bytes, "waters": water_columns}
-    return {f"bw-{layer}": read() for layer, read in parts.items() if layer in view.layers}
+    parts = {"relief": relief_file().read_bytes(), "waters": water_columns()}
+    return {f"bw-{layer}": data for layer, data in parts.items() if layer in view.layers}
 
 
 class _Document(MacroElement):
