@@ -152,6 +152,16 @@ def test_files_hold_the_counts(weeks, tmp_path, ending):
     assert again["event_count"].tolist() == [42, 12]
 
 
+@pytest.mark.parametrize("ending", [".geojson", ".csv", ".parquet", ".gpkg"])
+def test_files_of_a_month_hold_its_counts_and_a_reported_zero(months, tmp_path, ending):
+    january = geo.select(months, geo.View(window=JANUARY))
+    report = geo.write_events(january, tmp_path / f"january{ending}", include=["counts"])
+    assert (report.events, report.rows) == (47, 2)
+    path = geo.write_events(months, tmp_path / f"months{ending}", include=["counts"]).path
+    again, _ = geo.import_events(path)
+    assert sorted(again["event_count"]) == [0, 5, 42]
+
+
 def test_a_workbook_holds_the_counts(weeks, tmp_path):
     path = geo.write_events(weeks, tmp_path / "weeks.xlsx", include=["counts"]).path
     sheets = pd.read_excel(path, sheet_name=None, engine="openpyxl")
