@@ -4,7 +4,7 @@ import numpy as np
 import shapely
 
 from geo.accuracy import line_reach_km
-from geo.boundaries.locate import nearest_shape
+from geo.boundaries.nearest import nearest_shape
 from geo.gazetteer.build import FILE, build_places
 from geo.gazetteer.places import read_places, read_populated_places
 from geo.settings import GEODATA

@@ -12,7 +12,8 @@ from pyproj import Geod
 
 import geo
 from geo.accuracy import line_reach_km
-from geo.boundaries.locate import locate, nearest_shape
+from geo.boundaries.locate import locate
+from geo.boundaries.nearest import nearest_shape
 from geo.errors import CrsMismatch, SchemaFault
 from geo.join.join import METHODS, NEAREST_KM, join
 from geo.join.report import join_report

@@ -10,8 +10,9 @@ Others may use:
 - ``crosswalk``: ``crosswalk``, ``share_counts``
 - ``importing.layer``: ``import_boundaries``
 - ``importing.producers``: ``NAMEABLE``, ``guessed_columns``
-- ``locate``: ``Indices``, ``locate``, ``nearest_shape``
+- ``locate``: ``Indices``, ``locate``
 - ``middles``: ``middles_at``
+- ``nearest``: ``nearest_shape``
 - ``units``: ``DISCLAIMER``, ``imported_boundaries``, ``read_borders``, ``read_units``
 - ``zones``: ``claimed_last``, ``claimed_on``, ``read_zones``, ``unclaimed_units``
 """

@@ -52,6 +52,8 @@ _SPANS = {1: "day", 7: "week", 31: "month"}
 _LATE_YEARS, _LATE_HIJRI_YEARS = 70, 30
 """Years of two digits from here on are of the century before: 1970 to 2069, 1330 to 1429."""
 _HIJRI_YEARS = range(1200, 1500)
+_KEPT = 40
+"""Letters of a text that is remembered: a longer one is hardly a date."""
 
 
 class Span(NamedTuple):
@@ -105,11 +107,19 @@ def span(text: str, rules: Rules = Rules()) -> Span:  # noqa: B008
     >>> span("۲۴ اسد ۱۴۰۰", Rules(calendar="auto"))
     Span(first='2021-08-15', last='2021-08-15', precision='day', how='solar_hijri')
     """
+    return _read_before(text, rules) if len(text) <= _KEPT else _read(text, rules)
+
+
+def _read(text: str, rules: Rules) -> Span:
     text = text.strip()
     written = " ".join(western(text).split())
     if timed := _CLOCK.fullmatch(written):
         written = timed[1]
     return _one(written, rules) or _range(written, rules) or Span(text, text, "")
+
+
+# The days of a file come back in each of its chunks.
+_read_before = lru_cache(maxsize=20_000)(_read)
 
 
 def spans(column: pd.Series, rules: Rules = Rules()) -> pd.DataFrame:  # noqa: B008

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
@@ -51,6 +52,10 @@ def import_file(
     frames: list[gpd.GeoDataFrame] = []
     conflicts: Counter[str] = Counter()
     with ExitStack() as stack:
+        # Matching is mostly GEOS, which lets go of the interpreter: it runs beside the reading of
+        # the next chunk, one chunk behind so that no more than two are held.
+        beside = stack.enter_context(ThreadPoolExecutor(1))
+        matching: Future[dict[str, int]] | None = None
         streamed = output.suffix == ".parquet"
         take = stack.enter_context(write_geoparquet(output)).write if streamed else frames.append
         units = read_units()
@@ -58,11 +63,15 @@ def import_file(
         for events, report, share in stream_events(
             path, source=source, mapping=mapping, overrides=overrides
         ):
-            conflicts.update(conflict_counts(match_events(events, units, districts)["conflict"]))
+            if matching is not None:
+                conflicts.update(matching.result())
+            matching = beside.submit(_conflicts, events, units, districts)
             take(events)
             reports.append(report)
             if progress is not None:
                 progress(share)
+        if matching is not None:
+            conflicts.update(matching.result())
     if not streamed:
         events = together(frames)
         # The user's own copy: nothing of it is handed on.
@@ -72,3 +81,9 @@ def import_file(
         return whole
     stated = f"{conflict_words(conflicts)}, farther than the errors explain: see `borderwatch join`"
     return replace(whole, notes=[Remark(stated), *whole.notes])
+
+
+def _conflicts(
+    events: gpd.GeoDataFrame, units: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
+) -> dict[str, int]:
+    return conflict_counts(match_events(events, units, districts)["conflict"])

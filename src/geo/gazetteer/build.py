@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from geo.accuracy import line_reach_km
-from geo.boundaries.locate import Indices, locate, nearest_shape
+from geo.boundaries.locate import Indices, locate
+from geo.boundaries.nearest import nearest_shape
 from geo.boundaries.units import read_units
 from geo.files.writing import write_whole
 from geo.settings import GEODATA

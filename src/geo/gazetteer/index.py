@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from geo.accuracy import AUTHORITATIVE, line_reach_km
 from geo.boundaries.crossings import read_crossings
-from geo.boundaries.locate import nearest_shape
+from geo.boundaries.nearest import nearest_shape
 from geo.boundaries.units import read_units
 from geo.boundaries.zones import read_zones
 from geo.gazetteer.phonetics import lacks_vowels, latin, skeleton, sound, sounds_of_words

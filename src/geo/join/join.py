@@ -28,7 +28,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.boundaries.locate import Indices, locate, nearest_shape
+from geo.boundaries.locate import Indices, locate
+from geo.boundaries.nearest import nearest_shape
 from geo.errors import SchemaFault
 from geo.geodesy import Floats
 from geo.join.borders import describe_borders

@@ -12,7 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.accuracy import line_reach_km, point_error_km
-from geo.boundaries.locate import Indices, nearest_shape
+from geo.boundaries.locate import Indices
+from geo.boundaries.nearest import nearest_shape
 from geo.gazetteer.unit_names import units_named
 from geo.geodesy import Floats
 from geo.points import coordinates
@@ -87,12 +88,9 @@ def _lies_elsewhere(
         for iso3, name in names
     ]
     own = (districts["unit_id"] if level == "district" else districts["province_id"]).to_numpy()
-    rows = np.flatnonzero(
-        [
-            bool(meant[name]) and unit not in meant[name]
-            for name, unit in zip(which, own[at], strict=True)
-        ]
-    )
+    rows = np.flatnonzero(np.array([bool(units) for units in meant], dtype=bool)[which])
+    other = [own[at[row]] not in meant[which[row]] for row in rows]
+    rows = rows[np.array(other, dtype=bool)]
     shapes = units.set_index("unit_id").geometry
     lonlat = coordinates(events)[rows]
     reach = reach_km(events.iloc[rows], lies_in[rows])
