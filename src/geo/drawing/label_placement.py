@@ -1,13 +1,15 @@
 """Names on a map sheet, the most important first, none over another or over a mark."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Annotation
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
@@ -42,9 +44,9 @@ class _Room:
 
     def __init__(self, figure: Figure, axes: Axes, taken: list[Bbox]) -> None:
         self.axes = axes
-        self.renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
+        self.dpi = figure.dpi
         self.point = figure.dpi / 72
-        self.frame: Floats = np.asarray(axes.get_window_extent(self.renderer).extents)
+        self.frame: Floats = np.asarray(axes.get_window_extent().extents)
         self.taken = np.array([box.extents for box in taken]).reshape(-1, 4)
         self.lettering: list[Bbox] = []
         wide, tall = np.ceil((self.frame[2:] - self.frame[:2]) / _CELL).astype(int)
@@ -89,8 +91,9 @@ class _Room:
         led : bool
             Whether a name beside a dot that has no room there may stand off, at the end of a line.
         """
-        label = self._letter(name)
-        size = label.get_window_extent(self.renderer).padded(1.2 * self.point).extents
+        lettered = _lettered(name)
+        at = np.tile(self.axes.transData.transform((name.x, name.y)), 2)
+        size = at + _extents(lettered, self.dpi) + 1.2 * self.point * np.array([-1, -1, 1, 1])
         wide, tall = float(size[2] - size[0]) / self.point, float(size[3] - size[1]) / self.point
         if ground is not None:
             spots = self._all_over(name, ground, wide / 2, tall / 2)
@@ -98,13 +101,12 @@ class _Room:
         for spot in (*near, *_off(wide)) if led else near:
             box = size + np.tile(np.array(spot) * self.point, 2)
             if self._is_free(box):
-                label.set_position(spot)
+                self._letter(name, lettered, spot)
                 self.taken = np.vstack([self.taken, box])
                 self.lettering.append(Bbox.from_extents(*box))
                 if led and spot not in near:
                     self._lead(name, spot, (wide, tall))
                 return True
-        label.remove()
         return False
 
     def _lead(self, name: Name, spot: tuple[float, float], size: tuple[float, float]) -> None:
@@ -150,27 +152,68 @@ class _Room:
         rows, columns = (low[1], high[1]), (low[0], high[0])
         return bool(np.diff(np.diff(self.busy[np.ix_(rows, columns)], axis=0), axis=1)[0, 0])
 
-    def _letter(self, name: Name) -> Annotation:
-        """Draw a name at its place."""
-        font = family(name.text + name.local)
-        # Names in Chinese stay Latin: no font of paper has their letters.
-        words = f"{name.text}\n{name.local}" if name.local and font else name.text
-        return self.axes.annotate(
-            words,
+    def _letter(self, name: Name, lettered: "_Lettered", spot: tuple[float, float]) -> None:
+        """Draw a name so many points from its place."""
+        self.axes.annotate(
+            lettered.words,
             (name.x, name.y),
-            xytext=(0, 0),
+            xytext=spot,
             textcoords="offset points",
-            ha="left" if name.dot else "center",
-            va="center",
-            fontsize=name.size,
-            family=font or LATIN,
+            **lettered.type(),
             color=name.colour,
-            weight=name.weight,
-            linespacing=1.05,
             zorder=7,
             # A plate, not a halo: a halo would turn the letters of SVG and PDF into shapes.
             bbox={"boxstyle": "square,pad=0.06", "facecolor": "white", "alpha": 0.6, "lw": 0},
         )
+
+
+class _Lettered(NamedTuple):
+    """What the size of a label hangs on."""
+
+    words: str
+    family: str | tuple[str, ...]
+    size: float
+    weight: str
+    aligned: str
+
+    def type(self) -> dict[str, Any]:
+        return {
+            "family": self.family,
+            "fontsize": self.size,
+            "weight": self.weight,
+            "ha": self.aligned,
+            "va": "center",
+            "linespacing": 1.05,
+        }
+
+
+def _lettered(name: Name) -> _Lettered:
+    font = family(name.text + name.local)
+    # Names in Chinese stay Latin: no font of paper has their letters.
+    words = f"{name.text}\n{name.local}" if name.local and font else name.text
+    aligned = "left" if name.dot else "center"
+    return _Lettered(words, font or LATIN, name.size, name.weight, aligned)
+
+
+@lru_cache(maxsize=4096)
+def _extents(lettered: _Lettered, dpi: float) -> Floats:
+    """Return left, bottom, right and top of a label around its place, in dots.
+
+    Most names have no room or stand on page after page: measured once, they are drawn only where
+    they stay.
+    """
+    figure = _measuring(dpi)
+    label = Text(0, 0, lettered.words, figure=figure, **lettered.type())
+    canvas: Any = figure.canvas  # of Agg, which has a renderer
+    extents: Floats = np.array(label.get_window_extent(canvas.get_renderer()).extents)
+    return extents
+
+
+@lru_cache(maxsize=2)
+def _measuring(dpi: float) -> Figure:
+    figure = Figure(dpi=dpi)
+    FigureCanvasAgg(figure)
+    return figure
 
 
 def _beside(wide: float) -> Spots:
