@@ -24,7 +24,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
 
 from geo.accuracy import point_error_km, point_errors_km
 from geo.geodesy import GEODESIC, Floats, to_space
@@ -197,6 +196,9 @@ def _alike_actors(events: pd.DataFrame, a: Rows, b: Rows) -> Floats:
 
 def _ratios(names: pd.Index, one: Rows, other: Rows) -> Floats:
     """Return how alike names are, 0 to 100, by their numbers; each pair is compared once."""
+    # Few commands compare names: they alone wait for what does.
+    from rapidfuzz import fuzz, process
+
     pairs, at = np.unique(one.astype(np.int64) * len(names) + other, return_inverse=True)
     texts = ([names[number] for number in part] for part in np.divmod(pairs, len(names) or 1))
     alike: Floats = process.cpdist(*texts, scorer=fuzz.token_set_ratio, dtype=np.float64)

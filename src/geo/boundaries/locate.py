@@ -15,6 +15,8 @@ from geo.geodesy import Floats
 _COLUMNS, _ROWS = 128, 512
 _BLOCKS = 48
 _WORKERS = min(4, os.cpu_count() or 1)
+_FEW = 5_000
+"""Points for which one processor is done before others have begun."""
 _ASKING = Lock()
 """A prepared shape must not be asked by two at once, and shapes are shared."""
 
@@ -39,9 +41,14 @@ def locate(lonlat: Floats, shapes: NDArray[Any]) -> Indices:
     tiles = _tiled(lonlat, shapely.bounds(shapes))
     solid = np.flatnonzero(np.isfinite(tiles.bounds[:, 0]))
     # numpy and GEOS let go of the interpreter, so that all processors work, each on its own shapes.
-    with _ASKING, ThreadPoolExecutor(_WORKERS) as workers:
+    claim = partial(_claim, tiles, shapes)
+    with _ASKING:
         shapely.prepare(shapes)
-        claims = list(workers.map(partial(_claim, tiles, shapes), np.array_split(solid, _BLOCKS)))
+        if len(tiles.rows) < _FEW:
+            claims = [claim(solid)]
+        else:
+            with ThreadPoolExecutor(_WORKERS) as workers:
+                claims = list(workers.map(claim, np.array_split(solid, _BLOCKS)))
     claimed = np.full(len(tiles.rows), -1, dtype=np.int32)
     # Written last to first: of several shapes the first keeps the point.
     for point, shape in reversed(claims):

@@ -131,7 +131,9 @@ def _unions(table: pd.DataFrame) -> list[BaseGeometry]:
     if len(unknown):
         faults = "; ".join(f"{zone}: {member}" for zone, member in unknown.items())
         raise UnknownName(f"geodata/zones.csv names units that do not ship: {faults}")
-    unions = [shapely.coverage_union_all(np.asarray(shapes.loc[ids])) for ids in table["members"]]
+    found = np.asarray(shapes)[shapes.index.get_indexer(members)]
+    ends = np.cumsum(table["members"].map(len))[:-1]
+    unions = [shapely.coverage_union_all(some) for some in np.split(found, ends)]
     return [
         shapely.MultiPolygon([union]) if isinstance(union, shapely.Polygon) else union
         for union in unions

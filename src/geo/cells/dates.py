@@ -52,8 +52,6 @@ _SPANS = {1: "day", 7: "week", 31: "month"}
 _LATE_YEARS, _LATE_HIJRI_YEARS = 70, 30
 """Years of two digits from here on are of the century before: 1970 to 2069, 1330 to 1429."""
 _HIJRI_YEARS = range(1200, 1500)
-_KEPT = 40
-"""Letters of a text that is remembered: a longer one is hardly a date."""
 
 
 class Span(NamedTuple):
@@ -107,7 +105,8 @@ def span(text: str, rules: Rules = Rules()) -> Span:  # noqa: B008
     >>> span("۲۴ اسد ۱۴۰۰", Rules(calendar="auto"))
     Span(first='2021-08-15', last='2021-08-15', precision='day', how='solar_hijri')
     """
-    return _read_before(text, rules) if len(text) <= _KEPT else _read(text, rules)
+    # The days of a file come back in each of its chunks; what is longer is hardly a date.
+    return _read_before(text, rules) if len(text) <= 40 else _read(text, rules)
 
 
 def _read(text: str, rules: Rules) -> Span:
@@ -118,7 +117,6 @@ def _read(text: str, rules: Rules) -> Span:
     return _one(written, rules) or _range(written, rules) or Span(text, text, "")
 
 
-# The days of a file come back in each of its chunks.
 _read_before = lru_cache(maxsize=20_000)(_read)
 
 

@@ -1,12 +1,10 @@
 """Find units and places by name in any spelling, alias or code, with the reason for each hit."""
 
 import re
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
 
 from geo.errors import UnknownName
 from geo.gazetteer.index import Spellings, read_spellings
@@ -183,14 +181,18 @@ def _add_parts(spellings: Spellings, name: str, likeness: NDArray[np.float64]) -
     # Short words are shared by chance.
     if len("".join(words)) > 3:
         rows = spellings.by_word.get("".join(words), _NO_ROWS)
-        written = _ratios(latin(name), [spellings.latins[at] for at in rows], fuzz.partial_ratio)
+        written = _ratios(latin(name), [spellings.latins[at] for at in rows], partly=True)
         likeness[rows] = np.maximum(likeness[rows], WORD + 0.16 * written)
     for word in words if len(words) > 1 else ():
         rows = spellings.by_sound.get(word, _NO_ROWS) if len(word) > 3 else _NO_ROWS
         likeness[rows] = np.maximum(likeness[rows], WORD)
 
 
-def _ratios(wanted: str, words: list[str], scorer: Any = fuzz.ratio) -> NDArray[np.float64]:
+def _ratios(wanted: str, words: list[str], *, partly: bool = False) -> NDArray[np.float64]:
+    # Few commands compare spellings: they alone wait for what does.
+    from rapidfuzz import fuzz, process
+
+    scorer = fuzz.partial_ratio if partly else fuzz.ratio
     ratios: NDArray[np.float64] = process.cdist([wanted], words, scorer=scorer, dtype=np.float64)[0]
     return ratios
 
