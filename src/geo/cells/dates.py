@@ -106,18 +106,16 @@ def span(text: str, rules: Rules = Rules()) -> Span:  # noqa: B008
     Span(first='2021-08-15', last='2021-08-15', precision='day', how='solar_hijri')
     """
     # The days of a file come back in each of its chunks; what is longer is hardly a date.
-    return _read_before(text, rules) if len(text) <= 40 else _read(text, rules)
+    return _read(text, rules) if len(text) <= 40 else _read.__wrapped__(text, rules)
 
 
+@lru_cache(maxsize=20_000)
 def _read(text: str, rules: Rules) -> Span:
     text = text.strip()
     written = " ".join(western(text).split())
-    if timed := _CLOCK.fullmatch(written):
-        written = timed[1]
+    timed = _CLOCK.fullmatch(written)
+    written = timed[1] if timed else written
     return _one(written, rules) or _range(written, rules) or Span(text, text, "")
-
-
-_read_before = lru_cache(maxsize=20_000)(_read)
 
 
 def spans(column: pd.Series, rules: Rules = Rules()) -> pd.DataFrame:  # noqa: B008
