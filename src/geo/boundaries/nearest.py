@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from pykdtree.kdtree import KDTree
 
 from geo.boundaries.locate import Indices, locate
 from geo.geodesy import GEODESIC, Floats
@@ -78,19 +79,22 @@ def _candidates(
     near = np.flatnonzero(
         (lats.min(axis=1) <= latitude + half) & (lats.max(axis=1) >= latitude - half)
     )
+    if not len(near):
+        return near, near
     squeeze = np.array([np.cos(np.radians(latitude)), 1.0])
     ends = np.stack([edges.start[near] * squeeze, edges.end[near] * squeeze], axis=1)
     tree = shapely.STRtree(np.asarray(shapely.linestrings(ends)))
-    points = shapely.points(lonlat * squeeze)
     # A degree of longitude shrinks by its tangent's share for each radian of latitude.
     share = np.tan(np.radians(abs(latitude)))
     wide = reach * (1 + np.radians(reach + _STRIP) * share)
-    (some, _), gap = tree.query_nearest(
-        points, max_distance=wide, return_distance=True, all_matches=False
-    )
-    gap = gap * (1.01 + np.radians(gap + _STRIP) * share) + 1e-9
-    at, edge = tree.query(points[some], predicate="dwithin", distance=gap)
-    return some[at], near[edge]
+    # The nearest edge is no farther than the nearest corner, and nearer by half its length at most.
+    corner, _ = KDTree(ends[:, 0]).query(lonlat * squeeze)
+    longest = np.hypot(*(ends[:, 1] - ends[:, 0]).T).max()
+    some = np.flatnonzero(corner <= wide + longest / 2)
+    gap = corner[some] * (1.01 + np.radians(corner[some] + _STRIP) * share) + 1e-9
+    points = shapely.points(lonlat[some] * squeeze)
+    point, edge = tree.query(points, predicate="dwithin", distance=np.minimum(gap, wide))
+    return some[point], near[edge]
 
 
 def _foot(lonlat: Floats, start: Floats, end: Floats) -> Floats:

@@ -13,6 +13,7 @@ Others may use:
 - ``empty``: ``empty_words``, ``says_nothing``, ``without_empty_words``
 - ``located``: ``COORDINATES``, ``GRID``, ``PAIRS``, ``located``
 - ``pairs``: ``places``
+- ``parsed``: ``YEARS``, ``days``, ``no_day``, ``whole_numbers``
 - ``values``: ``count_span``, ``end_of_week``, ``distinctly``, ``plain_count``, ``western``,
   ``written_counts``
 """

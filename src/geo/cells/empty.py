@@ -32,13 +32,15 @@ def says_nothing(column: pd.Series) -> pd.Series:
     >>> says_nothing(pd.Series(["N/A", " ", None, "Kunduz"])).tolist()
     [True, True, True, False]
     """
-    cells = pa.array(column.astype("str"), pa.large_string())
+    # Columns repeat themselves: each distinct text is looked at once.
+    codes, distinct = pd.factorize(column.astype("str"))
+    texts = pa.array(distinct, pa.large_string())
     # A long text is none of them: only short ones are looked at in full.
-    short = pc.less_equal(pc.binary_length(cells), _longest())
-    words = pc.utf8_lower(pc.utf8_trim_whitespace(pc.if_else(short, cells, "long")))
-    empty = pc.is_in(words, value_set=pa.array(sorted(empty_words()), pa.large_string()))
-    nothing = pc.or_(empty, pc.is_null(cells))
-    return pd.Series(nothing.to_numpy(zero_copy_only=False).astype(bool), index=column.index)
+    short = pc.less_equal(pc.binary_length(texts), _longest())
+    words = pc.utf8_lower(pc.utf8_trim_whitespace(pc.if_else(short, texts, "long")))
+    empty = pc.is_in(words, value_set=_empty_words()).to_numpy(zero_copy_only=False)
+    # Null cells have code -1, which picks the appended True.
+    return pd.Series(np.append(empty, [True]).astype(bool)[codes], index=column.index)
 
 
 def without_empty_words(rows: pd.DataFrame) -> pd.DataFrame:
@@ -48,9 +50,18 @@ def without_empty_words(rows: pd.DataFrame) -> pd.DataFrame:
     ['', 'Group A']
     """
     return pd.DataFrame(
-        {name: column.mask(says_nothing(column), "") for name, column in rows.items()},
-        index=rows.index,
+        {name: _without_empty_words(column) for name, column in rows.items()}, index=rows.index
     )
+
+
+def _without_empty_words(column: pd.Series) -> pd.Series:
+    words = says_nothing(column) & (column != "")
+    return column.mask(words, "") if words.any() else column
+
+
+@lru_cache(maxsize=1)
+def _empty_words() -> pa.Array:
+    return pa.array(sorted(empty_words()), pa.large_string())
 
 
 @lru_cache(maxsize=1)

@@ -64,6 +64,9 @@ def located(rows: pd.DataFrame) -> Located:
 
 def _and(problem: pd.Series, reasons: pd.Series) -> pd.Series:
     """Return what is wrong with more reasons, which may be those of some rows only."""
+    reasons = reasons[reasons != ""]
+    if reasons.empty:
+        return problem
     more = reasons.reindex(problem.index).fillna("")
     between = pd.Series("; ", index=problem.index).where((problem != "") & (more != ""), "")
     return problem + between + more

@@ -1,14 +1,16 @@
 """Rows in the project's columns into a valid frame of events, losing none in silence."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from geo import schema
-from geo.cells.dates import TIME
 from geo.cells.empty import says_nothing
+from geo.cells.parsed import YEARS, days, no_day, whole_numbers
 from geo.errors import SchemaFault
 from geo.events.report import ReadReport, Remark, remark
 from geo.files.table import Table, as_table
@@ -36,17 +38,9 @@ _SIDES = ("side_1_type", "side_2_type")
 _COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
 SHIPPED_GROUND = (44.0, 23.5, 97.0, 49.5)
 """West, south, east and north of the eight countries, of China Xinjiang alone, in degrees."""
-_LEAVE_EMPTY = "leave unknown cells empty"
 _REMEDIES = {"event_count": "write how many events the row stands for"}
 _TYPED = ("date_start", "date_end", "data_as_of", "restricted")
-_MOST = 2**31 - 1
 _YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-_ISO_DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}(?:{TIME})?"
-_YEARS = (1900, 2199)
-_SERIAL = r"[34]\d{4}"
-"""Days since 1900 of the years 1982 to 2036, as a spreadsheet counts them."""
-_SHORT_YEAR = r".*[-/. ]\d\d"
-_SOLAR_HIJRI = r"(?<!\d)1[234]\d\d(?!\d)"
 
 
 def accept(
@@ -197,56 +191,32 @@ def _parse_dates(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     """Take the day as it is written: a time and its zone must not move it to the next one."""
     if pd.api.types.is_datetime64_any_dtype(frame[column]):
         moments = frame[column].dt.tz_localize(None)
-        far = moments.notna() & ~moments.dt.year.between(*_YEARS)
+        far = moments.notna() & ~moments.dt.year.between(*YEARS)
         frame[column] = moments.mask(far).dt.normalize().astype("datetime64[us]")
-        return _as_faults(_no_date(moments[far].astype("str"), far[far]), column)
-    text = frame[column].astype("str").str.strip()
-    day = text.where(text.str.fullmatch(_ISO_DAY, na=False)).str[:10]
-    parsed = pd.to_datetime(day, errors="coerce", format="%Y-%m-%d").astype("datetime64[us]")
-    frame[column] = parsed.where(parsed.dt.year.between(*_YEARS))
-    bad = frame[column].isna() & text.notna()
-    return _as_faults(_no_date(text[bad], parsed[bad].notna()), column)
+        return _as_faults(no_day(moments[far].astype("str"), far[far]), column)
+    return _each_once(frame, column, frame[column].astype("str").str.strip(), days)
 
 
-def _no_date(texts: pd.Series, days: pd.Series) -> pd.Series:
-    """Return why texts are no dates; ``days`` says which are days of other years."""
-    shown = texts.str[:40].map(repr)
-    local = texts.str.contains(_SOLAR_HIJRI)
-    reasons = shown + " is not a date; write it as 2021-08-15"
-    number = texts.str.fullmatch(_SERIAL)
-    reasons = reasons.mask(
-        number, shown + " looks like a spreadsheet's day number; format its column as dates"
-    )
-    reasons = reasons.mask(
-        local,
-        shown
-        + " looks like a Hijri date; write it as 2021-08-15, or state the calendar of a table",
-    )
-    short = texts.str.fullmatch(_SHORT_YEAR) & ~texts.str.contains(r"\d{4}")
-    reasons = reasons.mask(
-        short,
-        shown
-        + " has a year of two digits; write it as 2021-08-15, or state the calendar of a table",
-    )
-    other = shown + f" is no day of the years {_YEARS[0]} to {_YEARS[1]}; check the year"
-    return reasons.mask(days & ~local, other)
+def _each_once(
+    frame: pd.DataFrame,
+    column: str,
+    raw: pd.Series,
+    parse: Callable[[pd.Series], tuple[pd.Series, pd.Series]],
+) -> pd.DataFrame:
+    """Parse each distinct cell of a column once, in place; return what did not parse."""
+    codes, distinct = pd.factorize(raw)
+    parsed, reasons = parse(pd.Series(distinct))
+    taken = parsed.array.take(codes, allow_fill=True)
+    frame[column] = pd.Series(taken, index=frame.index)
+    bad = np.flatnonzero(np.isin(codes, reasons.index))
+    return _as_faults(reasons.reindex(codes[bad]).set_axis(frame.index[bad]), column)
 
 
 def _parse_counts(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     raw = frame[column]
     if not pd.api.types.is_numeric_dtype(raw) or pd.api.types.is_bool_dtype(raw):
         raw = raw.astype("str").str.strip()
-    blank = raw.isna() | (raw == "")
-    number = pd.to_numeric(raw.mask(blank), errors="coerce").astype("Float64")
-    beyond = (number.abs() > _MOST).fillna(value=False)
-    bad = ~blank & (beyond | number.isna() | (number % 1 != 0)).fillna(value=True)
-    frame[column] = number.mask(bad).astype("Int32")
-    written = raw[bad].astype("str").str[:40].map(repr)
-    reason = written + " is not a whole number; " + _REMEDIES.get(column, _LEAVE_EMPTY)
-    # What does not fit into 32 bits must not become another number that does.
-    reason = reason.mask(beyond[bad], written + f" is more than {_MOST:,}; check the number")
-    below = written + " is negative; leave the cell empty where it is unknown"
-    return _as_faults(reason.mask(beyond[bad] & (number[bad] < 0), below), column)
+    return _each_once(frame, column, raw, partial(whole_numbers, remedy=_REMEDIES.get(column)))
 
 
 def _parse_restricted(frame: pd.DataFrame) -> pd.DataFrame:
