@@ -8,7 +8,7 @@ Others may use:
 - ``clock``: ``TIME_ZONES``, ``is_time_zone``, ``local_days``
 - ``coordinates``: ``AXES``, ``LOST_POINT``, ``axis``
 - ``date_order``: ``in_order``, ``numbers_only``, ``order_of_all``, ``other_order``
-- ``dates``: ``CALENDARS``, ``DAY_NUMBERS``, ``ORDERS``, ``Rules``, ``TIME``, ``of_parts``,
+- ``dates``: ``CALENDARS``, ``DAY_NUMBERS``, ``ORDERS``, ``Rules``, ``of_parts``,
   ``precision_of``, ``spans``
 - ``empty``: ``empty_words``, ``says_nothing``, ``without_empty_words``
 - ``located``: ``COORDINATES``, ``GRID``, ``PAIRS``, ``located``
