@@ -19,7 +19,17 @@ from benchmarks import (
     searching,
     step,
 )
-from benchmarks.results import NOTES, RESULTS, busy, machine, markdown, merge, plain_table
+from benchmarks.results import (
+    NOTES,
+    RESULTS,
+    busy,
+    machine,
+    markdown,
+    merge,
+    pace,
+    plain_table,
+    spelled,
+)
 from benchmarks.run import Run
 
 PARTS = {
@@ -49,12 +59,16 @@ def main(parts: tuple[str, ...], *, quick: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="borderwatch-benchmarks-") as folder:
         run = Run(Path(folder), quick)
         run.say(busy())
-        measured = [line for part in parts or PARTS for line in PARTS[part](run)]
+        measured = []
+        paces = {}
+        for part in parts or PARTS:
+            paces[part] = pace()
+            measured += PARTS[part](run)
     measures = merge(measured)
     print(plain_table(measures))
-    print(f"\n{machine()}\n\n{NOTES}", end="")
+    print(f"\n{machine()}\n\n{spelled(paces)}\n\n{NOTES}", end="")
     if not parts and not quick:
-        RESULTS.write_text(markdown(measures), "utf-8")
+        RESULTS.write_text(markdown(measures, paces), "utf-8")
         run.say(f"Written to {RESULTS}")
 
 

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -114,13 +115,13 @@ def plain_table(measures: list[Measure]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def markdown(measures: list[Measure]) -> str:
-    """Return the page with table, notes and the machine."""
+def markdown(measures: list[Measure], paces: dict[str, float]) -> str:
+    """Return the page with table, notes, the machine and its :func:`pace` before each part."""
     rows = [HEADINGS, ["---"] * len(HEADINGS), *(measure.cells() for measure in measures)]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     return (
         "# Results of `make bench`\n\nWritten by `python -m benchmarks`; do not edit.\n\n"
-        f"{table}\n\nMachine: {machine()}.\n\n{NOTES}"
+        f"{table}\n\nMachine: {machine()}.\n\n{spelled(paces)}\n\n{NOTES}"
     )
 
 
@@ -129,6 +130,24 @@ def busy() -> str:
     share = psutil.cpu_percent(interval=2)
     warning = "; the figures will be too slow" if share > BUSY_PERCENT else ""
     return f"Other work takes {share:.0f}% of the processors{warning}."
+
+
+def pace() -> float:
+    """Return the seconds of ten million additions: how fast the machine is at the moment."""
+    start = time.perf_counter()
+    number = 0
+    while number < 10_000_000:
+        number += 1
+    return time.perf_counter() - start
+
+
+def spelled(paces: dict[str, float]) -> str:
+    """Return in words how fast the machine was before each part."""
+    each = ", ".join(f"{part} {seconds:.2f} s" for part, seconds in paces.items())
+    return (
+        "A rented machine is now faster, now slower, and all figures with it: ten million "
+        f"additions in Python took, before the part: {each}."
+    )
 
 
 def machine() -> str:
