@@ -21,6 +21,8 @@ NOUNS = {
     "border": ("border", "borders"),
     "death": ("death", "deaths"),
     "day": ("day", "days"),
+    "zone": ("zone", "zones"),
+    "more_claim": ("more claim", "more claims"),
 }
 """Of each noun the form for one, and that for any other number."""
 MONTHS = (

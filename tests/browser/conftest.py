@@ -1,5 +1,6 @@
 """A real browser with every other host blocked, and the app on a port of its own."""
 
+import io
 import math
 import shutil
 import socket
@@ -10,8 +11,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+import geo
 from geo.settings import ROOT
 
 FLAGS = [
@@ -120,3 +123,37 @@ def spot(extent, box, lon, lat):
 
 def mercator(lat):
     return math.log(math.tan(math.pi / 4 + math.radians(lat) / 2))
+
+
+@pytest.fixture
+def opened(page, joined, tmp_path):
+    """Open a view as a document and wait until it is painted."""
+
+    def open_view(view=None, frame=joined):
+        path = geo.webmap(frame, view or geo.View()).save(tmp_path / "map.html")
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-ready=true]")
+        page.wait_for_timeout(400)
+        return page
+
+    return open_view
+
+
+def colours(page):
+    picture = Image.open(io.BytesIO(page.locator(".bw-stage").screenshot())).convert("RGB")
+    return {f"#{r:02x}{g:02x}{b:02x}" for _, (r, g, b) in picture.getcolors(2**24)}
+
+
+def extent(page):
+    return page.locator(".bw-pane").get_attribute("data-extent")
+
+
+def click_at(page, lon, lat):
+    page.mouse.click(*spot(extent(page), page.locator(".folium-map").bounding_box(), lon, lat))
+
+
+def rest_at(page, lon, lat):
+    """Let the pointer rest on a place of the map."""
+    x, y = spot(extent(page), page.locator(".folium-map").bounding_box(), lon, lat)
+    page.mouse.move(x - 3, y - 3)
+    page.mouse.move(x, y)

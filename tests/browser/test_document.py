@@ -10,36 +10,9 @@ from playwright.sync_api import expect
 import geo
 from geo.palette import COUNT_SCALE, FAMILY_COLOURS
 from geo.vocabulary import LEGEND
-from tests.browser.conftest import spot
+from tests.browser.conftest import click_at, colours, extent
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
-
-
-@pytest.fixture
-def opened(page, joined, tmp_path):
-    """Open a view as a document and wait until it is painted."""
-
-    def open_view(view=None, frame=joined):
-        path = geo.webmap(frame, view or geo.View()).save(tmp_path / "map.html")
-        page.goto(path.as_uri())
-        page.wait_for_selector("html[data-ready=true]")
-        page.wait_for_timeout(400)
-        return page
-
-    return open_view
-
-
-def colours(page):
-    picture = Image.open(io.BytesIO(page.locator(".bw-stage").screenshot())).convert("RGB")
-    return {f"#{r:02x}{g:02x}{b:02x}" for _, (r, g, b) in picture.getcolors(2**24)}
-
-
-def extent(page):
-    return page.locator(".bw-pane").get_attribute("data-extent")
-
-
-def click_at(page, lon, lat):
-    page.mouse.click(*spot(extent(page), page.locator(".folium-map").bounding_box(), lon, lat))
 
 
 def test_asks_no_host_and_paints_districts_and_events(opened, offline):
@@ -82,7 +55,7 @@ def test_dots_follow_the_window_though_the_zones_drawn_stay(opened):
     layers = ("countries", "zones")
     view = geo.View(window=("2021-08-01", "2021-08-14"), groups=("NRF",), layers=layers)
     page = opened(view)
-    lines = "document.querySelector('[data-surface=bw-lines]').toDataURL()"
+    lines = "document.querySelector('[data-surface=bw-fills]').toDataURL()"
     dotted, drawn = page.evaluate(lines), "bw.app.zones.shown().length"
     assert page.evaluate(drawn) == 0
     page.get_by_label("Last day of the window").press("ArrowRight")

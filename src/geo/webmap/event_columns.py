@@ -81,6 +81,7 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
     meta = {
         "actors": actors,
         "datasets": datasets,
+        "zone_ids": [zones.split("; ") for zones in zone_ids.cat.categories],
         "zone_groups": [groups_of_zones(zones) for zones in zone_ids.cat.categories],
         "texts": {name: list(values) for name, values in words.items()} if texts else None,
         "classes": _classes(frame),

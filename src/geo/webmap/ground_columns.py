@@ -14,7 +14,7 @@ from geo import palette, vocabulary
 from geo.boundaries.crossings import read_crossings
 from geo.boundaries.units import read_borders, read_units
 from geo.boundaries.zones import claimed_on, read_zones, unclaimed_units
-from geo.gazetteer.places import read_places
+from geo.gazetteer.places import read_places, read_populated_places
 from geo.phrases import DATES, MONTHS, NOUNS
 from geo.release.withholding import PREFIX
 from geo.settings import kept_by_boundaries
@@ -62,6 +62,14 @@ COLOURS = {
     **{f"family_{key}": colour for key, colour in palette.FAMILY_COLOURS.items()},
 }
 """Names of single colours in the script and, after two dashes, in the style sheet."""
+
+_NAMED_FROM = ((1_000_000, 4.5), (500_000, 6.2), (250_000, 6.6), (100_000, 7.0), (50_000, 7.6))
+"""People of a town, and the zoom from which it is named."""
+_AT_HOME = 10
+"""A town of Afghanistan shows like one abroad with as many times its people."""
+_LEAST_PEOPLE = _NAMED_FROM[-1][0]
+_SAME_TOWN = 0.1
+"""Degrees between the points that two sources give for one town."""
 
 
 @kept_by_boundaries(2)
@@ -243,17 +251,43 @@ def _unclaimed(units: gpd.GeoDataFrame) -> list[tuple[int, list[int]]]:
 
 
 def _place_words() -> list[dict[str, Any]]:
-    places = read_places()
-    return [
-        {
-            "name": place.name,
-            "local": place.name_local,
-            "lon": place.lon,
-            "lat": place.lat,
-            "rank": int(str(place.kind) == "province seat"),
-        }
-        for place in places.itertuples(index=False)
-    ]
+    """Return the seats of Afghan districts, and towns abroad, with the zoom that names them.
+
+    The larger a town, the farther away its name shows; seats of provinces show from a middle
+    distance, whatever their size.
+    """
+    seats, towns = read_places(), read_populated_places()
+    province = (seats["kind"] == "province seat").to_numpy()
+    people = np.where(province, _people_at(seats, towns), 0)
+    seats["from"] = np.where(province, np.minimum(7.2, _zoom_for(people * _AT_HOME)), 10.0)
+    abroad = towns[(towns["iso3"] != "AFG") & (towns["population"] >= _LEAST_PEOPLE)].copy()
+    abroad["from"] = _zoom_for(abroad["population"].to_numpy())
+    abroad["name_local"] = None
+    shown = pd.concat([seats, abroad])[["name", "name_local", "lon", "lat", "from"]]
+    shown["name_local"] = (
+        shown["name_local"].astype("object").where(shown["name_local"].notna(), "")
+    )
+    columns = ("name", "local", "lon", "lat", "from")
+    return [dict(zip(columns, row, strict=True)) for row in shown.itertuples(index=False)]
+
+
+def _people_at(seats: pd.DataFrame, towns: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the people of the largest populated place within some 10 km of each seat."""
+    home = towns[towns["iso3"] == "AFG"]
+    points, homes = (
+        np.asarray(shapely.points(places[["lon", "lat"]].to_numpy())) for places in (seats, home)
+    )
+    seat, town = shapely.STRtree(homes).query(points, predicate="dwithin", distance=_SAME_TOWN)
+    people = np.zeros(len(seats), np.int64)
+    np.maximum.at(people, seat, home["population"].to_numpy()[town])
+    return people
+
+
+def _zoom_for(people: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the zoom from which places of so many people are named."""
+    return np.select(
+        [people >= least for least, _ in _NAMED_FROM], [z for _, z in _NAMED_FROM], 9.0
+    )
 
 
 def _crossing_words() -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 /* Units, counts by unit, border segments and corridors. */
 bw.Ground = class {
   constructor(model, terrain) {
-    this.model = model; this.terrain = terrain;
+    this.model = model; this.terrain = terrain; this.under = () => {}; this.hidden = new Set();
     this.paths = new bw.Paths(model.shapes, true);
     this.linePaths = new bw.Paths(model.lines, false);
     this.level = model.units.level;
@@ -29,6 +29,7 @@ bw.Ground = class {
       for (const [colour, path] of groups) { ctx.fillStyle = colour; ctx.fill(path); }
     };
     if (this.has("countries")) fill(0, (u) => this.bare(u));
+    this.under(ctx, frame);
     if (this.has("choropleth") && m.e) {
       this.unknown = this.unknown || bw.hatch(ctx, bw.palette.unknown, [45], 5, 1);
       fill(view.count_level === "province" ? 1 : 2, (u) => {
@@ -44,23 +45,28 @@ bw.Ground = class {
 
   bare(u) { return this.model.units.iso3[u] === "AFG" ? bw.palette.home : bw.palette.neighbour; }
 
-  colour(k) { return k < 0 ? null : k === 5 ? this.unknown : bw.palette.counts[k]; }
+  colour(k) { return k < 0 || this.hidden.has(k) ? null : k === 5 ? this.unknown : bw.palette.counts[k]; }
 
   /* Paint only the units whose class has changed: a moving window changes few. */
   paintChanges(ctx, frame) {
     ctx.save();
     bw.Paths.place(ctx, frame);
-    const changed = new Path2D();
+    const changed = new Path2D(), coloured = [];
+    let bared = false;
     for (const [u, before] of this.classes) {
       const k = this.model.classOf(u, this.view);
       if (k === before) continue;
+      const colour = this.colour(k);
+      bared = bared || !colour;
       this.classes.set(u, k);
       const path = this.paths.at(u, frame);
       ctx.fillStyle = this.has("countries") ? this.bare(u) : bw.palette.paper; ctx.fill(path);
-      if (k >= 0) { ctx.fillStyle = this.colour(k); ctx.fill(path); }
+      if (colour) coloured.push([colour, path]);
       changed.addPath(path);
     }
     ctx.clip(changed);
+    if (bared) this.under(ctx, frame);
+    for (const [colour, path] of coloured) { ctx.fillStyle = colour; ctx.fill(path); }
     this.terrain.paintRelief(ctx, frame);
     ctx.restore();
   }

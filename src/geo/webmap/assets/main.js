@@ -6,12 +6,16 @@ bw.App = class {
     this.terrain = new bw.Terrain(this.model);
     this.ground = new bw.Ground(this.model, this.terrain);
     this.marks = new bw.Marks(this.model, this.ground);
+    this.areas = new bw.Areas(this.model, this.ground);
     this.zones = new bw.Zones(this.model, this.ground);
+    this.ground.under = (ctx, frame) => this.zones.paintGround(ctx, frame);
     this.names = new bw.Labels(this.model, this.ground);
+    this.hidden = this.noneHidden();
     const $ = (name) => root.querySelector(name);
     this.sentence = $(".bw-sentence"); this.legend = $(".bw-legend");
     this.timebar = new bw.Timebar($(".bw-timebar"), this.model, (a, b, settled) => this.setWindow(a, b, settled));
     this.apply(view);
+    this.tabs = new bw.Tabs($(".bw-aside"), root.clientWidth > 600);
     // All that takes room stands before the map is fitted, and the map before it is painted: once.
     if (!options.embedded) bw.layerList($(".bw-layers"), this);
     this.load(events);
@@ -19,13 +23,14 @@ bw.App = class {
     this.fit(this.view.bounds);
     this.tiles();
     this.addSurfaces();
-    this.washes = this.marks.washed().join(";");
-    bw.legend(this.legend, this);
+    this.washes = this.areas.washed().join(";");
+    this.panel = new bw.ZonePanel($(".bw-zones"), this);
+    this.told();
     this.surfaces.names.repaint();
     // The sentence may take one line or two: the map fills what is left.
     new ResizeObserver(() => this.quietly(() => map.invalidateSize({ pan: false }))).observe($(".bw-stage"));
     this.root.dataset.extent = this.box();
-    map.on("click", (event) => this.clicked(event));
+    this.pointer = new bw.Pointer(this);
     map.on("moveend", () => {
       this.root.dataset.extent = this.box();
       this.describe();
@@ -40,21 +45,31 @@ bw.App = class {
     const surface = (name, order, paint) => new bw.Surface(name, order, paint).addTo(this.map);
     this.surfaces = {};
     this.surfaces.fills = surface("bw-fills", 210, (ctx, f) => this.ground.paintFills(ctx, f));
-    this.surfaces.washes = surface("bw-washes", 220, (ctx, f) => { this.terrain.paintWaters(ctx, f); this.marks.paintWashes(ctx, f); });
+    this.surfaces.washes = surface("bw-washes", 220, (ctx, f) => { this.terrain.paintWaters(ctx, f); this.areas.paint(ctx, f); });
     this.surfaces.lines = surface("bw-lines", 230, (ctx, f) => {
-      ctx.save(); this.zones.paint(ctx, f); ctx.restore(); this.ground.paintLines(ctx, f);
+      this.zones.paint(ctx, f); this.ground.paintLines(ctx, f);
     });
     this.surfaces.marks = surface("bw-marks", 250, (ctx, f) => this.marks.paint(ctx, f));
-    // Names give way to marks: they are placed after them.
-    this.surfaces.names = surface("bw-names", 260, (ctx, f) => {
-      this.zones.placeLabels(f, [...this.marks.drawn, ...bw.covered(this.root, f)]);
-      this.names.paint(ctx, f, this.zones.taken); this.zones.paintLabels(ctx);
-    });
+    this.surfaces.numbers = surface("bw-numbers", 270, (ctx, f) => this.areas.paintNumbers(ctx, f, this.zones.taken));
+    // Names give way to marks, and numbers of areas to names.
+    this.surfaces.names = surface("bw-names", 260, (ctx, f) => this.paintNames(ctx, f));
+  }
+
+  /* From near on the names of zones go before those of places, from afar after them. */
+  paintNames(ctx, frame) {
+    const { zones, names } = this, taken = zones.taken = new bw.Taken(), near = frame.zoom >= 7;
+    for (const d of [...this.marks.drawn, ...bw.covered(this.root, frame)]) taken.add(d.x, d.y, d.r, d.tall || d.r);
+    if (near) zones.placeLabels(frame);
+    names.paint(ctx, frame, taken);
+    if (!near) zones.placeLabels(frame);
+    zones.paintLabels(ctx);
+    this.surfaces.numbers.repaint();
   }
 
   apply(view) {
     this.view = Object.assign({}, this.view, view);
-    for (const part of [this.terrain, this.ground, this.marks, this.zones, this.names]) part.view = this.view;
+    const drawn = Object.assign({}, this.view, { layers: this.view.layers.filter((layer) => !this.hidden.layers.has(layer)) });
+    for (const part of [this.terrain, this.ground, this.marks, this.areas, this.zones, this.names]) part.view = drawn;
   }
 
   /* Take over events, and count the view's window of them; paints nothing. */
@@ -115,13 +130,13 @@ bw.App = class {
   setWindow(from, to, settled) {
     from = Math.max(Math.min(from, this.model.last), this.model.first);
     to = Math.max(Math.min(to, this.model.last), this.model.first);
-    const claims = this.model.unclaimedOn(this.model.to);
+    const claims = this.zones.state(), moved = from !== this.model.from || to !== this.model.to;
     this.model.setWindow(from, to);
     this.timebar.show(from, to);
-    this.surfaces.fills.draw((ctx, f) => this.ground.paintChanges(ctx, f), false);
-    this.surfaces.marks.repaint();
-    // Each state of the claims has a list of its own.
-    if (this.zones.has("zones") && this.model.unclaimedOn(this.model.to) !== claims) this.surfaces.lines.repaint();
+    const held = this.zones.state() === claims;
+    if (!held) { this.surfaces.lines.repaint(); this.surfaces.fills.repaint(); }
+    else this.surfaces.fills.draw((ctx, f) => this.ground.paintChanges(ctx, f), false);
+    this.surfaces.marks.repaint(); this.surfaces.numbers.repaint();
     this.describe();
     // What the user moved is told once it rests, also where the page hands over something meanwhile.
     const report = () => {
@@ -130,7 +145,7 @@ bw.App = class {
     };
     if (settled || this.ready) clearTimeout(this.settling);
     if (settled) report();
-    else if (this.timebar.playing === null && this.ready) this.settling = setTimeout(report, 350);
+    else if (moved && this.timebar.playing === null && this.ready) this.settling = setTimeout(report, 350);
     this.painted = (this.painted || 0) + 1;
     this.root.dataset.painted = this.painted;
     if (this.onPainted) this.onPainted();
@@ -146,13 +161,16 @@ bw.App = class {
     if (moving && this.painted % 15) return;
     clearTimeout(this.resting);
     this.resting = setTimeout(() => {
-      const washes = this.marks.washed().join(";");
+      const washes = this.areas.washed().join(";");
       if (washes !== this.washes) { this.washes = washes; this.surfaces.washes.repaint(); }
-      bw.legend(this.legend, this);
+      this.told();
       // Edges drawn over other colours keep a trace of them: at rest all is painted clean.
       if (!moving) { this.surfaces.fills.repaint(); this.surfaces.names.repaint(); }
     }, 60);
   }
+
+  /* What stands beside the map in words. */
+  told() { bw.legend(this.legend, this); this.panel.show(); }
 
   box() {
     const b = this.map.getBounds();
@@ -160,10 +178,7 @@ bw.App = class {
   }
 
   fit(b) {
-    // What is asked for lies beside the legend, not under it.
-    const beside = this.map.getSize().x > 700 ? 200 : 0;
-    const corners = [[b[1], b[0]], [b[3], b[2]]];
-    this.quietly(() => this.map.fitBounds(corners, { animate: false, paddingTopLeft: [beside, 0] }));
+    this.quietly(() => this.map.fitBounds([[b[1], b[0]], [b[3], b[2]]], { animate: false }));
   }
 
   /* Move the map without telling the page: it was not the user who moved it. */
@@ -185,53 +200,12 @@ bw.App = class {
 
   /* Say on the map what is wrong with it; nothing when all is well again. */
   warn(words) {
-    if (!this.warning) this.warning = this.root.querySelector(".bw-stage").appendChild(bw.element("p", { class: "bw-panel bw-warning", role: "status" }));
+    if (!this.warning) this.warning = this.root.querySelector(".bw-stage").appendChild(bw.element("p", { class: "bw-warning", role: "status" }));
     this.warning.textContent = words;
     this.warning.hidden = !words;
   }
 
-  clicked(event) {
-    const frame = this.surfaces.marks.frame, at = this.map.project(event.latlng, frame.zoom);
-    const x = at.x - frame.left, y = at.y - frame.top;
-    const zone = this.zones.hit(x, y), mark = this.marks.hit(x, y);
-    if (mark && mark.n) {
-      const members = this.marks.members(mark);
-      if (this.map.getZoom() < 12 && mark.n > 12 && members.length > 1) { this.map.setView(event.latlng, this.map.getZoom() + 2); return; }
-      this.open(event.latlng, bw.element("section", {}, bw.element("h3", {}, bw.counted(mark.n, "event") + " here"),
-        ...members.slice(0, 40).map((i) => bw.eventCard(this, i))));
-      this.say("select", { events: members.slice(0, 200) });
-    } else if (mark && mark.i !== undefined) {
-      this.open(event.latlng, bw.eventCard(this, mark.i));
-      this.say("select", { events: [mark.i] });
-    } else if (zone && !(mark && mark.unit !== undefined)) {
-      this.open(event.latlng, bw.zoneCard(this, zone));
-      this.say("select", { zone: zone.id });
-    } else {
-      const u = mark ? mark.unit : this.ground.unitAt(at.x / frame.scale, at.y / frame.scale, this.surfaces.fills.frame);
-      if (u === null || u === undefined) return;
-      if (!this.options.embedded) this.open(event.latlng, bw.unitCard(this, u));
-      this.outline(this.model.units.id[u]);
-      this.say("select", { unit: this.model.units.id[u] });
-    }
-  }
-
-  open(latlng, content) {
-    L.popup({ maxWidth: 340, maxHeight: 340, autoPan: false }).setLatLng(latlng).setContent(content).openOn(this.map);
-  }
-
-  /* Draw the chosen unit's edge, until another is chosen. */
-  outline(id) {
-    if (this.chosen) this.chosen.remove();
-    this.chosen = null;
-    const u = this.model.unitIndex.get(id);
-    if (u === undefined) return;
-    const rings = this.model.shapes[u].rings.map((ring) => {
-      const line = [];
-      for (let k = 0; k < ring.length; k += 2) line.push([bw.latitude(ring[k + 1]), (ring[k] - 0.5) * 360]);
-      return line;
-    });
-    this.chosen = L.polyline(rings, { color: bw.palette.bar, weight: 3, interactive: false }).addTo(this.map);
-  }
+  outline(id) { this.pointer.outline(id); }
 
   /* Tell the page that holds this document; nothing is sent to any other place. */
   say(kind, content) {

@@ -1,7 +1,12 @@
-/* Events: symbols, clusters, washes over areas, heat. */
+/* Zoom from which events of one spot are told apart by symbols, whatever the colours count. */
+bw.CLOSE = 9;
+
+/* Events known to a point: symbols, clusters, heat. */
 bw.Marks = class {
   constructor(model, ground) {
     this.model = model; this.ground = ground; this.sprites = new Map(); this.drawn = [];
+    // Types that the legend hides.
+    this.veil = new Uint8Array(256);
   }
 
   has(name) { return this.view.layers.includes(name); }
@@ -32,11 +37,28 @@ bw.Marks = class {
     this.drawn = [];
     if (!this.model.e) return;
     this.paintHeat(ctx, frame);
-    if (this.has("events")) {
-      if (this.has("clusters")) this.paintClusters(ctx, frame);
-      else this.paintAll(ctx, frame);
+    this.thinned = false;
+    if (!this.has("events")) return;
+    if (!this.has("clusters")) this.paintAll(ctx, frame);
+    else if (this.has("choropleth") && frame.zoom < bw.CLOSE) this.paintGreatest(ctx, frame);
+    else this.paintClusters(ctx, frame);
+  }
+
+  /* Where colours count the events, symbols count nothing: the deadliest show, none over another. */
+  paintGreatest(ctx, frame) {
+    const m = this.model, ranked = m.byToll(), s = frame.scale, placed = new bw.Taken();
+    const most = Math.max(8, Math.round((frame.width * frame.height) / 24000));
+    for (let k = 0; k < ranked.length; k++) {
+      const i = ranked[k];
+      if (i < m.low || i >= m.high || !m.pass[i] || this.veil[m.e.type[i]]) continue;
+      const x = m.x[i] * s - frame.left, y = m.y[i] * s - frame.top;
+      if (x < 0 || y < 0 || x >= frame.width || y >= frame.height) continue;
+      const r = this.radius(m.e.fatalities[i]) + 3;
+      if (placed.meets(x, y, r, r)) { this.thinned = true; continue; }
+      if (this.drawn.length === most) { this.thinned = true; break; }
+      placed.add(x, y, r, r);
+      this.paintSymbol(ctx, frame, i);
     }
-    if (this.has("washes")) this.paintBadges(ctx, frame);
   }
 
   /* Group the window's points by cells of the screen; a cell of one is drawn as its symbol. */
@@ -59,7 +81,7 @@ bw.Marks = class {
   /* The cells of this frame, kept while map and filters stay; they are fixed to the ground, so
      that clusters stay as the map is panned. */
   cellsOf(frame) {
-    const key = [frame.scale, frame.left, frame.top, frame.width, frame.height, this.model.filtered].join();
+    const key = [frame.scale, frame.left, frame.top, frame.width, frame.height, this.model.filtered, this.veiled].join();
     if (this.cells && this.cells.key === key && this.cells.e === this.model.e) return this.cells;
     const side = frame.zoom >= 9 ? 16 : this.model.size > 5000 ? 88 : 46;
     const columns = Math.ceil(frame.width / side) + 1, rows = Math.ceil(frame.height / side) + 1;
@@ -79,9 +101,9 @@ bw.Marks = class {
   }
 
   gather(c, first, last, sign) {
-    const m = this.model, F = m.families.length, { x, y, pass, familyOf } = m, { geo_precision, type, count } = m.e;
+    const m = this.model, F = m.families.length, { veil } = this, { x, y, pass, familyOf } = m, { geo_precision, type, count } = m.e;
     for (let i = first; i < last; i++) {
-      if (!pass[i] || geo_precision[i] > 1) continue;
+      if (!pass[i] || geo_precision[i] > 1 || veil[type[i]]) continue;
       const cell = this.cellAt(c, i);
       if (cell < 0) continue;
       const n = count ? sign * count[i] : sign;
@@ -124,7 +146,7 @@ bw.Marks = class {
     ctx.font = bw.font(r > 16 ? 12 : 11); ctx.fillStyle = bw.palette.ink;
     ctx.textAlign = "center"; ctx.textBaseline = "middle";
     ctx.fillText(bw.number(g.n), g.x, g.y);
-    this.drawn.push({ x: g.x, y: g.y, r: r + 3, cells: g.cells, n: g.n });
+    this.drawn.push({ x: g.x, y: g.y, r: r + 3, cells: g.cells, n: g.n, families: g.families });
   }
 
   /* The white disc and thin edge of a cluster, one picture for each size. */
@@ -135,18 +157,6 @@ bw.Marks = class {
         pen.beginPath(); pen.arc(0, 0, r + 2.6, 0, 7);
         pen.fillStyle = bw.at(bw.palette.paper, 0.93); pen.fill();
         pen.lineWidth = 0.8; pen.strokeStyle = bw.palette.ink; pen.stroke();
-      }));
-    return this.sprites.get(key);
-  }
-
-  /* The dashed box of an area's number, one picture for each width. */
-  box(half) {
-    const key = `box ${half}`;
-    if (!this.sprites.has(key))
-      this.sprites.set(key, bw.picture(2 * half + 3, (pen) => {
-        pen.beginPath(); pen.rect(-half, -8, 2 * half, 16);
-        pen.fillStyle = bw.at(bw.palette.paper, 0.92); pen.fill();
-        pen.lineWidth = 1.4; pen.setLineDash([3, 2]); pen.strokeStyle = bw.palette.wash; pen.stroke();
       }));
     return this.sprites.get(key);
   }
@@ -168,84 +178,13 @@ bw.Marks = class {
     const m = this.model, e = m.e, s = frame.scale, width = Math.ceil(frame.width);
     const taken = new Uint8Array(width * Math.ceil(frame.height));
     for (let i = m.high - 1; i >= m.low; i--) {
-      if (!m.pass[i] || e.geo_precision[i] > 1) continue;
+      if (!m.pass[i] || e.geo_precision[i] > 1 || this.veil[e.type[i]]) continue;
       const x = m.x[i] * s - frame.left, y = m.y[i] * s - frame.top;
       if (x < 0 || y < 0 || x >= frame.width || y >= frame.height) continue;
       const at = (y | 0) * width + (x | 0);
       if (taken[at] === e.type[i] + 1) continue;
       taken[at] = e.type[i] + 1;
       this.paintSymbol(ctx, frame, i);
-    }
-  }
-
-  /* The units to wash: provinces always; districts where no colour counts them already, or
-     where they are few enough for a dashed edge to say something. */
-  washed() {
-    const m = this.model, F = m.families.length;
-    if (!m.e || !this.has("washes")) return [[], []];
-    const counted = this.has("choropleth") && this.view.count_level === "district";
-    return [1, 2].map((level) => {
-      const units = this.ground.all[level].filter((u) => this.topFamily(u, F) >= 0);
-      return level === 2 && counted && units.length > 120 ? [] : units;
-    });
-  }
-
-  /* What is known to an area only is drawn as that area; its number is drawn with the marks. */
-  paintWashes(ctx, frame) {
-    const counted = this.has("choropleth") && this.view.count_level === "district";
-    bw.Paths.place(ctx, frame);
-    ctx.lineWidth = 1.1; ctx.setLineDash([3, 3]);
-    ctx.fillStyle = ctx.strokeStyle = bw.palette.wash;
-    this.washed().forEach((units, district) => {
-      const path = new Path2D();
-      for (const u of units)
-        if (this.ground.paths.visible(u, frame)) path.addPath(this.ground.paths.at(u, frame));
-      ctx.globalAlpha = district ? 0.16 : 0.09;
-      if (!district || !counted) ctx.fill(path);
-      ctx.globalAlpha = 0.8;
-      if (units.length <= 120) ctx.stroke(path);
-    });
-    ctx.globalAlpha = 1; ctx.setLineDash([]);
-  }
-
-  topFamily(u, F) {
-    let best = -1, most = 0;
-    for (let f = 0; f < F; f++) {
-      const n = this.model.wash_n[u * F + f];
-      if (n > most) { most = n; best = f; }
-    }
-    return best;
-  }
-
-  /* The number of events known to an area only, in a dashed box at its middle. */
-  paintBadges(ctx, frame) {
-    const m = this.model, F = m.families.length, taken = new bw.Taken();
-    for (const d of this.drawn) taken.add(d.x, d.y, d.r, d.r);
-    const washed = [0, 1, 2].flatMap((level) => this.ground.all[level])
-      .filter((u) => this.topFamily(u, F) >= 0 && this.ground.paths.visible(u, frame));
-    // Where every district has its number, only the broad ones can carry it.
-    const least = washed.length > 300 ? 40 : 9;
-    for (const u of washed) {
-      const edges = m.shapes[u].box, level = m.units.level[u];
-      if (level === 2 && Math.min(edges[2] - edges[0], edges[3] - edges[1]) * frame.scale < least) continue;
-      let n = 0;
-      for (let f = 0; f < F; f++) n += m.wash_n[u * F + f];
-      let x = m.units.x[u] * frame.scale - frame.left, y = m.units.y[u] * frame.scale - frame.top;
-      if (x < 0 || y < 0 || x > frame.width || y > frame.height) continue;
-      if (level === 0) y += 17;
-      const text = bw.number(n) + (m.wash_doubt[u] ? "?" : "") + (level === 1 && frame.zoom < 8 ? "" : bw.words.areas[["country", "province", "district"][level]]);
-      const half = 5 + (text.length > 6 ? 2.9 : 3.4) * text.length;
-      // Beside a mark rather than over it; where all is full, the colour below still counts it.
-      const spot = [[0, 0], [0, 18], [0, -18], [24, 0], [-24, 0], [20, 20], [-20, -20]]
-        .find(([dx, dy]) => !taken.meets(x + dx, y + dy, half, 8));
-      if (!spot) continue;
-      x += spot[0]; y += spot[1];
-      taken.add(x, y, half, 8);
-      const box = this.box(half);
-      ctx.drawImage(box.canvas, x - box.side / 2, y - box.side / 2, box.side, box.side);
-      ctx.font = bw.font(11); ctx.fillStyle = bw.palette.ink; ctx.textAlign = "center"; ctx.textBaseline = "middle";
-      ctx.fillText(text, x, y);
-      this.drawn.push({ x, y, r: Math.max(half, 8), tall: 8, unit: u });
     }
   }
 
@@ -293,7 +232,7 @@ bw.Marks = class {
   members(cluster) {
     const m = this.model, wanted = new Set(cluster.cells), found = [];
     for (let i = m.high - 1; i >= m.low; i--)
-      if (m.pass[i] && m.e.geo_precision[i] <= 1 && wanted.has(this.cellAt(this.cells, i))) found.push(i);
+      if (m.pass[i] && m.e.geo_precision[i] <= 1 && !this.veil[m.e.type[i]] && wanted.has(this.cellAt(this.cells, i))) found.push(i);
     return found;
   }
 };

@@ -76,8 +76,10 @@ bw.Model = class {
     const verified = allow(this.ground.verified, view.verified);
     const country = allow(this.ground.countries, view.countries);
     const dataset = allow(e.datasets, view.datasets);
-    const inside = view.inside_zones.length
-      ? e.zone_groups.map((groups) => groups.some((group) => view.inside_zones.includes(group)) ? 1 : 0) : null;
+    const wanted = view.inside_zones, { alone } = this;
+    const inside = wanted.length || alone ? e.zone_groups.map((groups, k) =>
+      (!wanted.length || groups.some((group) => wanted.includes(group))) && (!alone || e.zone_ids[k].includes(alone.id)) ? 1 : 0) : null;
+    if (alone) this.filterWords = `${this.filterWords} ${bw.legendWords("alone", alone)}`.trim();
     const actors = view.actors.length ? allow(e.actors, view.actors) : null;
     const linked = view.once ? 0 : 1;
     for (let i = 0; i < this.size; i++) {
@@ -88,6 +90,19 @@ bw.Model = class {
     }
     this.filtered = (this.filtered || 0) + 1;
     this.forget();
+  }
+
+  /* Events known to a point, the deadliest first, then the newest; those of unknown toll last. */
+  byToll() {
+    if (this.ranked && this.ranked.of === this.e) return this.ranked.events;
+    const { fatalities, geo_precision } = this.e, steps = 1001, starts = new Int32Array(steps + 2);
+    const step = (i) => (fatalities[i] < 0 ? steps : steps - 1 - Math.min(fatalities[i], steps - 1));
+    for (let i = 0; i < this.size; i++) if (geo_precision[i] < 2) starts[step(i) + 1]++;
+    for (let k = 0; k <= steps; k++) starts[k + 1] += starts[k];
+    const events = new Int32Array(starts[steps + 1]);
+    for (let i = this.size - 1; i >= 0; i--) if (geo_precision[i] < 2) events[starts[step(i)]++] = i;
+    this.ranked = { of: this.e, events };
+    return events;
   }
 
   /* First event on or after a day. */
@@ -199,6 +214,16 @@ bw.Model = class {
         if (at === u) { found.push(i); break; }
     }
     return found;
+  }
+
+  /* The newest event of the window in a unit; null where there is none. */
+  latestIn(u) {
+    const { parent } = this.units;
+    for (let i = this.events_n[u] ? this.high - 1 : -1; i >= this.low; i--) {
+      if (!this.pass[i]) continue;
+      for (let at = this.e.unit[i]; at !== bw.NONE16 && at >= 0; at = parent[at]) if (at === u) return i;
+    }
+    return null;
   }
 
   /* Add the deaths of an event to a sum, or take them away; what has no upper bound is `open`. */

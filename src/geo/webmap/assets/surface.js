@@ -130,9 +130,9 @@ bw.hatch = function (ctx, colour, angles, spacing, width) {
 /* A pattern of fine dots. */
 bw.dots = function (ctx, colour) {
   const tile = document.createElement("canvas");
-  tile.width = tile.height = 10;
+  tile.width = tile.height = 12;
   const pen = tile.getContext("2d");
   pen.fillStyle = colour;
-  for (const [x, y] of [[2.5, 2.5], [7.5, 7.5]]) { pen.beginPath(); pen.arc(x, y, 0.9, 0, 7); pen.fill(); }
+  for (const [x, y] of [[3, 3], [9, 9]]) { pen.beginPath(); pen.arc(x, y, 0.7, 0, 7); pen.fill(); }
   return ctx.createPattern(tile, "repeat");
 };
