@@ -13,6 +13,8 @@ from geo.geodesy import GEODESIC, Floats
 _KM_PER_DEGREE = 111.32
 _STRIP = 1.0
 """Degrees of latitude."""
+_CELL = 0.5
+"""Degrees."""
 
 
 def nearest_shape(lonlat: Floats, shapes: NDArray[Any], within_km: float) -> tuple[Indices, Floats]:
@@ -35,10 +37,11 @@ def nearest_shape(lonlat: Floats, shapes: NDArray[Any], within_km: float) -> tup
         return nearest, distance
     nearest[usable] = locate(lonlat[usable], shapes)
     distance[nearest >= 0] = 0.0
-    edges = _edges(shapes)
-    strips = np.floor(lonlat[:, 1] / _STRIP)
-    for strip in np.unique(strips[usable & (nearest < 0)]):
-        rows = np.flatnonzero((strips == strip) & usable & (nearest < 0))
+    outside = np.flatnonzero(usable & (nearest < 0))
+    edges = _edges(shapes, _within_reach(lonlat[outside], shapes, within_km))
+    strips = np.floor(lonlat[outside, 1] / _STRIP)
+    for strip in np.unique(strips):
+        rows = outside[strips == strip]
         point, edge = _candidates(lonlat[rows], edges, (strip + 0.5) * _STRIP, within_km)
         foot = _foot(lonlat[rows[point]], edges.start[edge], edges.end[edge])
         km = (np.asarray(GEODESIC.inv(*lonlat[rows[point]].T, *foot.T)[2]) / 1000).round(6)
@@ -50,6 +53,16 @@ def nearest_shape(lonlat: Floats, shapes: NDArray[Any], within_km: float) -> tup
     return nearest, distance
 
 
+def _within_reach(lonlat: Floats, shapes: NDArray[Any], within_km: float) -> NDArray[np.intp]:
+    """Return the shapes among which every one within reach of a point is: few for few points."""
+    low = np.unique(np.floor(lonlat / _CELL), axis=0) * _CELL
+    tall = np.full(len(low), within_km / _KM_PER_DEGREE * 1.02)
+    poleward = np.abs(low[:, 1] + _CELL / 2) + _CELL / 2 + tall
+    reach = np.column_stack([tall / np.cos(np.radians(np.minimum(poleward, 89.9))), tall])
+    boxes = shapely.box(*(low - reach).T, *(low + _CELL + reach).T)
+    return np.unique(shapely.STRtree(shapes).query(boxes)[1])
+
+
 class _Edges(NamedTuple):
     """Every edge of every shape: its two ends in degrees, and the position of its shape."""
 
@@ -58,11 +71,11 @@ class _Edges(NamedTuple):
     shape: NDArray[np.intp]
 
 
-def _edges(shapes: NDArray[Any]) -> _Edges:
-    rings, shape = shapely.get_parts(shapely.boundary(shapes), return_index=True)
+def _edges(shapes: NDArray[Any], some: NDArray[np.intp]) -> _Edges:
+    rings, shape = shapely.get_parts(shapely.boundary(shapes[some]), return_index=True)
     corners, ring = shapely.get_coordinates(rings, return_index=True)
     first = np.flatnonzero(ring[1:] == ring[:-1])
-    return _Edges(corners[first], corners[first + 1], shape[ring[first]])
+    return _Edges(corners[first], corners[first + 1], some[shape[ring[first]]])
 
 
 def _candidates(
