@@ -659,6 +659,19 @@ def test_the_nearest_shape_is_the_nearest(grid_units, spots, within_km):
             assert at == -1
 
 
+@pytest.mark.parametrize("within_km", [4.0, 60.0, 400.0])
+def test_many_points_find_what_each_finds_alone(grid_units, within_km):
+    """Where there are many, most edges are never measured."""
+    units = grid_units()
+    shapes = np.asarray(units[units["level"] == "district"].sort_values("unit_id").geometry)
+    spots = np.random.default_rng(5).uniform((57, 31), (67, 39), (400, 2))
+    found, kilometres = nearest_shape(spots, shapes, within_km)
+    alone = [nearest_shape(spot[None], shapes, within_km) for spot in spots]
+    assert found.tolist() == [int(at[0]) for at, _ in alone]
+    assert np.array_equal(kilometres, [km[0] for _, km in alone], equal_nan=True)
+    assert 0 < (found >= 0).sum() < 400 or within_km > 300
+
+
 @pytest.mark.parametrize("lat", [0, 35, 60])
 def test_the_nearest_place_on_a_slanted_edge(lat):
     """Degrees of longitude and latitude differ in length: a right angle on the ground is none

@@ -15,6 +15,8 @@ _STRIP = 1.0
 """Degrees of latitude."""
 _CELL = 0.5
 """Degrees."""
+_FEW = 100
+"""Points for which all edges within reach are sooner measured than the nearest are told."""
 
 
 def nearest_shape(lonlat: Floats, shapes: NDArray[Any], within_km: float) -> tuple[Indices, Floats]:
@@ -100,13 +102,17 @@ def _candidates(
     # A degree of longitude shrinks by its tangent's share for each radian of latitude.
     share = np.tan(np.radians(abs(latitude)))
     wide = reach * (1 + np.radians(reach + _STRIP) * share)
-    # The nearest edge is no farther than the nearest corner, and nearer by half its length at most.
-    corner, _ = KDTree(ends[:, 0]).query(lonlat * squeeze)
-    longest = np.hypot(*(ends[:, 1] - ends[:, 0]).T).max()
-    some = np.flatnonzero(corner <= wide + longest / 2)
-    gap = corner[some] * (1.01 + np.radians(corner[some] + _STRIP) * share) + 1e-9
+    some = np.arange(len(lonlat))
+    gap = np.full(len(lonlat), wide)
+    if len(lonlat) > _FEW:
+        # The nearest edge is no farther than the nearest corner, and nearer by half its length.
+        corner, _ = KDTree(ends[:, 0]).query(lonlat * squeeze)
+        longest = np.hypot(*(ends[:, 1] - ends[:, 0]).T).max()
+        some = np.flatnonzero(corner <= wide + longest / 2)
+        corner = corner[some]
+        gap = np.minimum(corner * (1.01 + np.radians(corner + _STRIP) * share) + 1e-9, wide)
     points = shapely.points(lonlat[some] * squeeze)
-    point, edge = tree.query(points, predicate="dwithin", distance=np.minimum(gap, wide))
+    point, edge = tree.query(points, predicate="dwithin", distance=gap)
     return some[point], near[edge]
 
 
