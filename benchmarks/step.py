@@ -45,7 +45,7 @@ def _of_count(run: Run, browser: Browser, count: int) -> list[Measure]:
         frame, _ = open_app(page, server.url)
         rest(page)
         day = steps(page, frame, ("ArrowRight", "ArrowLeft"), run.repetitions)
-        tenth = steps(page, frame, ("PageUp", "PageDown"), run.repetitions)
+        month = steps(page, frame, ("PageUp", "PageDown"), run.repetitions)
         measures = [
             Measure(
                 step_name(count),
@@ -53,7 +53,7 @@ def _of_count(run: Run, browser: Browser, count: int) -> list[Measure]:
                 target=TARGETS.get(count),
                 target_ratio=REBUILD_RATIO.get(count),
             ),
-            Measure(f"Slider step of a tenth of the years, {count:,} events", tenth),
+            Measure(f"Slider step of a month, {count:,} events", month),
         ]
         if count == SIDEBAR_COUNT:
             sidebar = _sidebar_steps(page, frame, run.repetitions)

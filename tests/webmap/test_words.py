@@ -168,7 +168,7 @@ def test_no_bin_of_the_histogram_is_shorter_than_what_rows_are_known_to(
         ],
         event_count=pd.array([n for *_, n in lengths], dtype="Int32"),
     )
-    lines = """const bar = Object.create(bw.Timebar.prototype); bar.model = bw.model; bar.count();
+    lines = """const bar = new bw.Histogram(null, bw.model); bar.count();
         return [Math.max(...bar.bins), bar.days];"""
     assert in_script(lines, **files(rows)) == [most, days]
 

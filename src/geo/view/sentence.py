@@ -29,6 +29,7 @@ SENTENCE = {
         "; {doubtful} unverified",
         "; {conflicts} on another unit's ground than they state",
         "; {undated} more with coarse dates may belong here",
+        "; {lasting} more began before and lasted into these dates",
         "; {beyond} with coarse dates may belong after {last_day}",
         ".",
         " {filters}",
@@ -121,6 +122,7 @@ def describe_rows(
         "data_last": long_date(data_last),
         # What a page shows says nothing of events beside it.
         "undated": 0 if where else number_of_events(joined[_may_belong(joined, view, first)]),
+        "lasting": 0 if where else number_of_events(joined[_lasts_into(joined, view, first)]),
         "beyond": number_of_events(shown[_reach_beyond(shown, until)]),
         "last_day": long_date(until),
         # Deaths are told where they are what the map counts.
@@ -189,7 +191,17 @@ def _reach_beyond(shown: gpd.GeoDataFrame, last: dt.date) -> pd.Series:
 
 def _may_belong(joined: gpd.GeoDataFrame, view: View, first: dt.date) -> pd.Series:
     """Return where a coarsely dated event began before the window and may lie in it."""
+    coarse: pd.Series = joined["date_precision"] != "day"
+    return coarse & _reaches(joined, view, first)
+
+
+def _lasts_into(joined: gpd.GeoDataFrame, view: View, first: dt.date) -> pd.Series:
+    """Return where an event known to its days began before the window and lasted into it."""
+    dated: pd.Series = joined["date_precision"] == "day"
+    return dated & _reaches(joined, view, first)
+
+
+def _reaches(joined: gpd.GeoDataFrame, view: View, first: dt.date) -> pd.Series:
     start = pd.Timestamp(first)
-    coarse = (joined["date_precision"] != "day") & (joined["date_start"] < start)
-    reaches: pd.Series = coarse & (joined["date_end"] >= start) & matches(joined, view)
-    return reaches
+    reaches: pd.Series = (joined["date_start"] < start) & (joined["date_end"] >= start)
+    return reaches & matches(joined, view)

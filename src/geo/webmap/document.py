@@ -50,6 +50,8 @@ SCRIPTS = (
     "claims",
     "zones",
     "names",
+    "histogram",
+    "play",
     "timebar",
     "tabs",
     "legend",

@@ -44,12 +44,14 @@ bw.Areas = class {
       const n = this.number(u);
       if (!n || !this.ground.paths.visible(u, frame)) continue;
       const level = m.units.level[u], [west, north, east, south] = m.shapes[u].box;
-      if (Math.min(east - west, south - north) * frame.scale < (level === 1 ? 150 : 44)) continue;
+      const room = Math.min(east - west, south - north) * frame.scale;
+      if (room < (level === 1 ? 150 : 44)) continue;
       const x = m.units.x[u] * frame.scale - frame.left, y = m.units.y[u] * frame.scale - frame.top;
       const words = bw.words.areas[["country", "province", "district"][level]];
       const text = bw.number(n) + (m.wash_doubt[u] ? "?" : "") + words;
       const half = 5 + (text.length > 6 ? 2.9 : 3.4) * text.length;
-      const spot = [[0, 0], [0, 18], [0, -18], [half + 14, 0], [-half - 14, 0]].find(([dx, dy]) =>
+      // Beside its middle only where that is the same unit still.
+      const spot = (room < 90 ? [[0, 0]] : [[0, 0], [0, 18], [0, -18]]).find(([dx, dy]) =>
         !taken.meets(x + dx, y + dy, half, 8) && !placed.meets(x + dx, y + dy, half, 8));
       if (!spot) continue;
       const at = { x: x + spot[0], y: y + spot[1], r: Math.max(half, 8), unit: u };

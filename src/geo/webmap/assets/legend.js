@@ -20,7 +20,7 @@ bw.legendSection = function (app, { kind, title, rows, note }) {
     const only = of !== "layers" && keys.length > 1 && bw.element("button", { type: "button", class: "bw-only", "data-entry": name + "-only",
       "aria-label": `Show only: ${text}`, onclick: () => app.isolate(of, key) }, "only");
     return bw.element("div", { class: "bw-entry" }, entry, only || null);
-  }), note ? bw.element("p", {}, note) : null);
+  }), note ? bw.element("p", {}, ...note) : null);
 };
 
 bw.legendSections = function (app) {
@@ -82,7 +82,13 @@ bw.zonesLegend = function (app, has, words) {
   if (claimed.some((z) => z.rival)) rows.push({ text: words("rival"), mark: bw.element("b", { class: "bw-sign" }, "⚑") });
   if (has("zones") && on(model.unclaimedOn(model.to)))
     rows.push({ text: words("unclaimed"), mark: bw.chipOf((pen) => bw.dots(pen, bw.palette.unclaimed), bw.palette.swatch_edge) });
-  return { kind: null, title: words("zones"), rows, note: words("zones_day", { day: bw.shortDate(model.to) }) };
+  return { kind: null, title: words("zones"), rows, note: bw.dated(words("zones_day", { day: "|" }), model.to) };
+};
+
+/* Words with the day that claims are shown for in place of a bar: it moves with the window. */
+bw.dated = function (words, day) {
+  const [before, after] = words.split("|");
+  return [before, bw.element("span", { class: "bw-claims-day" }, bw.shortDate(day)), after];
 };
 
 bw.linesLegend = function (app, has, words) {

@@ -115,7 +115,7 @@ bw.App = class {
   setView(changes) {
     this.apply(changes);
     this.model.setFilters(this.view);
-    this.timebar.bins = null;
+    this.timebar.forget();
     if ("window" in changes) clearTimeout(this.settling);
     const asked = this.days(this.view.window);
     const [from, to] = !("window" in changes) ? [this.model.from, this.model.to]
@@ -137,6 +137,9 @@ bw.App = class {
     if (!held) { this.surfaces.lines.repaint(); this.surfaces.fills.repaint(); }
     else this.surfaces.fills.draw((ctx, f) => this.ground.paintChanges(ctx, f), false);
     this.surfaces.marks.repaint(); this.surfaces.numbers.repaint();
+    for (const words of this.root.querySelectorAll(".bw-claims-day")) words.textContent = bw.shortDate(to);
+    // Whose claims begin or end is told at once: no date trails another.
+    if (!held && this.panel) { this.surfaces.names.repaint(); this.told(); }
     this.describe();
     // What the user moved is told once it rests, also where the page hands over something meanwhile.
     const report = () => {
@@ -158,6 +161,7 @@ bw.App = class {
     this.sentence.textContent = this.words();
     // Washes, names and legend follow once a moving window rests; washes also now and then.
     const moving = this.timebar.playing !== null;
+    this.sentence.setAttribute("aria-live", moving ? "off" : "polite");
     if (moving && this.painted % 15) return;
     clearTimeout(this.resting);
     this.resting = setTimeout(() => {

@@ -29,7 +29,7 @@ bw.Model = class {
     // The last row of a summary may stand for a month: the data reach to its end.
     this.dataEnd = this.size ? e.end.reduce((a, b) => Math.max(a, b)) : this.last;
     if (this.twin && e && this.twin.e === e) {
-      for (const name of ["x", "y", "pass", "coarse"]) this[name] = this.twin[name];
+      for (const name of ["x", "y", "pass", "spans"]) this[name] = this.twin[name];
       this.forget();
       this.setWindow(this.first, this.last);
       return;
@@ -41,8 +41,9 @@ bw.Model = class {
       this.y[i] = bw.worldY(e.lat[i] / 1e5);
     }
     this.forgetFilters();
-    this.coarse = [];
-    for (let i = 0; i < this.size; i++) if (e.date_precision[i]) this.coarse.push(i);
+    // Known to a week or longer, or lasting more than a day.
+    this.spans = [];
+    for (let i = 0; i < this.size; i++) if (e.date_precision[i] || e.end[i] > e.day[i]) this.spans.push(i);
     this.forget();
     this.setWindow(this.first, this.last);
   }
@@ -127,14 +128,19 @@ bw.Model = class {
     this.rollUp();
     this.until = to === this.dataLast ? this.dataEnd : to;
     const own = this.own, count = (uses) => uses.reduce((n, used) => n + (used > 0), 0);
-    this.sum = Object.assign({}, own.sum, { undated: 0, beyond: 0, datasets: count(own.datasets),
+    this.sum = Object.assign({}, own.sum, { undated: 0, lasting: 0, since: from, beyond: 0, datasets: count(own.datasets),
       countries: count(own.countries.subarray(0, 255)) });
     // Rows are named where they are not one event each.
     if (this.sum.rows === this.sum.events) this.sum.rows = 0;
-    for (const i of this.coarse) {
+    const { day, end, date_precision } = this.e || {};
+    for (const i of this.spans) {
       if (!this.pass[i]) continue;
-      if (this.e.day[i] < from && this.e.end[i] >= from) this.sum.undated += this.weight(i);
-      if (i >= this.low && i < this.high && this.e.end[i] > this.until) this.sum.beyond += this.weight(i);
+      const coarse = date_precision[i] > 0, inside = i >= this.low && i < this.high;
+      if (i < this.low && end[i] >= from) {
+        this.sum[coarse ? "undated" : "lasting"] += this.weight(i);
+        if (!coarse) this.sum.since = Math.min(this.sum.since, day[i]);
+      }
+      if (coarse && inside && end[i] > this.until) this.sum.beyond += this.weight(i);
     }
   }
 
@@ -187,8 +193,8 @@ bw.Model = class {
   /* Events of the window by unit, without those whose dates reach beyond it. */
   sure() {
     const { parent } = this.units, sure = new Int32Array(this.own.events);
-    for (const i of this.coarse)
-      if (i >= this.low && i < this.high && this.pass[i] && this.e.end[i] > this.to && this.e.unit[i] !== bw.NONE16)
+    for (const i of this.spans)
+      if (this.e.date_precision[i] && i >= this.low && i < this.high && this.pass[i] && this.e.end[i] > this.to && this.e.unit[i] !== bw.NONE16)
         sure[this.e.unit[i]] -= this.weight(i);
     for (let u = parent.length - 1; u >= 0; u--) if (parent[u] >= 0) sure[parent[u]] += sure[u];
     return sure;

@@ -1,24 +1,38 @@
-/* The histogram with the window's slider under it, play at its left, quick ranges at its right. */
+/* The one control of time: histogram and handles, dates to type, steps, quick ranges, play. */
 bw.Timebar = class {
   constructor(root, model, onWindow) {
-    this.root = root; this.model = model; this.onWindow = onWindow; this.playing = null;
-    this.play = bw.element("button", { type: "button", class: "bw-play", "aria-label": "Play",
-      title: "Play: move the window through time (space)", onclick: () => this.toggle() }, "▶");
+    this.root = root; this.model = model; this.onWindow = onWindow;
     this.canvas = bw.element("canvas", { class: "bw-histogram", role: "img" });
-    this.start = this.handle("First day of the window");
-    this.end = this.handle("Last day of the window");
-    this.output = bw.element("output", { class: "bw-window", "aria-live": "polite" });
+    this.histogram = new bw.Histogram(this.canvas, model);
+    this.start = this.handle("First day of the window", "bw-first");
+    this.end = this.handle("Last day of the window", "bw-last");
+    this.typed = [this.field("From"), this.field("To")];
+    this.output = bw.element("output", { class: "bw-window bw-unseen", "aria-live": "polite" });
+    this.note = bw.element("p", { class: "bw-date-note", role: "status" });
     this.quick = bw.element("select", { class: "bw-quick", "aria-label": "Quick ranges",
       onchange: () => this.jump(this.quick.value) });
+    this.unit = bw.element("select", { "aria-label": "Step" }, ...bw.STEPS.map((unit) => bw.element("option", { value: unit }, unit)));
+    const step = (sign, mark, words) => bw.element("button", { type: "button", "aria-label": words, title: words, onclick: () => this.step(sign) }, mark);
+    this.player = new bw.Player(this);
     const track = bw.element("div", { class: "bw-track" }, this.canvas, this.start, this.end);
-    root.append(this.play, track, bw.element("div", { class: "bw-side" }, this.quick, this.output));
+    root.append(this.player.button, track, bw.element("div", { class: "bw-dates" },
+      bw.element("span", {}, this.typed[0], " – ", this.typed[1]), this.note,
+      bw.element("span", {}, step(-1, "◀", "A step earlier"), this.unit, step(1, "▶", "A step later")),
+      this.quick, bw.element("span", {}, "Play: ", ...this.player.choices), this.output));
     this.canvas.addEventListener("pointerdown", (event) => this.drag(event));
     new ResizeObserver(() => this.paint()).observe(track);
   }
 
-  handle(label) {
-    return bw.element("input", { type: "range", step: 1, "aria-label": label, class: "bw-handle",
-      oninput: (event) => this.moved(event.target) });
+  get playing() { return this.player.running; }
+
+  handle(label, name) {
+    return bw.element("input", { type: "range", step: 1, "aria-label": label, class: `bw-handle ${name}`,
+      oninput: (event) => this.moved(event.target), onkeydown: (event) => this.key(event) });
+  }
+
+  field(label) {
+    return bw.element("input", { type: "text", class: "bw-date", "aria-label": label, autocomplete: "off", spellcheck: "false",
+      size: 11, onchange: () => this.type(), onkeydown: (event) => { if (event.key === "Escape") this.show(this.from, this.to); } });
   }
 
   /* Take over a model whose events changed. */
@@ -28,36 +42,87 @@ bw.Timebar = class {
     this.quick.replaceChildren(bw.element("option", { value: "" }, "Quick ranges"));
     for (const [words, from, to] of this.model.e ? this.model.e.ranges : [])
       this.quick.append(bw.element("option", { value: `${from},${to}` }, words));
-    this.bins = null;
+    this.forget();
   }
+
+  forget() { this.histogram.bins = null; }
 
   show(from, to) {
     this.from = from; this.to = to;
     this.start.value = from; this.end.value = to;
-    this.start.setAttribute("aria-valuetext", bw.longDate(from));
-    this.end.setAttribute("aria-valuetext", bw.longDate(to));
+    [[this.start, this.typed[0], from], [this.end, this.typed[1], to]].forEach(([handle, field, day]) => {
+      handle.setAttribute("aria-valuetext", bw.longDate(day));
+      field.value = bw.shortDate(day); field.removeAttribute("aria-invalid");
+    });
     this.output.textContent = `${bw.shortDate(from)} – ${bw.shortDate(to)}`;
     this.quick.value = "";
+    this.say(this.lasting());
     this.paint();
   }
 
+  /* Offer the first day of events that began before the window and lasted into it. */
+  lasting() {
+    const { lasting, since } = this.model.sum;
+    return lasting ? bw.element("button", { type: "button", onclick: () => this.set(since, this.to) },
+      `Begin on ${bw.shortDate(since)}, to count ${bw.counted(lasting, "event")} that lasted into the window`) : "";
+  }
+
+  say(words) {
+    if (words || this.note.firstChild) this.note.replaceChildren(words);
+  }
+
+  set(from, to) { this.player.stop(); this.onWindow(from, to, true); }
+
+  /* A handle stops at the other one and never takes it along. */
   moved(input) {
-    this.stop();
-    let from = +this.start.value, to = +this.end.value;
-    if (from > to) { if (input === this.start) to = from; else from = to; }
-    this.onWindow(from, to, false);
+    this.player.stop();
+    if (input === this.start) this.onWindow(Math.min(+input.value, this.to), this.to, false);
+    else this.onWindow(this.from, Math.max(+input.value, this.from), false);
+  }
+
+  /* Arrows move a handle by a day; with Shift by a week, Page up and down by a month. */
+  key(event) {
+    const sign = { PageUp: 1, PageDown: -1, ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    const unit = event.key.startsWith("Page") ? "month" : event.shiftKey ? "week" : null;
+    if (!sign || !unit) return;
+    event.preventDefault();
+    event.target.value = bw.stepped(+event.target.value, unit, sign);
+    this.moved(event.target);
+  }
+
+  /* Take over the dates that stand in the fields, or say what is wrong with them. */
+  type() {
+    const days = this.typed.map((field) => bw.readDate(field.value)), { dataFirst, dataEnd, first, last } = this.model;
+    days.forEach((day, k) => this.typed[k].setAttribute("aria-invalid", String(day === null)));
+    if (days.includes(null)) { this.say("Write a date like 15 Aug 2021 or 2021-08-15."); return; }
+    const [from, to] = days;
+    if (from > to) { this.say("The first day lies after the last one."); return; }
+    const inside = (day) => Math.max(first, Math.min(last, day));
+    this.set(inside(from), inside(to));
+    if (to < first || from > last || inside(from) !== from || inside(to) !== to)
+      this.say(`The data run from ${bw.shortDate(dataFirst)} to ${bw.shortDate(dataEnd)}.`);
+  }
+
+  /* Move the window by a day, week, month or year; its length stays, but that whole months stay
+     whole. At either end it stops. */
+  step(sign) {
+    const { first, last } = this.model, unit = this.unit.value, length = this.to - this.from;
+    let from = bw.stepped(this.from, unit, sign), to = from + length;
+    if (["month", "year"].includes(unit) && bw.wholeMonths(this.from, this.to)) to = bw.stepped(this.to + 1, unit, sign) - 1;
+    if (from < first) { from = first; to = first + length; }
+    if (to > last) { to = last; from = last - length; }
+    this.set(from, to);
   }
 
   jump(value) {
     if (!value) return;
-    this.stop();
     const [from, to] = value.split(",").map(Number);
-    this.onWindow(Math.max(from, this.model.first), Math.min(to, this.model.last), true);
+    this.set(Math.max(from, this.model.first), Math.min(to, this.model.last));
   }
 
   /* Drag the whole window along the histogram. */
   drag(event) {
-    this.stop();
+    this.player.stop();
     const { first, last } = this.model, length = this.to - this.from;
     const box = this.canvas.getBoundingClientRect(), grip = event.clientX, at = this.from;
     const move = (e) => {
@@ -72,113 +137,7 @@ bw.Timebar = class {
     addEventListener("pointermove", move); addEventListener("pointerup", drop);
   }
 
-  toggle() { if (this.playing) this.stop(true); else this.begin(); }
+  toggle() { this.player.toggle(); }
 
-  begin() {
-    const { first, last } = this.model, whole = last - first;
-    let length = this.to - this.from;
-    if (length > whole / 2) { length = Math.max(1, Math.round(whole / 16)); this.onWindow(first, first + length, false); }
-    else if (this.to >= last) this.onWindow(first, first + length, false);
-    this.play.textContent = "❚❚"; this.play.setAttribute("aria-label", "Pause");
-    let at = this.from, before = performance.now();
-    const step = (now) => {
-      // The whole span takes 30 seconds, however fast the machine paints.
-      at += ((now - before) / 30000) * whole; before = now;
-      if (at + length >= last) { this.onWindow(last - length, last, false); this.stop(true); return; }
-      this.onWindow(Math.round(at), Math.round(at) + length, false);
-      this.playing = requestAnimationFrame(step);
-    };
-    this.playing = requestAnimationFrame(step);
-  }
-
-  stop(settled) {
-    if (!this.playing) return;
-    cancelAnimationFrame(this.playing); this.playing = null;
-    this.play.textContent = "▶"; this.play.setAttribute("aria-label", "Play");
-    if (settled) this.onWindow(this.from, this.to, true);
-  }
-
-  /* Counts of all events that pass the filters, which come in time order, from edge to edge. */
-  count() {
-    const { first, last, e, pass, size } = this.model, edges = this.spaced(first, last + 1, this.length());
-    const bins = new Float64Array(edges.length - 1);
-    for (let i = 0, k = 0; i < size; i++) {
-      while (k < bins.length - 1 && e.day[i] >= edges[k + 1]) k++;
-      if (pass[i]) bins[k] += e.count ? e.count[i] : 1;
-    }
-    const fullest = bins.indexOf(Math.max(...bins));
-    this.bins = bins; this.edges = edges;
-    this.days = Math.round(edges[fullest + 1] - edges[fullest]);
-  }
-
-  /* Days at which bins begin and end: up to 160 as long as each other, none shorter than `least`;
-     of a month or more by the calendar, or two months might begin in one bin. */
-  spaced(first, end, least) {
-    if (least < 28) {
-      const step = Math.max((end - first) / 160, least), n = Math.ceil((end - first) / step - 1e-9);
-      return Array.from({ length: n + 1 }, (_, k) => first + k * step);
-    }
-    const begin = new Date(first * 864e5), edges = [], month = 30.4;
-    const months = Math.max(Math.round(least / month), Math.ceil((end - first) / month / 160));
-    for (let m = 0; !(edges[edges.length - 1] >= end); m += months)
-      edges.push(Date.UTC(begin.getUTCFullYear(), begin.getUTCMonth() + m, 1) / 864e5);
-    return edges;
-  }
-
-  /* Days that at least half of the events are known to, where rows stand for many: a month's
-     events did not all happen on its first day, so that no bin is shorter. */
-  length() {
-    const { e, size } = this.model, counts = new Map();
-    if (!size || !e.count) return 1;
-    for (let i = 0; i < size; i++) {
-      const days = e.end[i] - e.day[i] + 1;
-      counts.set(days, (counts.get(days) || 0) + e.count[i]);
-    }
-    let left = [...counts.values()].reduce((a, b) => a + b, 0) / 2;
-    for (const days of [...counts.keys()].sort((a, b) => a - b)) {
-      left -= counts.get(days);
-      if (left <= 0) return days;
-    }
-    return 1;
-  }
-
-  paint() {
-    const box = this.canvas.getBoundingClientRect(), ratio = window.devicePixelRatio || 1;
-    if (!box.width || this.from === undefined) return;
-    if (!this.bins) this.count();
-    this.canvas.width = box.width * ratio; this.canvas.height = box.height * ratio;
-    const ctx = this.canvas.getContext("2d"), { first, last } = this.model, span = last - first + 1;
-    ctx.scale(ratio, ratio);
-    const most = Math.max(1, ...this.bins), base = box.height - 12;
-    const at = (day) => ((Math.max(first, Math.min(day, last + 1)) - first) / span) * box.width;
-    const inside = [((this.from - first) / span) * box.width, ((this.to + 1 - first) / span) * box.width];
-    ctx.fillStyle = bw.at(bw.palette.bar, 0.12); ctx.fillRect(inside[0], 0, Math.max(1.5, inside[1] - inside[0]), base);
-    this.bins.forEach((n, k) => {
-      const left = at(this.edges[k]), wide = at(this.edges[k + 1]) - left;
-      const tall = (n / most) * (base - 10), middle = left + wide / 2;
-      ctx.fillStyle = middle >= inside[0] && middle <= inside[1] ? bw.palette.bar : bw.palette.vague;
-      ctx.fillRect(left, base - tall, Math.max(1, wide - 1), tall);
-    });
-    ctx.strokeStyle = bw.palette.swatch_edge; ctx.lineWidth = 0.7;
-    ctx.beginPath(); ctx.moveTo(0, base); ctx.lineTo(box.width, base); ctx.stroke();
-    ctx.font = "10px system-ui, sans-serif"; ctx.fillStyle = bw.palette.faint; ctx.textBaseline = "alphabetic";
-    const years = [];
-    for (let year = new Date(first * 864e5).getUTCFullYear() + 1; bw.day(`${year}-01-01`) <= last; year++) years.push(year);
-    const every = Math.ceil((years.length * 34) / box.width);
-    ctx.textAlign = "center";
-    years.forEach((year, k) => {
-      const x = ((bw.day(`${year}-01-01`) - first) / span) * box.width;
-      ctx.fillRect(x, base, 0.7, 3);
-      if (k % every === 0 && x > 14 && x < box.width - 14) ctx.fillText(year, x, box.height - 1);
-    });
-    const { takeover } = this.model.ground, fall = ((bw.day(takeover.day) - first) / span) * box.width;
-    if (fall > 0 && fall < box.width) {
-      ctx.fillStyle = bw.palette.takeover; ctx.fillRect(fall, 0, 1, base);
-      ctx.textAlign = fall > box.width - 130 ? "right" : "left";
-      ctx.fillText(takeover.words, fall + (ctx.textAlign === "left" ? 3 : -3), 8);
-    }
-    ctx.fillStyle = bw.palette.faint; ctx.textAlign = "left";
-    ctx.fillText(`most: ${bw.number(most)} in ${bw.counted(this.days, "day")}`, 2, 8);
-    this.canvas.setAttribute("aria-label", `Events over time, ${bw.longDate(first)} to ${bw.longDate(last)}`);
-  }
+  paint() { this.histogram.paint(this.from, this.to); }
 };

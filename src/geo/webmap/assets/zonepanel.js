@@ -6,7 +6,7 @@ bw.ZonePanel = class {
   show() {
     const { app, root } = this, { model, zones, view } = app, day = model.to;
     const held = model.zonesOn(day, view.groups), listed = zones.alone && !held.includes(zones.alone) ? [...held, zones.alone] : held;
-    const key = [day, zones.alone && zones.alone.id, ...listed.map((z) => z.id)].join();
+    const key = [zones.alone && zones.alone.id, ...listed.map((z) => z.id)].join();
     if (key === this.key) return;
     this.key = key;
     const focus = root.contains(document.activeElement) && document.activeElement.dataset.zone;
@@ -15,7 +15,7 @@ bw.ZonePanel = class {
       if (!groups.has(zone.group)) groups.set(zone.group, []);
       groups.get(zone.group).push(zone);
     }
-    root.replaceChildren(bw.element("h3", {}, `${bw.counted(held.length, "zone")} claimed on ${bw.shortDate(day)}`),
+    root.replaceChildren(bw.element("h3", {}, ...bw.dated(`${bw.counted(held.length, "zone")} claimed on |`, day)),
       bw.element("p", {}, "Point at a zone to find it; press it to see it alone, with its events."),
       zones.alone ? bw.element("button", { type: "button", class: "bw-all", onclick: () => app.showAlone(null) }, "Show all zones and events again") : "",
       ...[...groups].map(([group, list]) => bw.element("section", {},
