@@ -52,26 +52,30 @@ def import_file(
     frames: list[gpd.GeoDataFrame] = []
     conflicts: Counter[str] = Counter()
     with ExitStack() as stack:
-        # Matching is mostly GEOS, which lets go of the interpreter: it runs beside the reading of
-        # the next chunk, one chunk behind so that no more than two are held.
-        beside = stack.enter_context(ThreadPoolExecutor(1))
-        matching: Future[dict[str, int]] | None = None
         streamed = output.suffix == ".parquet"
         take = stack.enter_context(write_geoparquet(output)).write if streamed else frames.append
         units = read_units()
         districts = finest(units)
+
+        def taken(events: gpd.GeoDataFrame) -> dict[str, int]:
+            take(events)
+            return conflict_counts(match_events(events, units, districts)["conflict"])
+
+        # Writing and matching let go of the interpreter: they run beside the reading of the next
+        # chunk, one behind, so that no more than two are held.
+        beside = stack.enter_context(ThreadPoolExecutor(1))
+        behind: Future[dict[str, int]] | None = None
         for events, report, share in stream_events(
             path, source=source, mapping=mapping, overrides=overrides
         ):
-            if matching is not None:
-                conflicts.update(matching.result())
-            matching = beside.submit(_conflicts, events, units, districts)
-            take(events)
+            if behind is not None:
+                conflicts.update(behind.result())
+            behind = beside.submit(taken, events)
             reports.append(report)
             if progress is not None:
                 progress(share)
-        if matching is not None:
-            conflicts.update(matching.result())
+        if behind is not None:
+            conflicts.update(behind.result())
     if not streamed:
         events = together(frames)
         # The user's own copy: nothing of it is handed on.
@@ -81,9 +85,3 @@ def import_file(
         return whole
     stated = f"{conflict_words(conflicts)}, farther than the errors explain: see `borderwatch join`"
     return replace(whole, notes=[Remark(stated), *whole.notes])
-
-
-def _conflicts(
-    events: gpd.GeoDataFrame, units: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
-) -> dict[str, int]:
-    return conflict_counts(match_events(events, units, districts)["conflict"])

@@ -91,6 +91,7 @@ def join(
         raise SchemaFault("The units hold no districts; read them with geo.read_units().")
     match = match_events(events, units, districts, nearest_km)
     joined = events.assign(**_levels(events, match, districts, units), **match.drop(columns="at"))
+    joined["match_note"] = _notes(events, units, districts, match)
     joined["zone_ids"] = _zone_ids(joined, zones)
     return joined.assign(**describe_borders(joined))
 
@@ -134,7 +135,6 @@ def match_events(
             "match_method": pd.Categorical.from_codes(method, pd.Index(METHODS)),
             "match_distance_km": distance,
             "conflict": conflict,
-            "match_note": _notes(events, units, districts, lonlat, (at, method, conflict)),
         },
         index=events.index,
     )
@@ -173,14 +173,14 @@ def _notes(
     events: gpd.GeoDataFrame,
     units: gpd.GeoDataFrame,
     districts: gpd.GeoDataFrame,
-    lonlat: Floats,
-    match: tuple[Indices, NDArray[np.int8], pd.Series],
+    match: pd.DataFrame,
 ) -> pd.Series:
     """Say in words what is unusual about a match; null where nothing is."""
-    at, method, conflict = match
+    at, conflict = match["at"].to_numpy(), match["conflict"]
     note = pd.Series(None, index=events.index, dtype="str")
-    lost = np.flatnonzero(method == METHODS.index("none"))
-    swapped = lost[locate(lonlat[lost, ::-1], np.asarray(districts.geometry)) >= 0]
+    lost = np.flatnonzero(match["match_method"] == "none")
+    turned = coordinates(events)[lost, ::-1]
+    swapped = lost[locate(turned, np.asarray(districts.geometry)) >= 0]
     note.iloc[lost] = "lies outside the eight countries and their surroundings"
     note.iloc[swapped] = "lies outside, but inside with its coordinates swapped: check the source"
     names = units.set_index("unit_id")["name"]
