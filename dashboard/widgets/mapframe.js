@@ -21,6 +21,7 @@ function begin(parentElement, data) {
   frame.style.setProperty("--height", data.height);
   if (data.narrow) frame.style.setProperty("--narrow", data.narrow);
   frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
+  frame.allow = "fullscreen";
   const held = { frame, ready: false, view: null, events: null };
   held.listen = (event) => {
     if (!frame.isConnected) { removeEventListener("message", held.listen); return; }

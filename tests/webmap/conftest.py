@@ -7,7 +7,7 @@ from importlib import resources
 
 import pytest
 
-SCRIPTS = ("data", "words", "model", "histogram", "play", "timebar", "compare")
+SCRIPTS = ("data", "words", "model", "histogram", "play", "timebar", "grid", "compare")
 BEGIN = """
 const fs = require("fs");
 const asked = JSON.parse(fs.readFileSync(0, "utf-8"));

@@ -31,6 +31,8 @@ bw.App = class {
     new ResizeObserver(() => this.quietly(() => map.invalidateSize({ pan: false }))).observe($(".bw-stage"));
     this.root.dataset.extent = this.box();
     this.pointer = new bw.Pointer(this);
+    this.tools = new bw.Tools(this);
+    if (!options.pane) bw.onPaper(this);
     map.on("moveend", () => {
       this.root.dataset.extent = this.box();
       this.describe();
@@ -239,6 +241,8 @@ bw.furnish = function (map) {
   map.zoomControl.setPosition("topright");
   // The eight countries with their surroundings: farther out there is nothing to see.
   map.options.minZoom = 3.5;
+  // Nearer than this the boundaries' own error, some 0.6 km, is wider than a finger.
+  map.options.maxZoom = 11;
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
 };
 

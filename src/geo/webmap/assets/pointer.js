@@ -28,6 +28,7 @@ bw.Pointer = class {
   }
 
   rested(event) {
+    if (this.app.tools.on) return;
     const { mark, zone, unit } = this.under(event.latlng);
     const card = mark ? bw.markTip(this.app, mark) : zone ? bw.zoneTip(this.app, zone)
       : unit === null ? null : bw.unitTip(this.app, unit);
@@ -40,6 +41,7 @@ bw.Pointer = class {
   }
 
   clicked(event) {
+    if (this.app.tools.on) return;
     const { mark, zone, unit } = this.under(event.latlng);
     if (mark) this.openMark(mark, event.latlng);
     else if (zone) this.openZone(zone, event.latlng);
@@ -54,7 +56,7 @@ bw.Pointer = class {
       return;
     }
     const members = app.marks.members(mark);
-    if (map.getZoom() < 12 && mark.n > 12 && members.length > 1) { map.setView(latlng, map.getZoom() + 2); return; }
+    if (map.getZoom() < map.getMaxZoom() - 1 && mark.n > 12 && members.length > 1) { map.setView(latlng, map.getZoom() + 2); return; }
     this.open(latlng, bw.element("section", {}, bw.element("h3", {}, bw.counted(mark.n, "event") + " here"),
       ...members.slice(0, 40).map((i) => bw.eventCard(app, i))));
     app.say("select", { events: members.slice(0, 200) });
