@@ -31,12 +31,14 @@ def run() -> None:
         SCREENS[page.url_path].show(data, view, span)
 
     st.set_page_config(page_title="Borderwatch", layout="wide", initial_sidebar_state="auto")
-    page = st.navigation(
-        [
-            st.Page(show, title=title, url_path=path, default=not path)
-            for path, title in PAGES.items()
-        ]
-    )
+    pages = {
+        path: st.Page(show, title=title, url_path=path, default=not path)
+        for path, title in PAGES.items()
+    }
+    page = st.navigation(list(pages.values()))
+    wanted = state.wanted_page()
+    if wanted is not None:
+        st.switch_page(pages[wanted])
     try:
         data = datasets.load()
     except geo.BorderwatchError as error:

@@ -28,6 +28,7 @@ from geo.pages.chart_rows import (
     afghan,
     corridor_words,
     distance_title,
+    highest_bar,
     vague_in,
     zone_totals,
 )
@@ -232,8 +233,13 @@ def _by_distance(data: cache.Data, view: geo.View) -> None:
         f"Dots: {EXPECTED}.",
     )
     shown = cache.filtered(data, view)
-    for label, window in (("A", view.window_a), ("B", view.window_b)):
-        profile = geo.distance_profile(shown, segment, window=window, reach_km=REACH_KM)
+    windows = (view.window_a, view.window_b)
+    profiles = [
+        geo.distance_profile(shown, segment, window=window, reach_km=REACH_KM) for window in windows
+    ]
+    # Both charts count on one scale: only then can the eye compare them.
+    most = highest_bar(profiles)
+    for label, window, profile in zip("AB", windows, profiles, strict=True):
         events, vague = int(profile["events"].sum()), int(vague_in(profile).sum())
         dates = f"{long_date(window[0])} to {long_date(window[1])}"
         if not events + vague:
@@ -243,9 +249,11 @@ def _by_distance(data: cache.Data, view: geo.View) -> None:
         deaths = f"; {Toll.together(profile)}" if events else ""
         counts = f"{counted(events, 'event')}, {vague:,} more known too coarsely{deaths}"
         st.caption(plain(f"Window {label}, {dates}: {counts}"))
-        st.altair_chart(charts.distance(profile))
+        st.altair_chart(charts.distance(profile, most))
         title = f"{distance_title(segment)}, {dates}"
-        draw = partial(page_charts.distance_chart, profile, title=title, note=_note(data))
+        draw = partial(
+            page_charts.distance_chart, profile, most=most, title=title, note=_note(data)
+        )
         _figure(f"window {label}", draw)
 
 

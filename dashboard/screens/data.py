@@ -27,6 +27,8 @@ from ..widgets.words import plain
 
 ENDINGS = [ending[1:] for ending in (*TABLES, ".txt", ".zip", *BESIDE_A_SHAPEFILE)]
 SAMPLE_ROWS = 3
+LEAST_MARGIN = 0.3
+"""Degrees that a map shows around the events of a file at least."""
 SAID = {None: "As the rows say", False: "May be handed on", True: "Restricted: not handed on"}
 
 
@@ -144,7 +146,8 @@ def _said(coming: Coming, mapping: Mapping | None) -> dict[str, Any]:
             handed_on.selectbox,
             "Handing on",
             "of_restricted",
-            None if "restricted" in by_rows else bool(source and source.restricted),
+            # What no licence lets go is handed on only when someone says so.
+            None if "restricted" in by_rows else _kept_back(source),
             options=list(SAID),
             format_func=SAID.__getitem__,
         ),
@@ -153,6 +156,11 @@ def _said(coming: Coming, mapping: Mapping | None) -> dict[str, Any]:
         ),
     }
     return {**said, "dataset": said["dataset"].strip(), "licence": said["licence"].strip()}
+
+
+def _kept_back(source: Any) -> bool:
+    """Return whether a file's rows are taken as restricted until its owner says otherwise."""
+    return source is None or source.restricted or not source.licence
 
 
 def _free(name: str) -> str:
@@ -203,5 +211,22 @@ def _use(coming: Coming, report: ReadReport) -> None:
         return
     events, rows = (sum(source[what] for source in new.sources) for what in ("events", "rows"))
     number = events_in_rows(events, rows)
-    st.session_state.data_said = f"{coming.path.name} is in use: {number}, here and on every page."
+    st.session_state.data_said = (
+        f"{coming.path.name} is in use: {number}, here and on every page. The map shows where "
+        "and when they lie."
+    )
+    _go_to(new)
     _next(coming)
+
+
+def _go_to(new: Dataset) -> None:
+    """Move map and window to the events of a dataset."""
+    joined = datasets.load().joined
+    own = joined[joined["dataset"].isin([source["dataset"] for source in new.sources])]
+    if own.empty:
+        return
+    west, south, east, north = (float(edge) for edge in own.total_bounds)
+    margin = max(LEAST_MARGIN, 0.05 * max(east - west, north - south))
+    state.show_extent((west - margin, south - margin, east + margin, north + margin))
+    dates = own["date_start"].min().date(), own["date_start"].max().date()
+    state.reach(dates)

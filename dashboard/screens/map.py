@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 import geo
+from geo.boundaries.zones import claimed_last
 from geo.event_counts import events_in_rows, number_of_events
 from geo.export.export import FORMATS
 from geo.phrases import counted, filled, long_date
@@ -16,7 +17,7 @@ from geo.release.withholding import aggregate_words, released, restricted_counts
 from geo.text import web_links
 from geo.tolls import event_tolls
 from geo.view.select import groups_of_zones
-from geo.view.view import ALL_DATES
+from geo.view.view import ALL_DATES, YEAR_AFTER_TAKEOVER, YEAR_BEFORE_TAKEOVER
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, LEGEND, VERIFIED
 from geo.webmap.document import SINGLE, view_settings
 
@@ -24,9 +25,14 @@ from ..server.downloads import download_button
 from ..session import cache, state
 from ..widgets.charts import events_by_year
 from ..widgets.mapframe import map_frame
+from ..widgets.welcome import welcome
 from ..widgets.words import link, plain
 
-MAP, PANEL, FORMAT = "map", "map_panel", "download_format"
+MAP, PANEL, FORMAT, WELCOME = "map", "map_panel", "download_format", "welcome"
+SUMMER = dt.date(2021, 6, 1), dt.date(2021, 8, 31)
+SUMMERS_GROUP, SUMMERS_ZONE = "Jamaat Ansarullah", "ZN023"
+TAJIK_BORDER = "AFG-TJK"
+"""What the cards of the beginning show."""
 DOWNLOADS = {**FORMATS, ".html": "Map (HTML)"}
 PANELS = ("Profile", "Table")
 TABLE_LIMIT = 2_000
@@ -37,7 +43,11 @@ def show(data: cache.Data, view: geo.View, span: state.Dates) -> None:
     """Show the page."""
     left, right = st.columns([4, 1.05], gap="small")
     with left:
+        cards = st.container(key=state.CARDS)
         _map(data, view, span)
+        # Over the map, but on its way after it.
+        with cards:
+            welcome(lambda: _begin(span), key=WELCOME)
     with right:
         # The table is made only where it is asked for: opening the page does not wait for it.
         panel = st.segmented_control(
@@ -78,6 +88,27 @@ def _take_window(span: state.Dates) -> None:
         st.session_state[state.QUICK] = None
 
 
+def _begin(span: state.Dates) -> None:
+    """Show what a card of the beginning promises."""
+    choice = st.session_state[WELCOME].get("choice")
+    if choice == "districts":
+        state.set_window(SUMMER, span)
+        state.window_changed()
+        st.session_state[state.GROUPS] = [SUMMERS_GROUP]
+        state.show_extent(SUMMERS_ZONE)
+    elif choice == "border":
+        windows = (YEAR_BEFORE_TAKEOVER, YEAR_AFTER_TAKEOVER)
+        for keys, window in zip((state.WINDOW_A, state.WINDOW_B), windows, strict=True):
+            state.set_window(window, span, keys)
+        state.window_changed()
+        st.session_state[state.COMPARED_BY] = "segment"
+        st.session_state[state.SEGMENTS] = [TAJIK_BORDER]
+        state.show_extent(TAJIK_BORDER)
+        state.go_to("compare")
+    elif choice == "file":
+        state.go_to("data")
+
+
 def _chosen(data: cache.Data, view: geo.View) -> None:
     chosen: dict[str, Any] = st.session_state.chosen or {}
     if chosen.get("unit"):
@@ -113,11 +144,15 @@ def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
         st.altair_chart(events_by_year(found.by_year, _span(data, view)), width="stretch")
         st.caption(_counts("Types", found.by_type.rename(TYPE_LABELS)))
         st.caption(_counts("Actors", found.by_actor))
-    for zone in found.zones.itertuples():
-        _zone(pd.Series(zone._asdict()))
+    last_day = _span(data, view)[1]
+    now = claimed_last(found.zones, last_day)
+    _zones(now)
     if found.unclaimed:
-        day = long_date(_span(data, view)[1])
-        st.caption(filled(LEGEND["no_claim"], {"day": day}))
+        st.caption(filled(LEGEND["no_claim"], {"day": long_date(last_day)}))
+    earlier = found.zones[~found.zones["zone_id"].isin(now["zone_id"])]
+    if len(earlier):
+        with st.expander(f"Claimed earlier, no more on {long_date(last_day)}: {len(earlier)}"):
+            _zones(earlier)
     _events(found.events.iloc[::-1].head(20))
     if len(found.events) > 20:
         earlier = number_of_events(found.events.iloc[:-20])
@@ -136,6 +171,11 @@ def _counts(heading: str, counts: pd.Series) -> str:
     first = ", ".join(f"{plain(name)} {count:,}" for name, count in counts.head(6).items())
     rest = f" and {len(counts) - 6} more" if len(counts) > 6 else ""
     return f"{heading}: {first}{rest}"
+
+
+def _zones(zones: gpd.GeoDataFrame) -> None:
+    for zone in zones.itertuples():
+        _zone(pd.Series(zone._asdict()))
 
 
 def _zone(zone: pd.Series) -> None:
@@ -189,13 +229,14 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
         return
     st.markdown(f"**{events_in_rows(number_of_events(shown), len(shown))}**, the latest first")
     columns: dict[str, Any] = {
-        "date_start": st.column_config.DateColumn("Date", format="D MMM YYYY", width=88),
+        "date_start": st.column_config.DateColumn("Date", format="D MMM YYYY", width=84),
+        "place": st.column_config.TextColumn("Place", width=140),
         "event_type": st.column_config.TextColumn("Type", width=104),
         "event_count": st.column_config.NumberColumn("Events", width=56),
         "fatalities_best": st.column_config.NumberColumn("Deaths", width=56),
         "fatalities_low": st.column_config.NumberColumn("at least", width=56),
         "fatalities_high": st.column_config.NumberColumn("at most", width=56),
-        "place": st.column_config.TextColumn("Place", width=150),
+        "dataset": "Dataset",
         "district": "District",
         "province": "Province",
         "country_id": "Country",
@@ -213,8 +254,17 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
     }
     if (shown["event_count"] == 1).all():
         del columns["event_count"]
+    if data.joined["dataset"].nunique() == 1:
+        del columns["dataset"]
     frame = _in_words(pd.DataFrame(shown[list(columns)]).iloc[::-1].head(TABLE_LIMIT))
-    st.dataframe(frame, column_config=columns, hide_index=True, height=480, key="table")
+    st.dataframe(
+        frame,
+        column_config=columns,
+        hide_index=True,
+        height=480,
+        key="table",
+        placeholder="unknown",
+    )
     if len(shown) > TABLE_LIMIT:
         st.caption(f"The latest {TABLE_LIMIT:,} of {len(shown):,}; downloads hold all.")
     _downloads(data, view, shown)

@@ -22,6 +22,8 @@ FIRST, LAST, QUICK = "window_first", "window_last", "window_quick"
 TYPES, ACTORS, COUNTRIES = "event_types", "actors", "countries"
 PRECISIONS, VERIFIED, DATASETS = "geo_precisions", "verified", "datasets"
 INSIDE_ZONES = "inside_zones"
+CARDS = "cards"
+"""Of the container of the cards over the map, which the style places there."""
 LAYERS, GROUPS, MEASURE, LEVEL = "layers", "groups", "measure", "count_level"
 CORRIDOR, SEGMENTS, SEARCH, FOUND = "corridor_km", "segments", "search", "found_place"
 WINDOW, WINDOW_A, WINDOW_B = (FIRST, LAST), ("a_first", "a_last"), ("b_first", "b_last")
@@ -128,6 +130,17 @@ def set_window(window: Dates, span: Dates, keys: tuple[str, str] = WINDOW) -> No
     st.session_state.renewed[keys] += 1
 
 
+def reach(dates: Dates) -> None:
+    """Show these dates where the window does not: all dates stay all dates."""
+    state = st.session_state
+    first, last = state.windows[WINDOW]
+    everything = (first, last) == state.data_span
+    if not everything and not (first <= dates[0] and dates[1] <= last):
+        state.windows[WINDOW] = dates
+        state.renewed[WINDOW] += 1
+        window_changed()
+
+
 def date_keys(keys: tuple[str, str] = WINDOW) -> tuple[str, str]:
     """Return the keys that the two date widgets of a window have now."""
     first, last = (f"{key}_{st.session_state.renewed[keys]}" for key in keys)
@@ -191,6 +204,17 @@ def keep_in_url(view: View) -> None:
 def window_changed() -> None:
     """Tell the map document that the window was changed beside it."""
     st.session_state.window_serial += 1
+
+
+def go_to(page: str) -> None:
+    """Ask for another page, by its path; the run that follows shows it."""
+    st.session_state.wanted_page = page
+
+
+def wanted_page() -> str | None:
+    """Return the path of the page that was asked for, once."""
+    page: str | None = st.session_state.pop("wanted_page", None)
+    return page
 
 
 def show_extent(extent: Any) -> None:

@@ -77,18 +77,20 @@ def events_by_year(by_year: pd.Series, span: tuple[dt.date, dt.date]) -> Layers:
     return alt.layer(*layers).properties(height=110, padding=room)
 
 
-def _spans(data: alt.Chart, middle: alt.X, axis: str, *, whole: bool) -> list[alt.Chart]:
+def _spans(
+    data: alt.Chart, middle: alt.X, title: str, *, whole: bool, **scale: Any
+) -> list[alt.Chart]:
     """Return how many are expected as dots, with lines from the least to the most."""
     off = data.transform_filter("datum.most > datum.least")
     tip = [alt.Tooltip(name, format=".1f") for name in SPANS]
     dots = off.mark_point(filled=True, size=14, color=INK, opacity=1)
     lines = off.mark_rule(color=FAINT, strokeWidth=0.7)
     shown = (
-        [lines.encode(x=middle, y=alt.Y("least:Q", title=axis), y2="most:Q", tooltip=tip)]
+        [lines.encode(x=middle, y=alt.Y("least:Q", title=title), y2="most:Q", tooltip=tip)]
         if whole
         else []
     )
-    return [*shown, dots.encode(x=middle, y=alt.Y("expected:Q", title=axis), tooltip=tip)]
+    return [*shown, dots.encode(x=middle, y=alt.Y("expected:Q", title=title, **scale), tooltip=tip)]
 
 
 def over_time(activity: pd.DataFrame, measure: str = "events") -> alt.FacetChart:
@@ -151,8 +153,12 @@ def heat_map(activity: pd.DataFrame) -> alt.Chart:
     return cells
 
 
-def distance(profile: pd.DataFrame) -> Layers:
-    """Return events by signed distance from a border."""
+def distance(profile: pd.DataFrame, most: int = 1) -> Layers:
+    """Return events by signed distance from a border, on a scale to ``most`` at least."""
+    whole: dict[str, Any] = {
+        "scale": alt.Scale(domainMin=0, domainMax=max(most, 1), clamp=True),
+        "axis": alt.Axis(tickMinStep=1, format="d"),
+    }
     rows, colour = _stacked(
         distance_rows(profile), ["from_km", "to_km", "middle", "side", *SPANS], VAGUE_SIDE
     )
@@ -169,14 +175,14 @@ def distance(profile: pd.DataFrame) -> Layers:
                 axis=alt.Axis(labelExpr="abs(datum.value)"),
             ),
             x2="to_km:Q",
-            y=alt.Y("number:Q", title=EVENTS, axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y("number:Q", title=EVENTS, **whole),
             color=colour,
             order=alt.Order("class:N"),
             tooltip=["from_km", "to_km", "side", "class", "number"],
         )
     )
     border = alt.Chart(pd.DataFrame({"km": [0]})).mark_rule(strokeWidth=2).encode(x="km:Q")
-    dots = _spans(alt.Chart(rows), alt.X("middle:Q", title=across), EVENTS, whole=False)
+    dots = _spans(alt.Chart(rows), alt.X("middle:Q", title=across), EVENTS, whole=False, **whole)
     return alt.layer(bars, *dots, border).properties(height=230)
 
 
@@ -184,15 +190,15 @@ def zones_in_time(zones: gpd.GeoDataFrame, activity: pd.DataFrame) -> Layers:
     """Return the zones' claimed dates as bars, with the events in their units on them."""
     shown = timeline(zones, activity)
     rows = shown.rows.drop(columns=["geometry", "members"])
-    label = alt.Y(
-        "label:N",
-        title=None,
-        sort=rows["label"].tolist(),
-        axis=alt.Axis(labelLimit=480, labelOverlap=False),
-    )
+    label = alt.Y("label:N", title=None, sort=rows["label"].tolist(), axis=None)
     bars = _claimed_dates(rows[rows["shows"]], label)
-    layers = alt.layer(bars, _discs(shown.discs, label), *_takeover(shown.first, shown.last))
-    return layers.properties(height=18 * len(rows) + 40)
+    # Over its row, not beside it: on a phone names beside the rows would take all the width.
+    look: dict[str, Any] = {"align": "left", "baseline": "bottom", "dy": -5, "fontSize": 11}
+    names = alt.Chart(rows[["label"]]).mark_text(color=INK, **look)
+    named = names.encode(x=alt.value(0), y=label, text="label:N")
+    takeover = _takeover(shown.first, shown.last)
+    layers = alt.layer(bars, named, _discs(shown.discs, label), *takeover)
+    return layers.properties(height=30 * len(rows) + 40)
 
 
 def _colour(name: str) -> dict[str, Any]:

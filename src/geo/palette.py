@@ -108,6 +108,7 @@ GROUP_COLOURS = {
     "Mawlawi Mehdi Mujahid's Hazara fighters": "#4393c3",
 }
 _OTHER_GROUP = "#666666"
+_LEAST_CONTRAST = 4.5
 HATCH_ANGLES = {
     "control": (45,),
     "influence": (135,),
@@ -133,6 +134,31 @@ def tint(colour: str, share: float) -> str:
     """
     parts = (255 - share * (255 - part) for part in rgb(colour))
     return "#" + "".join(f"{round(part):02x}" for part in parts)
+
+
+def legible(colour: str) -> str:
+    """Return a colour dark enough for words on white: contrast 4.5 to 1 at least (WCAG 2.2).
+
+    >>> legible("#80cdc1"), legible("#7b3294")
+    ('#4d7b74', '#7b3294')
+    """
+    share = 1.0
+    while 1.05 / (_luminance(_darker(colour, share)) + 0.05) < _LEAST_CONTRAST:
+        share -= 0.05
+    return _darker(colour, share)
+
+
+def _darker(colour: str, share: float) -> str:
+    return "#" + "".join(f"{round(share * part):02x}" for part in rgb(colour))
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of a colour, 0 to 1, as WCAG 2.2 defines it."""
+    parts = (part / 255 for part in rgb(colour))
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def rgb(colour: str) -> tuple[int, int, int]:

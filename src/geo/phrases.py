@@ -23,6 +23,8 @@ NOUNS = {
     "day": ("day", "days"),
     "zone": ("zone", "zones"),
     "more_claim": ("more claim", "more claims"),
+    "page": ("page", "pages"),
+    "publisher": ("publisher", "publishers"),
 }
 """Of each noun the form for one, and that for any other number."""
 MONTHS = (

@@ -120,6 +120,7 @@ LEGEND = {
     "marks": "Events, area by deaths, to 100",
     "greatest": "The deadliest events, area by deaths",
     "hollow": "hollow: toll unknown",
+    "rest": "and {number} more",
     "doubtful": "unverified",
     "area": "number known to this area only",
     "wash": "events known to the {level} only",

@@ -12,11 +12,11 @@ import pytest
 
 import geo
 from geo.analysis.windows import window_in_words
-from geo.briefs import pack
 from geo.briefs.pack import MANIFEST, count_steps, make_brief, write_brief
 from geo.briefs.spec import read_spec
 from geo.errors import BorderwatchError, FileFault, PageFault, PeriodFault, UnknownName
 from geo.pages.snapshot import draw_page
+from geo.release.credits import data_reach
 from geo.settings import ROOT
 
 EXAMPLE = ROOT / "docs" / "example-brief.toml"
@@ -85,8 +85,14 @@ def test_the_example_makes_its_pack(spec, tmp_path):
     assert len(content["figures"]) == len(plan.figure)
     with zipfile.ZipFile(report.folder / "brief.pptx") as deck:
         slides = [name for name in deck.namelist() if name.startswith("ppt/slides/slide")]
-    assert len(slides) == len(plan.figure)
-    assert len(pypdf.PdfReader(report.folder / "brief.pdf").pages) == len(plan.figure)
+    assert len(slides) == len(plan.figure) + 1
+    printed = [page.extract_text() for page in pypdf.PdfReader(report.folder / "brief.pdf").pages]
+    assert len(printed) == len(plan.figure) + 1
+    # A cover names the pack and each page; each page but the cover has its number.
+    assert plan.title in printed[0]
+    for number, figure in enumerate(plan.figure, start=2):
+        assert f"{number} {figure['title']}" in " ".join(printed[0].split())
+        assert f"{number} of {len(printed)}" in printed[number - 1]
     assert all(len(page) < 3_000_000 for name, page in files.items() if name.endswith(".html"))
     words = files["figures/02-the-five-districts-claimed-for-jamaat-ansarullah.html"].decode()
     assert plan.marking in words
@@ -251,7 +257,7 @@ def test_a_fault_names_the_folder_that_the_user_named(joined, spec, tmp_path, mo
     def full(page, path, **_):
         raise FileFault(f"{path} cannot be written: No space left on device.")
 
-    monkeypatch.setattr(pack, "write_page", full)
+    monkeypatch.setattr("geo.briefs.pack.write_page", full)
     with pytest.raises(FileFault) as error:
         write_brief(joined, read_spec(spec(SMALL)), tmp_path / "pack")
     assert str(error.value).startswith(f"{tmp_path / 'pack' / 'figures'}/")
@@ -288,8 +294,8 @@ def test_the_manifest_counts_what_stands_on_each_page(joined, spec, tmp_path):
 
 def test_relative_windows_end_where_the_data_say_that_they_do(joined):
     later = joined.assign(data_as_of=pd.Timestamp("2026-01-31"))
-    assert pack.data_as_of(later) == dt.date(2026, 1, 31)
-    assert pack.data_as_of(joined) == joined["date_end"].max().date()
+    assert data_reach(later) == dt.date(2026, 1, 31)
+    assert data_reach(joined) == joined["date_end"].max().date()
 
 
 @pytest.mark.parametrize(

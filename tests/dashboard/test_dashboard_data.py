@@ -176,7 +176,10 @@ def test_tables_of_a_restricted_dataset_are_not_handed_over(app, monkeypatch):
 
     bring_in(app, "synthetic.csv")
     drop(app, "synthetic.csv", ODD)
-    choose(app, **MAPPED)
+    # Without a licence nothing is handed on until its owner says so.
+    handing_on = next(field for field in app.selectbox if field.label == "Handing on")
+    assert handing_on.value is True
+    choose(app, **MAPPED, **{"Handing on": False})
     press(app, "import")
     assert handed_over() == ["Download rows set aside (CSV)"]
     press(app, "again")

@@ -28,7 +28,8 @@ VIEW = geo.View(
     compared_by="province",
 )
 MARKING = "NOT FOR PUBLICATION"
-TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+TEXT = f"{DRAWING}t"
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +58,10 @@ def test_a_slide_holds_title_sentence_marking_sources_and_date(deck, pages, numb
     assert said.count(MARKING) == 2
     words = " ".join(said)
     assert "data to 17 April 2026" in words
-    assert DISCLAIMER in words
+    assert "imply no endorsement of any claim" in words
     notes = " ".join(texts(deck, f"ppt/notesSlides/notesSlide{number}.xml"))
     assert "Sources of the events:" in notes
+    assert DISCLAIMER in notes
     assert "https://" in notes
 
 
@@ -145,3 +147,23 @@ def test_a_slide_opens_in_an_office_program(joined, tmp_path):
     picture = Image.open(next(tmp_path.glob("map*.png"))).convert("RGB")
     assert picture.width / picture.height == pytest.approx(16 / 9, rel=0.01)
     assert len(picture.getcolors(1 << 20)) > 100
+
+
+def test_rows_of_a_table_are_no_higher_than_its_words_ask(deck, pages):
+    """A cell without words must not be given the 18 points of an office program's own type."""
+    for kind in ("events", "changes"):
+        number = list(KINDS).index(kind) + 1
+        with zipfile.ZipFile(deck) as file:
+            slide = ElementTree.fromstring(file.read(f"ppt/slides/slide{number}.xml"))
+        table = next(slide.iter(f"{DRAWING}tbl"))
+        size = pages[kind].table.attrs["size"]
+        ends = [end.get("sz") for end in table.iter(f"{DRAWING}endParaRPr")]
+        assert len(ends) == len(list(table.iter(f"{DRAWING}p")))
+        assert set(ends) == {str(round(100 * size))}
+        heights = [int(row.get("h")) / 914_400 for row in table.iter(f"{DRAWING}tr")]
+        bottom = pages[kind].paper.body_box()[3]
+        assert sum(heights) <= bottom
+        # Liberation Sans, which stands in for Arial, is 1.15 of its size high.
+        lines = [1 + max(row.str.count("\n")) for _, row in pages[kind].table.iterrows()]
+        for lines_of, height in zip(lines, heights[1:], strict=True):
+            assert lines_of * 1.15 * size / 72 + 0.04 <= height

@@ -5,7 +5,6 @@ import json
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +22,12 @@ from geo.events.report import ReadReport
 from geo.export.export import ExportReport, write_events
 from geo.files.writing import write_folder_whole, write_zip
 from geo.join.join import join
+from geo.pages.deck import as_deck
 from geo.pages.output import write_page, write_pdf
 from geo.pages.page import Page
 from geo.pages.slides import write_slides
 from geo.pages.snapshot import COMPARING, draw_page
-from geo.release.credits import event_sources
+from geo.release.credits import data_reach
 from geo.release.withholding import require_restricted
 from geo.settings import EVENTS
 from geo.view.select import select
@@ -105,15 +105,16 @@ def write_brief(
     if joined.empty:
         raise PageFault("There are no events to draw. Open a file that holds some.")
     require_restricted(joined, plan.include)
-    figures = plan.figures(data_as_of(joined))
+    figures = plan.figures(data_reach(joined))
     _refuse_foreign(folder)
     with write_folder_whole(folder) as part:
         pages = _draw(joined, plan, figures, step)
         for figure, page in zip(figures, pages, strict=True):
             _write_figure(joined, plan, figure, page, part)
         step("writing deck and PDF")
-        write_slides(pages, part / "brief.pptx", plan.title)
-        write_pdf(pages, part / "brief.pdf", plan.title)
+        deck = as_deck(pages, joined, title=plan.title, marking=plan.marking)
+        write_slides(deck, part / "brief.pptx", plan.title)
+        write_pdf(deck, part / "brief.pdf", plan.title)
         step("writing data")
         data = _write_data(joined, plan, figures, part)
         files = {str(file.relative_to(part)): file for file in _files(part)}
@@ -140,15 +141,6 @@ def brief_zip(joined: gpd.GeoDataFrame, plan: BriefSpec, step: Step = lambda _: 
 def count_steps(plan: BriefSpec) -> int:
     """Return how often a pack says what comes next."""
     return len(plan.figure) + 3
-
-
-def data_as_of(joined: gpd.GeoDataFrame) -> date:
-    """Return the day that the data reach to: relative windows end on it.
-
-    The latest that a dataset states for itself, else the day of its last event.
-    """
-    days = [date.fromisoformat(source["data_as_of"]) for source in event_sources(joined)]
-    return max(days)
 
 
 def _events(plan: BriefSpec, beside: Path) -> list[Path]:

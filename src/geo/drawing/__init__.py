@@ -12,11 +12,11 @@ Others may use:
   ``patch_entry``
 - ``drawn``: ``Drawn``
 - ``map_layers``: ``draw_ground``, ``draw_layers``, ``draw_outlines``, ``shapes_on``
-- ``paper``: ``Box``, ``PAPERS``, ``Paper``, ``paper_of``
+- ``paper``: ``Box``, ``CLEAR``, ``FOOT_LINES``, ``LINE``, ``PAPERS``, ``Paper``, ``paper_of``
 - ``projection``: ``Sheet``
 - ``scale_and_north``: ``axes_at``, ``draw_graticule``, ``draw_inset``, ``draw_scale``
 - ``strokes``: ``fill``, ``outline``
 - ``style``: ``FORMATS``, ``in_style``, ``save_figure``, ``settle``
-- ``type``: ``LATIN``, ``LINE``, ``cut``, ``family``, ``is_right_to_left``, ``missing``, ``wrap``
+- ``type``: ``LATIN``, ``cut``, ``family``, ``is_right_to_left``, ``missing``, ``wrap``
 - ``zone_shapes``: ``zones_on``
 """

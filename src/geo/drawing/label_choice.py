@@ -18,9 +18,12 @@ from geo.gazetteer.places import read_places, read_populated_places
 from geo.palette import LABELS
 from geo.view.view import View
 
-COUNTRY_SIZE = 9
+COUNTRY_SIZE = 1.3
+"""Of the least type: that of the names of countries; all other names are of the least."""
 RIVAL = "⚑"
 """The mark of a rival claim in the name of a zone."""
+_OWN_KM2 = 50.0
+"""Less ground than this of its own cannot be told from none."""
 LEAST_ROOM = 0.012
 """Of the map's width: the least radius of what shows of a unit that is named."""
 _CITIES = ((1300.0, 1_000_000), (600.0, 300_000), (LOCAL_TO_KM, 50_000))
@@ -47,30 +50,40 @@ class Name:
 
 
 def names_of(
-    sheet: Sheet, view: View, wide: float
+    sheet: Sheet, view: View, wide: float, least: float
 ) -> tuple[list[tuple[Name, Any]], list[Name], list[Name]]:
-    """Return countries with their ground, cities, and the other names, by importance."""
+    """Return countries with their ground, cities, and the other names, by importance.
+
+    Parameters
+    ----------
+    wide : float
+        How many kilometres wide the ground is whose names the map carries.
+    least : float
+        Points of the least type.
+    """
     near = wide <= LOCAL_TO_KM
     local = "local_labels" in view.layers
-    countries = [] if near else _countries(sheet, local=local)
+    countries = [] if near else _countries(sheet, least, local=local)
     cities = _cities(sheet, wide)
     places = _dots(sheet, read_places())
     places = places[~places["place_id"].isin(cities["place_id"])]
     seats = places["kind"] == "province seat"
-    parts: list[tuple[pd.DataFrame, float, str, str, str]] = []
+    parts: list[tuple[pd.DataFrame, str, str, str]] = []
     if wide <= CROSSINGS_TO_KM and "borders" in view.layers:
-        parts.append((_dots(sheet, read_crossings()), 6.5, palette.CROSSING, "bold", "gate"))
+        parts.append((_dots(sheet, read_crossings()), palette.CROSSING, "bold", "gate"))
     if wide <= 1300:
-        parts.append((places[seats], 7, LABELS["place"], "normal", "town"))
+        parts.append((places[seats], LABELS["place"], "normal", "town"))
     if wide <= 2000:
         provinces = _units(sheet, "province")
         named = provinces[(provinces["iso3"] == "AFG") | (wide <= 900)]
-        parts.append((named, 7, LABELS["province"], "bold", ""))
+        parts.append((named, LABELS["province"], "bold", ""))
     if near:
-        parts.append((places[~seats], 6, LABELS["place"], "normal", "town"))
-        parts.append((_units(sheet, "district"), 5.5, LABELS["district"], "normal", ""))
-    first = _as_names(cities, (7, LABELS["place"], "normal", "town"), local=local)
-    others = [name for frame, *look in parts for name in _as_names(frame, look, local=local)]
+        parts.append((places[~seats], LABELS["place"], "normal", "town"))
+        parts.append((_units(sheet, "district"), LABELS["district"], "normal", ""))
+    first = _as_names(cities, (least, LABELS["place"], "normal", "town"), local=local)
+    others = [
+        name for frame, *look in parts for name in _as_names(frame, (least, *look), local=local)
+    ]
     return countries, first, others
 
 
@@ -88,13 +101,13 @@ def _extra(name: str, other: Any) -> str:
     return other if isinstance(other, str) and other != name else ""
 
 
-def _countries(sheet: Sheet, *, local: bool) -> list[tuple[Name, Any]]:
+def _countries(sheet: Sheet, least: float, *, local: bool) -> list[tuple[Name, Any]]:
     """Return the names of countries, each with what shows of it."""
     units = _units(sheet, "country")
     shapes = shapes_on(sheet, "country")
     names = _as_names(
         units.assign(name=units["name"].str.upper()),
-        (COUNTRY_SIZE, LABELS["country"], "bold", ""),
+        (COUNTRY_SIZE * least, LABELS["country"], "bold", ""),
         local=local,
     )
     return [(name, shapes[unit]) for name, unit in zip(names, units.index, strict=True)]
@@ -115,19 +128,25 @@ def _cities(sheet: Sheet, wide: float) -> pd.DataFrame:
     return _dots(sheet, pd.concat(named, ignore_index=True))
 
 
-def zone_names(drawn: Drawn) -> list[Name]:
-    """Return whose zone each is, with the source of the claim under it."""
+def zone_names(drawn: Drawn, least: float) -> list[Name]:
+    """Return whose zone each is, with the source of the claim under it, the smallest zone first.
+
+    A name stands where no smaller zone lies, if there is such ground.
+    """
     if drawn.zones is None or drawn.zones.empty:
         return []
-    circles = shapely.maximum_inscribed_circle(np.asarray(drawn.zones.geometry), tolerance=2000.0)
+    zones = drawn.zones.iloc[::-1]
+    own = zones["own"].to_numpy()
+    ground = np.where(shapely.area(own) > _OWN_KM2 * 1e6, own, np.asarray(zones.geometry))
+    circles = shapely.maximum_inscribed_circle(ground, tolerance=2000.0)
     spots = shapely.get_coordinates(shapely.get_point(circles, 0))
     names = []
-    for (x, y), zone in zip(spots, drawn.zones.itertuples(), strict=True):
+    for (x, y), zone in zip(spots, zones.itertuples(), strict=True):
         doubt = " · unverified" if zone.verified == "memory" else ""
         mark = f" {RIVAL}" if isinstance(zone.rival_claim, str) else ""
-        colour = palette.group_colour(zone.group)
+        colour = palette.legible(palette.group_colour(zone.group))
         source = f"{zone.source_publisher}{doubt}"
-        names.append(Name(x, y, f"{zone.group}{mark}", source, 6, colour, "bold"))
+        names.append(Name(x, y, f"{zone.group}{mark}", source, least, colour, "bold"))
     return list(dict.fromkeys(names))
 
 

@@ -11,10 +11,11 @@ from matplotlib.patches import Patch
 from geo import palette, vocabulary
 from geo.drawing.drawn import Drawn
 from geo.drawing.label_choice import RIVAL
-from geo.drawing.map_layers import FLAG, GATE, MARKERS, WASH_OPACITY
+from geo.drawing.map_layers import CORRIDOR_OPACITY, FLAG, GATE, MARKERS, WASH_OPACITY
 from geo.drawing.paper import Box
 from geo.drawing.type import wrap
-from geo.drawing.zone_shapes import HATCHES, UNCLAIMED_HATCH
+from geo.drawing.zone_layers import ZONE_TINT
+from geo.drawing.zone_shapes import UNCLAIMED_HATCH
 from geo.palette import INK, tint
 from geo.phrases import filled
 from geo.view.classes import UNKNOWN, class_labels
@@ -29,29 +30,32 @@ SIGNS = {
     "triangle": "▲",
     "square": "■",
 }
-ZONE_SIGNS = {
-    "control": "▨",
-    "influence": "▧",
-    "presence": "▥",
-    "sanctuary": "▤",
-    "claimed": "▩",
-}
 AREA = "■"
 """Marks and areas as letters, for the legend of a slide, which is text."""
 _CORRIDOR_SIGN = 0.36
 """Opacity of a corridor's sign on a slide: a letter as pale as the band would not be read."""
-_LINE = 1.42
-"""Height of a line of the legend by its type size, with the room between entries."""
+_SHORTEST = 2
+"""Entries that a group keeps however little room there is."""
+_SPACING = 0.35
+"""Room between entries by their type size."""
+_ENTRY, _FURTHER = 1.07 + _SPACING, 1.2
+"""Height of an entry by its type size, with the room to the next, and of each further line."""
+_BETWEEN = 0.08
+"""Inches between groups."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a legend: how paper draws it, its words, and its sign and colour as text."""
+    """One line of a legend: how paper draws it, its words, and its sign and colour as text.
+
+    One that ends a list says how many others it ``lacks``.
+    """
 
     handle: Any
     words: str
     sign: str
     colour: str
+    lacks: int = 0
 
 
 Group = tuple[str, list[Entry]]
@@ -72,13 +76,10 @@ def legend_groups(view: View, drawn: Drawn) -> list[Group]:
         )
         entry = Entry(area, LEGEND["area"], "▢", palette.WASH)
         groups.append(("", [entry]))
-    claims = [] if drawn.zones is None else _zones(drawn.zones, drawn)
-    if drawn.unclaimed:
-        dots = Patch(facecolor="white", edgecolor=palette.UNCLAIMED, hatch=2 * UNCLAIMED_HATCH)
-        claims.append(Entry(dots, LEGEND["unclaimed"], "░", palette.UNCLAIMED))
+    claims = [] if drawn.zones is None else _zones(drawn.zones)
     if claims:
         groups.append((LEGEND["zones"], claims))
-    lines = _lines(view, drawn)
+    lines = [*_about_claims(drawn), *_lines(view, drawn)]
     return [*groups, ("", lines)] if lines else groups
 
 
@@ -96,7 +97,7 @@ def line_entry(colour: str, words: str) -> Entry:
 
 
 def draw_legend(
-    figure: Figure, boxes: list[Box], groups: list[Group], size: float
+    figure: Figure, boxes: list[Box], groups: list[Group], size: float, least: float
 ) -> tuple[list[tuple[Box, list[Group]]], float]:
     """Draw groups from the top of one box to the foot of the last; return which stand where.
 
@@ -104,8 +105,9 @@ def draw_legend(
     ----------
     boxes : list of Box
         Columns in inches, from the left.
-    size : float
-        Points; made smaller, to 4 at least, where the groups do not fit.
+    size, least : float
+        Points; made smaller, to ``least``, where the groups do not fit. Where even that is too
+        large, the group with most entries ends in how many it lacks.
 
     Returns
     -------
@@ -114,11 +116,32 @@ def draw_legend(
     """
     placed = _flow(boxes, groups, size)
     while placed is None:
-        size *= 0.95
-        placed = _flow(boxes, groups, size, all_in_last=size <= 4)
+        if size > least:
+            size = max(least, 0.95 * size)
+        else:
+            groups = _shortened(groups)
+        short = all(len(entries) <= _SHORTEST for _, entries in groups)
+        placed = _flow(boxes, groups, size, all_in_last=short and size <= least)
     for box, some in placed:
         _draw_column(figure, box, some, size)
     return placed, size
+
+
+def _shortened(groups: list[Group]) -> list[Group]:
+    """Return groups without an entry of the longest, whose end says how many it lacks."""
+
+    def length(at: int) -> tuple[bool, int]:
+        # Zones first: their names stand on the map too.
+        heading, entries = groups[at]
+        return heading == LEGEND["zones"] and len(entries) > _SHORTEST, len(entries)
+
+    longest = max(range(len(groups)), key=length)
+    heading, entries = groups[longest]
+    # The last two give way to one that says so, then one more each time.
+    lacks = max(entries[-1].lacks, 1) + 1
+    blank = Patch(facecolor="none", edgecolor="none")
+    rest = Entry(blank, filled(LEGEND["rest"], {"number": f"{lacks}"}), "", INK, lacks)
+    return [*groups[:longest], (heading, [*entries[:-2], rest]), *groups[longest + 1 :]]
 
 
 def _flow(
@@ -158,15 +181,15 @@ def _draw_column(figure: Figure, box: Box, groups: list[Group], size: float) -> 
             alignment="left",
             borderpad=0,
             borderaxespad=0,
-            labelspacing=0.35,
+            labelspacing=_SPACING,
             columnspacing=0.8,
             handlelength=1.7,
         )
-        at = legend.get_window_extent(renderer).y0 / figure.bbox.height - 0.08 / tall
+        at = legend.get_window_extent(renderer).y0 / figure.bbox.height - _BETWEEN / tall
 
 
 def _columns(entries: list[Entry], width: float) -> int:
-    return 2 if len(entries) > 4 and width > 2.5 else 1
+    return 2 if (len(entries) > 4 or entries[-1].lacks) and width > 2.5 else 1
 
 
 def _height(group: Group, width: float, size: float) -> float:
@@ -176,10 +199,11 @@ def _height(group: Group, width: float, size: float) -> float:
     texts = [_wrapped(entry.words, width / columns, size).count("\n") for entry in entries]
     rows = -(-len(entries) // columns)
     tallest = max(
-        sum(1 + extra for extra in texts[at : at + rows]) for at in range(0, len(texts), rows)
+        sum(_ENTRY + _FURTHER * extra for extra in texts[at : at + rows])
+        for at in range(0, len(texts), rows)
     )
-    above = len(wrap(heading, width, size, "bold")) if heading else 0
-    return (above + tallest) * _LINE * size / 72 + 0.1
+    above = _ENTRY * len(wrap(heading, width, size, "bold")) if heading else 0
+    return (above + tallest - _SPACING) * size / 72 + _BETWEEN
 
 
 def _wrapped(words: str, width: float, size: float) -> str:
@@ -214,21 +238,24 @@ def _types(drawn: Drawn) -> list[Entry]:
     return entries
 
 
-def _zones(zones: gpd.GeoDataFrame, drawn: Drawn) -> list[Entry]:
-    rows = zones.drop_duplicates(["group", "status"]).sort_values(["group", "status"])
+def _zones(zones: gpd.GeoDataFrame) -> list[Entry]:
     entries = []
-    for zone in rows.itertuples():
-        colour = palette.group_colour(zone.group)
-        outline: Any = palette.OUTLINES[zone.confidence]
+    for group, own in zones.sort_values("status").groupby("group"):
+        colour = palette.group_colour(str(group))
+        confidences = own["confidence"].unique()
+        line: Any = palette.OUTLINES[confidences[0]] if len(confidences) == 1 else "solid"
         handle = Patch(
-            facecolor="white",
-            edgecolor=colour,
-            hatch=HATCHES[zone.status],
-            linestyle=outline,
+            facecolor=tint(colour, ZONE_TINT), edgecolor=colour, linewidth=1.6, linestyle=line
         )
-        status = vocabulary.STATUSES[zone.status].lower()
-        words = filled(LEGEND["zone"], {"group": zone.group, "status": status})
-        entries.append(Entry(handle, words, ZONE_SIGNS[zone.status], colour))
+        statuses = ", ".join(vocabulary.STATUSES[key].lower() for key in own["status"].unique())
+        words = filled(LEGEND["zone"], {"group": str(group), "status": statuses})
+        entries.append(Entry(handle, words, "▢", colour))
+    return entries
+
+
+def _about_claims(drawn: Drawn) -> list[Entry]:
+    """Return what outlines and flags of zones say, and dots where there is none."""
+    entries = []
     outlines = [f"{line} {key}" for key, line in palette.OUTLINES.items() if key in drawn.outlines]
     if outlines:
         edge = Line2D([], [], color=INK, linewidth=1)
@@ -237,13 +264,16 @@ def _zones(zones: gpd.GeoDataFrame, drawn: Drawn) -> list[Entry]:
     if drawn.flags:
         flag = Line2D([], [], linestyle="", marker=FLAG, color=INK, markersize=7)
         entries.append(Entry(flag, LEGEND["rival"], RIVAL, INK))
+    if drawn.unclaimed:
+        dots = Patch(facecolor="white", edgecolor=palette.UNCLAIMED, hatch=2 * UNCLAIMED_HATCH)
+        entries.append(Entry(dots, LEGEND["unclaimed"], "░", palette.UNCLAIMED))
     return entries
 
 
 def _lines(view: View, drawn: Drawn) -> list[Entry]:
     entries = []
     if drawn.corridors:
-        band = Patch(facecolor=palette.CORRIDOR, alpha=0.2)
+        band = Patch(facecolor=palette.CORRIDOR, alpha=CORRIDOR_OPACITY, edgecolor="none")
         words = filled(LEGEND["corridor"], {"km": f"{view.corridor_km:g}"})
         entries.append(Entry(band, words, AREA, tint(palette.CORRIDOR, _CORRIDOR_SIGN)))
     if drawn.borders:

@@ -1,7 +1,5 @@
 """The layers of a view drawn on a map sheet, in the colours and shapes of the map document."""
 
-from typing import Any
-
 import geopandas as gpd
 import matplotlib.path as mpath
 import numpy as np
@@ -16,7 +14,8 @@ from geo.drawing.drawn import Drawn
 from geo.drawing.projection import Sheet
 from geo.drawing.strokes import fill, outline
 from geo.drawing.terrain import draw_relief, draw_waters
-from geo.drawing.zone_shapes import HATCHES, UNCLAIMED_HATCH, unclaimed_ground, zones_on
+from geo.drawing.zone_layers import draw_unclaimed, draw_zones, tint_zones
+from geo.drawing.zone_shapes import zones_on
 from geo.event_counts import event_counts
 from geo.geodesy import Floats
 from geo.palette import INK
@@ -49,6 +48,7 @@ SAME_PLACE = 1 / 4000
 """Of the map's width: nearer marks are at one place, a fifth of a millimetre on a slide."""
 DISTRICTS_TO_KM, CROSSINGS_TO_KM = 900.0, 900.0
 """Widest map that shows district lines, and crossings."""
+CORRIDOR_OPACITY = 0.14
 LOCAL_TO_KM = 350.0
 """Widest map that shows places and names of districts."""
 
@@ -62,6 +62,15 @@ def draw_layers(
     wanted = set(view.layers)
     if "countries" in wanted:
         _countries(axes, shapes["country"])
+    # What covers much ground lies under the counts: these keep the colours of their legend.
+    if "zones" in wanted:
+        drawn.zones = zones_on(sheet, view)
+        tint_zones(axes, drawn.zones)
+    borders = _borders_on(sheet, view)
+    if "corridors" in wanted:
+        _corridors(axes, drawn, borders, view)
+    if "washes" in wanted:
+        _tint_areas(axes, shown, shapes)
     if "choropleth" in wanted:
         _counts(axes, drawn, view, joined, shown, shapes)
     if "relief" in wanted:
@@ -71,10 +80,12 @@ def draw_layers(
     if "washes" in wanted:
         _areas(axes, drawn, sheet, shown, shapes)
     if "zones" in wanted:
-        _unclaimed(axes, drawn, view, shapes)
-        _zones(axes, drawn, sheet, view)
+        draw_unclaimed(axes, drawn, view, shapes)
     draw_outlines(axes, sheet, view)
-    _borders(axes, drawn, sheet, view)
+    if "zones" in wanted:
+        draw_zones(axes, drawn, sheet)
+    if "borders" in wanted:
+        _borders(axes, drawn, borders)
     if "events" in wanted:
         _events(axes, drawn, sheet, shown)
     return drawn
@@ -151,6 +162,21 @@ def _counts(
             fill(axes, units, facecolor=palette.COUNT_SCALE[number], edgecolor="none")
 
 
+def _known_to(level: str, shown: gpd.GeoDataFrame) -> pd.Series:
+    """Return how many events are known to each unit of a level and no closer, by its id."""
+    vague = shown[shown["geo_precision"] == level]
+    counts = vague.groupby(f"{level}_id", observed=True)["event_count"].sum()
+    known: pd.Series = counts[counts > 0]
+    return known
+
+
+def _tint_areas(axes: Axes, shown: gpd.GeoDataFrame, shapes: dict[str, gpd.GeoSeries]) -> None:
+    """Tint the areas that events are known to and no closer."""
+    for level in ("district", "province"):
+        here = shapes[level].reindex(_known_to(level, shown).index).dropna()
+        fill(axes, here, facecolor=palette.WASH, alpha=WASH_OPACITY, edgecolor="none")
+
+
 def _areas(
     axes: Axes,
     drawn: Drawn,
@@ -158,19 +184,17 @@ def _areas(
     shown: gpd.GeoDataFrame,
     shapes: dict[str, gpd.GeoSeries],
 ) -> None:
-    """Draw what is known to an area only as that area with its number in it."""
+    """Edge what is known to an area only, and note its number, which is to stand in it."""
     # Where a province reaches beyond the map, its edge does not say what the number counts.
     wide = sheet.width_km > LOCAL_TO_KM
     where = AREA_WORDS | ({"province": ""} if wide else {})
     for level in ("district", "province", "country"):
-        vague = shown[shown["geo_precision"] == level]
-        counts = vague.groupby(f"{level}_id", observed=True)["event_count"].sum()
-        here = shapes[level].reindex(counts.index[counts > 0]).dropna()
+        counts = _known_to(level, shown)
+        here = shapes[level].reindex(counts.index).dropna()
         if here.empty:
             continue
         drawn.areas |= level != "country"
         if level != "country":
-            fill(axes, here, facecolor=palette.WASH, alpha=WASH_OPACITY, edgecolor="none")
             look = {"edgecolor": palette.WASH, "linestyle": (0, (3, 2))}
             fill(axes, here, facecolor="none", linewidth=0.8, **look)
         spots = middles(sheet, level).loc[here.index]
@@ -178,44 +202,28 @@ def _areas(
             drawn.numbers.append((x, y, int(count), where[level]))
 
 
-def _unclaimed(axes: Axes, drawn: Drawn, view: View, shapes: dict[str, gpd.GeoSeries]) -> None:
-    """Dot the ground for which no claim of any group was collected."""
-    ground = unclaimed_ground(view, shapes)
-    drawn.unclaimed = bool(len(ground))
-    look = {"edgecolor": palette.UNCLAIMED, "hatch": UNCLAIMED_HATCH, "linewidth": 0}
-    fill(axes, ground, facecolor="none", **look)
-
-
-def _zones(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
-    drawn.zones = zones_on(sheet, view)
-    shapes = drawn.zones.geometry
-    # Shapes are cut a little beyond the edge: what crosses it is an outline, not a cut.
-    shows = shapes.boundary.intersects(shapely.box(*sheet.limits))
-    drawn.outlines = set(drawn.zones.loc[shows, "confidence"])
-    for at, zone in drawn.zones.iterrows():
-        colour = palette.group_colour(zone["group"])
-        hatch = HATCHES[zone["status"]]
-        look = {"edgecolor": colour, "hatch": hatch, "linewidth": 0, "alpha": 0.65}
-        fill(axes, [shapes[at]], facecolor="none", **look)
-        style: Any = palette.OUTLINES[zone["confidence"]]
-        fill(axes, [shapes[at]], facecolor="none", edgecolor=colour, linewidth=1, linestyle=style)
-
-
-def _borders(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
+def _borders_on(sheet: Sheet, view: View) -> gpd.GeoSeries:
+    """Return what shows of a view's border segments, by default those of Afghanistan."""
     borders = read_borders().set_index("segment")
     names = view.segments or tuple(name for name in borders.index if name.startswith("AFG"))
-    here = sheet.shapes(borders.loc[list(names)])
+    return sheet.shapes(borders.loc[list(names)])
+
+
+def _corridors(axes: Axes, drawn: Drawn, here: gpd.GeoSeries, view: View) -> None:
     if here.empty:
         return
-    if "corridors" in view.layers:
-        drawn.corridors = True
-        drawn.corridor_names = _corridor_names(here, view)
-        band = shapely.union_all(here.buffer(view.corridor_km * 1000))
-        fill(axes, [band], facecolor=palette.CORRIDOR, alpha=0.14, edgecolor="none")
-    if "borders" in view.layers:
-        drawn.borders = True
-        colour = palette.CORRIDOR if drawn.corridors else INK
-        outline(axes, here, colour, 1.9)
+    drawn.corridors = True
+    drawn.corridor_names = _corridor_names(here, view)
+    band = shapely.union_all(here.buffer(view.corridor_km * 1000))
+    fill(axes, [band], facecolor=palette.CORRIDOR, alpha=CORRIDOR_OPACITY, edgecolor="none")
+    outline(axes, gpd.GeoSeries([band.boundary]), palette.CORRIDOR, 0.5)
+
+
+def _borders(axes: Axes, drawn: Drawn, here: gpd.GeoSeries) -> None:
+    if here.empty:
+        return
+    drawn.borders = True
+    outline(axes, here, palette.CORRIDOR if drawn.corridors else INK, 1.9)
 
 
 def _corridor_names(lines: gpd.GeoSeries, view: View) -> list[tuple[float, float, str]]:

@@ -1,16 +1,29 @@
-"""Sheets of paper: sizes in inches, type in points, and where map and panel stand."""
+"""Sheets of paper: sizes in inches, type in points, and where map and panel stand.
+
+Nothing is written smaller than a sheet's ``tiny``: 9 points on slides, which are read from afar,
+and 7 on paper.
+"""
 
 from dataclasses import dataclass
 
 from geo.errors import UnknownName
 
+LINE = 1.28
+"""Height of a line by its type size, with the room to the next one."""
+FOOT_LINES = 4
+"""Lines of a footer."""
+CLEAR = 0.1
+"""Inches between the frame of a map and the footer under it."""
 Box = tuple[float, float, float, float]
 """Left, bottom, width, height in inches."""
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A sheet: its size in inches, its margin, and its four sizes of type in points."""
+    """A sheet: its size in inches, its margin, and its four sizes of type in points.
+
+    ``tiny`` is the least of them.
+    """
 
     width: float
     height: float
@@ -27,8 +40,8 @@ class Paper:
 
     @property
     def foot(self) -> float:
-        """Height of the footer, inches: six lines."""
-        return 6.3 * 1.22 * self.tiny / 72
+        """Height of the footer, inches: four lines, and what keeps them clear of the frame."""
+        return FOOT_LINES * LINE * self.tiny / 72 + CLEAR
 
     @property
     def strip(self) -> float:
@@ -54,10 +67,10 @@ class Paper:
 
 
 PAPERS = {
-    "16:9": Paper(13.333, 7.5, title=20, text=12, small=9, tiny=7),
-    "A4": Paper(11.693, 8.268, title=18, text=11, small=8.5, tiny=6.5),
+    "16:9": Paper(13.333, 7.5, title=20, text=12, small=10, tiny=9),
+    "A4": Paper(11.693, 8.268, title=18, text=11, small=8.5, tiny=7),
     "A3": Paper(16.535, 11.693, title=24, text=14, small=11, tiny=8.5),
-    "Letter": Paper(11.0, 8.5, title=18, text=11, small=8.5, tiny=6.5),
+    "Letter": Paper(11.0, 8.5, title=18, text=11, small=8.5, tiny=7),
 }
 """Sheets by name, all lying on their long side."""
 

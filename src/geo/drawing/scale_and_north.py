@@ -6,7 +6,8 @@ import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.patches import FancyArrowPatch, PathPatch, Rectangle
+from matplotlib.transforms import offset_copy
 
 from geo import palette
 from geo.boundaries.units import read_units
@@ -18,10 +19,15 @@ _STEPS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Degrees between the lines of a graticule."""
 _LEAST_FRAME = 0.05
 """Of the inset's width: the least size of the frame on it."""
+_EDGE = 0.012
+"""Of the inset's width: what the frame keeps off its edge."""
 
 
-def draw_scale(axes: Axes, sheet: Sheet) -> list[Any]:
-    """Draw a scale bar, true at the map's middle, and a north arrow; return what they are."""
+def draw_scale(axes: Axes, sheet: Sheet, size: float) -> list[Any]:
+    """Draw a scale bar, true at the map's middle, and a north arrow; return what they are.
+
+    ``size`` is that of the words, in points.
+    """
     left, bottom, right, top = sheet.limits
     wide, tall = right - left, top - bottom
     steps = np.outer(10.0 ** np.arange(0, 7), [1, 2, 2.5, 5]).ravel()
@@ -47,37 +53,52 @@ def draw_scale(axes: Axes, sheet: Sheet) -> list[Any]:
         f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m",
         ha="center",
         va="bottom",
-        fontsize=7,
+        fontsize=size,
         zorder=9,
     )
-    arrow = axes.annotate(
+    return [plate, text, *_draw_north(axes, 1.2 * size)]
+
+
+def _draw_north(axes: Axes, size: float) -> list[Any]:
+    """Draw an arrow over the letter N in the upper right corner, as large as the letter asks."""
+    corner: dict[str, Any] = {"xy": (1, 1), "xycoords": "axes fraction", "zorder": 9}
+    at = -1.3 * size
+    letter = axes.annotate(
         "N",
-        (0.965, 0.965),
-        (0.965, 0.905),
-        xycoords="axes fraction",
+        xytext=(at, -2.8 * size),
+        textcoords="offset points",
         ha="center",
         va="center",
-        fontsize=9,
+        fontsize=size,
         weight="bold",
-        zorder=9,
-        arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.2},
+        bbox={"boxstyle": "square,pad=0.25", "facecolor": "white", "alpha": 0.85, "lw": 0},
+        **corner,
     )
-    ground = Rectangle(
-        (0.947, 0.878),
-        0.036,
-        0.094,
+    figure: Any = axes.figure
+    ends = [
+        offset_copy(axes.transAxes, figure, at, end * size, units="points").transform((1.0, 1.0))
+        for end in (-2.0, -0.6)
+    ]
+    foot, tip = axes.transAxes.inverted().transform(ends)
+    arrow = FancyArrowPatch(
+        tuple(foot),
+        tuple(tip),
         transform=axes.transAxes,
-        facecolor="white",
-        alpha=0.85,
-        edgecolor="none",
-        zorder=8,
+        arrowstyle="-|>",
+        mutation_scale=size,
+        color=INK,
+        linewidth=1.2,
+        zorder=9,
     )
-    axes.add_patch(ground)
-    return [plate, text, arrow, ground]
+    axes.add_patch(arrow)
+    return [letter, arrow]
 
 
-def draw_graticule(axes: Axes, sheet: Sheet) -> list[Any]:
-    """Draw lines of whole degrees, four or more across the map; return their names at its edges."""
+def draw_graticule(axes: Axes, sheet: Sheet, size: float) -> list[Any]:
+    """Draw lines of whole degrees, four or more across the map; return their names at its edges.
+
+    ``size`` is that of the names, in points.
+    """
     west, south, east, north = sheet.lonlat_box()
     step = max((s for s in _STEPS if (east - west) / s >= 4), default=_STEPS[0])
     lines = {
@@ -97,11 +118,13 @@ def draw_graticule(axes: Axes, sheet: Sheet) -> list[Any]:
                 shapely.get_coordinates(shapely.segmentize(shapely.LineString(ends), step / 4))
             )
             axes.plot(*line.T, color=palette.GRATICULE, linewidth=0.35, zorder=2.5)
-            names.append(_name_line(axes, line, axis, degree, corner))
+            names.append(_name_line(axes, line, axis, degree, corner, size))
     return names
 
 
-def _name_line(axes: Axes, line: Any, axis: str, degree: float, corner: tuple[float, float]) -> Any:
+def _name_line(
+    axes: Axes, line: Any, axis: str, degree: float, corner: tuple[float, float], size: float
+) -> Any:
     """Write a line's degrees where it meets the lower or the left edge of the map."""
     along, across = (0, 1) if axis == "x" else (1, 0)
     order = np.argsort(line[:, across])
@@ -115,7 +138,7 @@ def _name_line(axes: Axes, line: Any, axis: str, degree: float, corner: tuple[fl
         textcoords="offset points",
         ha="center" if axis == "x" else "left",
         va="bottom" if axis == "x" else "center",
-        fontsize=5.5,
+        fontsize=size,
         color=palette.GRATICULE_NAME,
         annotation_clip=True,
         zorder=2.6,
@@ -137,6 +160,10 @@ def draw_inset(figure: Figure, box: Box, sheet: Sheet) -> None:
     middle, least = shows.mean(axis=0), (whole.limits[2] - whole.limits[0]) * _LEAST_FRAME
     span = np.maximum(np.ptp(shows, axis=0), 1e-9)
     shows = middle + (shows - middle) * np.maximum(1.0, least / span)
+    # A map may reach beyond the inset: the frame stays on it, its whole line to be seen.
+    edge = (whole.limits[2] - whole.limits[0]) * _EDGE
+    low, high = np.array(whole.limits[:2]) + edge, np.array(whole.limits[2:]) - edge
+    shows = np.clip(shows, low, high)
     axes.fill(*shows.T, facecolor="none", edgecolor=palette.TAKEOVER, linewidth=1.4)
 
 

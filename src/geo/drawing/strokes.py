@@ -22,3 +22,11 @@ def outline(axes: Axes, shapes: gpd.GeoSeries, colour: str, width: float) -> Non
     """Draw the edges of shapes; ``width`` in points."""
     look = {"linewidth": width, "joinstyle": "round"}
     fill(axes, shapes, facecolor="none", edgecolor=colour, **look)
+
+
+def inner_outline(axes: Axes, shape: Any, **look: Any) -> None:
+    """Draw the edge of a shape on its inner side only: half the ``linewidth`` shows."""
+    path = path_of([shape])
+    artist = axes.add_artist(PathPatch(path, facecolor="none", **look))
+    artist.set_clip_path(path, axes.transData)
+    artist.set_clip_box(axes.bbox)

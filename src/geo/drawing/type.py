@@ -16,9 +16,6 @@ from matplotlib.ft2font import LoadFlags
 
 from geo.settings import ASSETS
 
-LINE = 1.28
-"""Height of a line by its type size, with the room to the next one."""
-
 _POINTS = 72
 
 _MEASURED_AT = 100.0

@@ -1,31 +1,34 @@
-"""Which zones a map sheet shows, and the ground for which none was collected; their hatches."""
+"""Which zones a map sheet shows, and the ground for which none was collected."""
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
-from geo import palette
 from geo.boundaries.units import read_units
 from geo.boundaries.zones import claimed_last, read_zones, unclaimed_units
 from geo.drawing.projection import Sheet
 from geo.view.view import View
 
-_STROKES = {0: "--", 45: "//", 90: "||", 135: r"\\"}
-HATCHES = {
-    status: "".join(_STROKES[angle] for angle in angles)
-    for status, angles in palette.HATCH_ANGLES.items()
-}
-"""Hatch of each zone status, as matplotlib spells its angles."""
 UNCLAIMED_HATCH = ".."
 
 
 def zones_on(sheet: Sheet, view: View) -> gpd.GeoDataFrame:
-    """Return the zones that a map shows: those claimed on the window's last day, projected."""
+    """Return the zones that a map shows: those claimed on the window's last day, projected.
+
+    The largest comes first; ``own`` is what no smaller one covers of each.
+    """
     zones = read_zones()
     here = claimed_last(zones, view.window[1]) if "zones" in view.layers else zones.iloc[:0]
     if view.groups:
         here = here[here["group"].isin(view.groups)]
     shapes = sheet.shapes(here)
-    return here.loc[shapes.index].set_geometry(shapes)
+    shown = here.loc[shapes.index].set_geometry(shapes)
+    shown = shown.iloc[np.argsort(-shapely.area(np.asarray(shown.geometry)), kind="stable")]
+    projected = np.asarray(shown.geometry)
+    smaller = [shapely.union_all(projected[at:]) for at in range(1, len(projected) + 1)]
+    own = shapely.difference(projected, np.array(smaller, dtype=object))
+    return shown.assign(own=pd.Series(own, index=shown.index, dtype="object"))
 
 
 def unclaimed_ground(view: View, shapes: dict[str, gpd.GeoSeries]) -> gpd.GeoSeries:

@@ -8,9 +8,10 @@ Others may use:
 - ``chart_rows``: ``AXES``, ``DISTANCE``, ``DOTS``, ``EVENTS``, ``EXPECTED``, ``EXPECTED_WORDS``,
   ``HEAT_COLOURS``, ``SPANS``, ``SURE``, ``TIMELINE``, ``VAGUE_PLACE``, ``VAGUE_SIDE``,
   ``ZONES_TITLE``, ``activity_rows``, ``activity_title``, ``afghan``, ``corridor_words``,
-  ``distance_rows``, ``distance_title``, ``sides``, ``takeover_side``, ``takeover_within``,
-  ``timeline``, ``vague_in``, ``zone_totals``
+  ``distance_rows``, ``distance_title``, ``highest_bar``, ``sides``, ``takeover_side``,
+  ``takeover_within``, ``timeline``, ``vague_in``, ``zone_totals``
 - ``charts``: ``distance_chart``, ``segment_heat_map``, ``segments_over_time``, ``zone_timeline``
+- ``deck``: ``as_deck``
 - ``output``: ``write_page``, ``write_pdf``
 - ``page``: ``Page``, ``letter_fault``
 - ``slides``: ``write_slides``

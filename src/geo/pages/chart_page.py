@@ -28,6 +28,8 @@ from geo.view.view import ALL_DATES, View, Window
 
 _FREQUENCIES = ((120, "week"), (3 * 366, "month"), (12 * 366, "quarter"))
 """Longest window in days that is drawn by week, month, quarter; a longer one is drawn by year."""
+_ROW_LINES, _ROOM_OF_DATES = 1.35, 0.6
+"""Height of a row of zones by that of its type, and inches that the dates take over the rows."""
 _NEAREST = "A corridor holds the places nearer to its border than to any other;"
 _ELLIPSOID = "Distances along the ellipsoid to the simplified border."
 _CORRIDORS = {
@@ -76,8 +78,8 @@ def distance_page(
     named = border_segments(view)
     if len(named) != 1:
         raise PageFault(
-            "A page of distances shows one border. Choose one: among the border segments of the "
-            "layers, with --segment, as segments of a spec, or as the place that is shown."
+            "A page of distances shows one border. Choose one as the view's border segment, or as "
+            "the place that is shown."
         )
     chosen = select_some(joined, view)
     profile = distance_profile(chosen, named[0], window=_window(joined, view))
@@ -100,21 +102,34 @@ def zones_page(
         zones = zones[zones["group"].isin(view.groups)]
     chosen = select_some(joined, view)
     activity = zone_activity(chosen, zones, window=_window(joined, view))
+    every = len(zones)
+    zones = _with_room(zones, activity, paper)
+    activity = activity[activity["zone_id"].isin(zones["zone_id"])]
     members = {member for units in zones["members"] for member in units}
 
     def draw(on: FigureBase) -> FigureBase:
         return charts.zone_timeline(zones, activity, window=_window(joined, view), on=on)
 
+    lacks = f"{len(zones)} of {every} zones, those with most events." if len(zones) < every else ""
     chart = _Chart(
         joined,
         chosen[in_units(chosen, members)],
         view,
-        f"{TIMELINE} {whole_words(view)}".rstrip(),
+        " ".join(filter(None, [TIMELINE, lacks, whole_words(view)])),
         draw,
         method="",
         zones=zones,
     )
     return _chart(chart, paper, marking, subtitle)
+
+
+def _with_room(zones: gpd.GeoDataFrame, activity: pd.DataFrame, paper: Paper) -> gpd.GeoDataFrame:
+    """Return the zones that have room on a page: those with most events in their claimed dates."""
+    rows = int((paper.body_box()[3] - _ROOM_OF_DATES) * 72 / (_ROW_LINES * paper.tiny))
+    counts = activity.groupby("zone_id")[["claimed", "events"]].sum()
+    ranked = counts.reindex(zones["zone_id"]).fillna(0)
+    ranked = ranked.sort_values(["claimed", "events"], ascending=False, kind="stable")
+    return zones[zones["zone_id"].isin(ranked.index[:rows])]
 
 
 @dataclass(frozen=True)
@@ -174,7 +189,7 @@ def _chart(chart: _Chart, paper: Paper, marking: str, subtitle: str) -> Page:
         width_ratios=[left, width, paper.width - left - width],
         height_ratios=[paper.height - bottom - height, height, bottom],
     )
-    with in_style({"font.size": paper.small}):
+    with in_style({"font.size": paper.tiny, "axes.titlesize": paper.small}):
         chart.draw(page.figure.add_subfigure(grid[1, 1]))
         settle(page.figure)
     return page

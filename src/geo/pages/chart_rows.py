@@ -171,6 +171,12 @@ def distance_rows(profile: pd.DataFrame) -> pd.DataFrame:
     return rows[["from_km", "to_km", "middle", "side", "sure", "vague", *SPANS]]
 
 
+def highest_bar(profiles: list[pd.DataFrame]) -> int:
+    """Return what the highest bar of several profiles of distance holds."""
+    rows = pd.concat([distance_rows(profile) for profile in profiles])
+    return int((rows["sure"] + rows["vague"]).max())
+
+
 def _with_spans(counts: pd.DataFrame) -> pd.DataFrame:
     """Return counts as bars hold them, and from where to where they may be."""
     return counts.assign(

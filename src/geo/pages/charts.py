@@ -1,13 +1,14 @@
 """The analysis as charts for print; what they show comes from :mod:`geo.pages.chart_rows`.
 
-Each chart is drawn on a figure of its own or on the body of a page.
+Each chart is drawn on a figure of its own or on the body of a page, whose style it then takes: all
+its words are of the style's type.
 """
 
-import textwrap
 from collections.abc import Callable
 from typing import Any
 
 import geopandas as gpd
+import matplotlib as mpl
 import matplotlib.dates
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from geo.drawing.style import in_style, settle
+from geo.drawing.type import cut, wrap
 from geo.pages.chart_rows import (
     AXES,
     DISTANCE,
@@ -46,14 +48,16 @@ Canvas = FigureBase | None
 """The body of a page to draw on; with none a chart becomes a figure of its own, in inches."""
 _DISC_POINTS, _LARGEST_DISC = 22.0, 280.0
 """Area of a disc for an event, in square points, and of the largest disc."""
-_NAME_WIDTH, _NAME_POINTS = 44, 6.5
-"""Letters to a line of a zone's name, where there is room for two lines, and their size."""
+_NAME_WIDTH = 0.34
+"""Of the chart's width: that of a zone's name, which is cut where it is longer."""
 
 
 def _styled(draw: Callable[..., FigureBase]) -> Callable[..., FigureBase]:
-    """Draw a figure in the project's style."""
+    """Draw a figure in the project's style; on the body of a page in the style of that page."""
 
     def styled(*arguments: Any, **options: Any) -> FigureBase:
+        if options.get("on") is not None:
+            return draw(*arguments, **options)
         with in_style():
             figure = draw(*arguments, **options)
             if isinstance(figure, Figure):
@@ -108,7 +112,8 @@ def segments_over_time(
         _stack(axes, starts, rows, width * 0.9)
         _spans(axes, rows)
         axes.set_title(rows["heading"].iloc[0])
-        _time_axis(axes)
+        # Named once: over each panel the name would stand on what it marks.
+        _time_axis(axes, named=name == names[0])
     # All panels share one scale: it is known once all are drawn.
     _count_axis(panels[0][0])
     panels[0][0].set_ylabel(AXES[measure])
@@ -117,7 +122,7 @@ def segments_over_time(
     if on is not None and measure == "events":
         # A figure of its own says so in its note, which stands where this legend does.
         patch = Patch(color=VAGUE, label=VAGUE_PLACE)
-        figure.legend(handles=[patch], loc="outside lower right", frameon=False, fontsize=7)
+        figure.legend(handles=[patch], loc="outside lower right", frameon=False)
     return figure
 
 
@@ -149,21 +154,29 @@ def segment_heat_map(
         rasterized=True,
     )
     words = rows.drop_duplicates("area").set_index("area")["row"]
-    axes.set_yticks(np.arange(len(names)) + 0.5, words[names], fontsize=7)
+    axes.set_yticks(np.arange(len(names)) + 0.5, words[names])
     axes.invert_yaxis()
     axes.grid(visible=False)
     _time_axis(axes, above=True)
     bar = figure.colorbar(mesh, ax=axes, ticks=[0, *edges], spacing="uniform", pad=0.01)
-    bar.ax.set_yticklabels(["0", *(f"{low:,}" for low in edges)], fontsize=7)
+    bar.ax.set_yticklabels(["0", *(f"{low:,}" for low in edges)])
     bar.set_label(EVENTS)
     return figure
 
 
 @_styled
 def distance_chart(
-    profile: pd.DataFrame, *, title: str = "", note: str = "", on: Canvas = None
+    profile: pd.DataFrame,
+    *,
+    most: int = 0,
+    title: str = "",
+    note: str = "",
+    on: Canvas = None,
 ) -> FigureBase:
-    """Return events by signed distance from a border, from :func:`geo.distance_profile`."""
+    """Return events by signed distance from a border, from :func:`geo.distance_profile`.
+
+    The axis counts to ``most`` at least, so that charts of several windows have one scale.
+    """
     figure = _figure(7.2, 2.8, title, note, on)
     axes = figure.subplots()
     rows = distance_rows(profile)
@@ -171,7 +184,7 @@ def distance_chart(
     # Of a step nearly all that is beside it is possible: lines would hide the bars.
     _spans(axes, rows, whole=False)
     axes.axvline(0, color=INK, linewidth=1.4)
-    _count_axis(axes)
+    _count_axis(axes, most)
     axes.set_ylabel(EVENTS)
     axes.set_xlabel(DISTANCE)
     axes.xaxis.set_major_formatter(lambda km, _: f"{abs(km):g}")
@@ -180,7 +193,8 @@ def distance_chart(
     axes.text(0.01, 0.97, first, weight="bold", **look)
     axes.text(0.99, 0.97, second, ha="right", weight="bold", **look)
     words = f"grey: {VAGUE_SIDE}; dots: {EXPECTED}"
-    axes.set_title(words, loc="left", fontsize=7, color=FAINT, weight="normal")
+    size = mpl.rcParams["font.size"]
+    axes.set_title(words, loc="left", fontsize=size, color=FAINT, weight="normal")
     return figure
 
 
@@ -216,8 +230,8 @@ def zone_timeline(
             bar: dict[str, Any] = {"left": zone["begin"], "color": zone["colour"]}
             axes.barh(at, zone["end"] - zone["begin"], height=0.62, alpha=0.22, **bar)
         _discs(axes, at, shown.discs[shown.discs["zone_id"] == zone["zone_id"]], point)
-    tall: Any = figure  # the stubs know neither box nor dots of a figure's base
-    _name_rows(axes, rows, 0.85 * 72 * tall.bbox.height / tall.dpi)
+    wide: Any = figure  # the stubs know neither box nor dots of a figure's base
+    _name_rows(axes, rows, _NAME_WIDTH * wide.bbox.width / wide.dpi)
     axes.set_xlim(*(float(dates.date2num(end)) for end in (shown.first, shown.last)))
     axes.grid(axis="x", visible=True)
     _time_axis(axes, above=True)
@@ -254,15 +268,11 @@ def _discs(axes: Axes, at: int, seen: pd.DataFrame, point: float) -> None:
         )
 
 
-def _name_rows(axes: Axes, rows: pd.DataFrame, tall: float) -> None:
-    """Write the zones' names, in two lines where the rows, ``tall`` points together, have room."""
-    width = _NAME_WIDTH if tall > 2 * _NAME_POINTS * len(rows) else 3 * _NAME_WIDTH
-    axes.set_yticks(
-        range(len(rows)),
-        [textwrap.fill(words, width) for words in rows["label"]],
-        fontsize=_NAME_POINTS,
-        linespacing=0.95,
-    )
+def _name_rows(axes: Axes, rows: pd.DataFrame, inches: float) -> None:
+    """Write the zones' names, each in one line at most so wide."""
+    size = float(mpl.rcParams["font.size"])
+    names = [cut(wrap(words, inches, size), 1, inches, size)[0] for words in rows["label"]]
+    axes.set_yticks(range(len(rows)), names)
     axes.set_ylim(len(rows) - 0.4, -0.6)
 
 
@@ -273,18 +283,18 @@ def _figure(width: float, height: float, title: str, note: str, on: Canvas) -> F
     if title:
         figure.suptitle(title, x=0.01, ha="left", fontsize=11, weight="bold")
     if note:
-        figure.supxlabel(note, x=0.01, ha="left", fontsize=6.5, color=FAINT)
+        figure.supxlabel(note, x=0.01, ha="left", fontsize=7, color=FAINT)
     return figure
 
 
-def _count_axis(axes: Axes) -> None:
+def _count_axis(axes: Axes, most: int = 1) -> None:
     """Count from 0 in whole numbers, to 1 at least: an axis of hundredths of an event says less."""
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
-    axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
+    axes.set_ylim(0, max(1.0, 1.05 * most, axes.get_ylim()[1]))
 
 
-def _time_axis(axes: Axes, *, above: bool = False) -> None:
-    """Set the dates and the takeover's line, named in or ``above`` the axes."""
+def _time_axis(axes: Axes, *, above: bool = False, named: bool = True) -> None:
+    """Set the dates and the takeover's line, ``named`` in or ``above`` the axes."""
     locator = dates.AutoDateLocator(minticks=3, maxticks=9)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
@@ -292,12 +302,13 @@ def _time_axis(axes: Axes, *, above: bool = False) -> None:
     if takeover_within(*(dates.num2date(end).replace(tzinfo=None) for end in (low, high))):
         takeover = float(dates.date2num(TAKEOVER_DAY))
         axes.axvline(takeover, color=TAKEOVER, linewidth=0.8)
+        if not named:
+            return
         axes.text(
             takeover,
             1.0,
             f" {TAKEOVER_WORDS}",
             transform=axes.get_xaxis_transform(),
             color=TAKEOVER,
-            fontsize=6.5,
             va="bottom" if above else "top",
         )

@@ -18,8 +18,8 @@ from geo.drawing.scale_and_north import draw_scale
 from geo.drawing.strokes import fill, outline
 from geo.event_counts import number_of_events
 from geo.pages.map_page import letter_map, map_axes, on_map, sheet_at
-from geo.pages.page import Page, blank_page, key_figures, write_lines
-from geo.phrases import counted, filled, long_date
+from geo.pages.page import Page, blank_page, fits, key_figures, write_lines
+from geo.phrases import counted, filled, long_date, short_date
 from geo.release.withholding import public
 from geo.view.classes import UNCHANGED, change_classes, change_labels
 from geo.view.select import select
@@ -116,7 +116,8 @@ def _window_map(
     letter_map(page, axes, sheet, view, drawn)
     here = number_of_events(shown[on_map(sheet, shown)])
     number = counted(here, "event")
-    _name_map(page, box, f"{name}: {_span(view.window)}, {number} on this map")
+    first, last = (short_date(day) for day in view.window)
+    _name_map(page, box, f"{name}: {first} to {last}, {number} here")
     return drawn
 
 
@@ -147,7 +148,7 @@ def _change_map(page: Page, box: Box, view: View, change: pd.DataFrame) -> set[i
             fill(axes, shapes[[area]], facecolor=colour, edgecolor="none")
     if view.compared_by != "segment":
         draw_outlines(axes, sheet, view)
-    draw_scale(axes, sheet)
+    draw_scale(axes, sheet, page.paper.tiny)
     _name_map(page, box, "Change from A to B")
     return set(here)
 
@@ -194,12 +195,19 @@ def _below(page: Page, top: float, groups: list[Group], change: pd.DataFrame) ->
     left, bottom, width, _ = paper.body_box()
     room, third = top - bottom - 0.12, width / 3
     columns: list[Box] = [(left + at * third / 2, bottom, third / 2, room) for at in range(4)]
-    page.legend, page.legend_size = draw_legend(page.figure, columns, groups, paper.small)
-    moved = told(change)
-    lines = ["What changed, most evident first", *moved["words"].head(_WORDS)]
-    rest = len(moved) - _WORDS
-    if rest > 0:
-        lines.append(f"and {rest:,} more, in the notes and in the data")
-    lines = [lines[0], *(f"• {line}" for line in lines[1:])]
+    page.legend, page.legend_size = draw_legend(
+        page.figure, columns, groups, paper.tiny, paper.tiny
+    )
     box = (left + 2 * third + 0.1, bottom, third - 0.1, room)
+    words = told(change)["words"].tolist()
+    for most in range(min(_WORDS, len(words)), -1, -1):
+        lines = _changes_in_words(words, most)
+        if fits(lines, box, paper.tiny):
+            break
     write_lines(page, box, lines, paper.tiny)
+
+
+def _changes_in_words(words: list[str], most: int) -> list[str]:
+    rest = len(words) - most
+    more = [f"• and {rest:,} more, in the notes and in the data"] if rest else []
+    return ["What changed, most evident first", *(f"• {line}" for line in words[:most]), *more]

@@ -74,7 +74,7 @@ def on_map(sheet: Sheet, shown: pd.DataFrame) -> NDArray[np.bool_]:
 def unnumbered_words(drawn: Drawn) -> list[str]:
     """Return the line that says how many events stand in areas without room for their number."""
     left = drawn.unnumbered
-    return [f"{left:,} known to areas too small for their number"] if left else []
+    return [f"{left:,} in areas too small for their number"] if left else []
 
 
 def undrawn_words(sheet: Sheet, view: View, here: pd.DataFrame) -> list[str]:
@@ -114,27 +114,28 @@ def map_axes(page: Page, box: Box, sheet: Sheet) -> Axes:
 def letter_map(page: Page, axes: Axes, sheet: Sheet, view: View, drawn: Drawn) -> None:
     """Draw graticule, scale, north and names, none over another."""
     renderer = page.figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
-    taken = [part.get_window_extent(renderer) for part in draw_scale(axes, sheet)]
+    least = page.paper.tiny
+    taken = [part.get_window_extent(renderer) for part in draw_scale(axes, sheet, least)]
     frame = axes.get_window_extent(renderer)
-    for name in draw_graticule(axes, sheet) if "graticule" in view.layers else ():
+    for name in draw_graticule(axes, sheet, least) if "graticule" in view.layers else ():
         box = name.get_window_extent(renderer)
         whole = frame.contains(box.x0, box.y0) and frame.contains(box.x1, box.y1)
         if not whole or any(box.overlaps(other) for other in taken):
             name.remove()
         else:
             taken.append(box)
-    draw_names(page.figure, axes, sheet, view, drawn, taken)
+    draw_names(axes, sheet, view, drawn, taken, least=least)
 
 
 def _panel(page: Page, sheet: Sheet, groups: list[Group]) -> None:
     """Write the legend from the top down, inset and key figures at the foot."""
     paper = page.paper
     left, bottom, width, height = paper.panel_box()
-    inset = width * 0.52
+    inset = width * 0.4
     page.inset = (left, bottom, inset, inset * INSET)
     draw_inset(page.figure, page.inset, sheet)
     beside = (left + inset + 0.12, bottom, width - inset - 0.12, inset * INSET)
-    write_lines(page, beside, page.numbers, paper.small, weight="bold")
+    write_lines(page, beside, page.numbers, paper.small)
     foot = inset * INSET + 0.1
     box = (left, bottom + foot, width, height - foot)
-    page.legend, page.legend_size = draw_legend(page.figure, [box], groups, paper.small)
+    page.legend, page.legend_size = draw_legend(page.figure, [box], groups, paper.small, paper.tiny)

@@ -15,21 +15,17 @@ from matplotlib.figure import Figure
 
 from geo.boundaries.units import DISCLAIMER
 from geo.drawing.legend import Group
-from geo.drawing.paper import Box, Paper
-from geo.drawing.type import LATIN, LINE, family, missing, wrap
+from geo.drawing.paper import CLEAR, FOOT_LINES, LINE, Box, Paper
+from geo.drawing.type import LATIN, cut, family, missing, wrap
 from geo.errors import PageFault
 from geo.event_counts import events_in_rows, number_of_events
 from geo.files.writing import batches
+from geo.pages.footer import METHOD, footer
 from geo.palette import FAINT, INK
-from geo.release.credits import boundary_credits, dataset_credits, terrain_credits
-from geo.release.withholding import aggregate_words, public, restricted_counts
+from geo.release.withholding import public
 from geo.tolls import Toll
 from geo.vocabulary import CLAIMS
 
-METHOD = (
-    "Events by the district they lie in; of 5 km at most the nearest. Area of marks by deaths. "
-    "An event belongs to the window of its first day."
-)
 _GAP = 0.05
 """Inches between sentence and map."""
 
@@ -53,8 +49,8 @@ class Page:
     stand. ``picture`` and ``inset`` are the boxes of map or chart, in inches from the lower left;
     ``legend`` are columns of the legend, each with its box, in type of ``legend_size`` points;
     ``texts`` are what stands beside them, ``numbers`` the key figures;
-    ``table`` are the rows of a page of words, ``zones`` those whose claims it draws. ``notes`` say
-    at length what the footer says shortly.
+    ``table`` are the rows of a page of words, ``zones`` those whose claims it draws, ``number``
+    says which of a deck it is. ``notes`` say at length what the footer says shortly.
     """
 
     figure: Figure
@@ -74,6 +70,7 @@ class Page:
     texts: list[Text] = field(default_factory=list)
     table: pd.DataFrame | None = None
     zones: pd.DataFrame | None = None
+    number: str = ""
 
 
 def blank_page(
@@ -110,47 +107,14 @@ def blank_page(
     shown = public(shown)
     figure = Figure(figsize=(paper.width, paper.height))
     FigureCanvasAgg(figure)
-    lines = footer(joined, shown, zones, layers, method)
+    lines = footer(joined, shown, paper, zones=zones, layers=layers, method=method)
     head = _title_block(figure, paper, title, subtitle)
     _mark(figure, paper, marking)
     _foot(figure, paper, lines)
-    notes = [*lines, *_every_source(shown), *_every_claim(zones)]
+    notes = [*lines, DISCLAIMER, *_every_source(shown), *_every_claim(zones)]
     page = Page(figure, paper, title, subtitle, marking, lines, notes, shown, head)
     page.zones = zones
     return page
-
-
-def footer(
-    joined: gpd.GeoDataFrame,
-    shown: gpd.GeoDataFrame,
-    zones: pd.DataFrame | None = None,
-    layers: Sequence[str] = (),
-    method: str = METHOD,
-) -> list[str]:
-    """Return sources, licences, boundary vintage, date of the data and the disclaimer."""
-    counts = shown["source_publisher"].value_counts()
-    counts = counts[counts > 0].rename(index=str).sort_index()
-    publishers = counts.sort_values(ascending=False, kind="stable").index.tolist()
-    first = ", ".join(publishers[:6])
-    rest = f" and {len(publishers) - 6} more" if len(publishers) > 6 else ""
-    events = f"{dataset_credits(joined)} Sources of those counted: {first or 'none'}{rest}."
-    by_name = (shown["located_by"] == "name").any()
-    placed = (
-        "Some are placed by the names of their places (GeoNames, CC BY 4.0)." if by_name else ""
-    )
-    withheld = aggregate_words(restricted_counts(shown))
-    claims = "" if zones is None or zones.empty else f"{CLAIMS} {_claimants(zones)}"
-    return [
-        " ".join(filter(None, [events, placed, withheld])),
-        " ".join(filter(None, [boundary_credits(), terrain_credits(layers)])),
-        " ".join(filter(None, [DISCLAIMER, claims, method])),
-    ]
-
-
-def _claimants(zones: pd.DataFrame) -> str:
-    publishers = list(dict.fromkeys(zones["source_publisher"]))
-    rest = f" and {len(publishers) - 4} more" if len(publishers) > 5 else ""
-    return f"Those shown are claimed by {', '.join(publishers[: 4 if rest else 5])}{rest}."
 
 
 def _every_claim(zones: pd.DataFrame | None) -> list[str]:
@@ -160,12 +124,13 @@ def _every_claim(zones: pd.DataFrame | None) -> list[str]:
     names = ["group", "name", "claim", "rival_claim", "source_publisher", "source_title"]
     rows = zones[[*names, "source_date", "source_url"]].astype("object").to_numpy()
     lines = ["; ".join(cell for cell in row if isinstance(cell, str)) for row in rows]
-    return ["Zones, as their sources claim them:", *lines]
+    return [CLAIMS, "Zones, as their sources claim them:", *lines]
 
 
 def key_figures(shown: gpd.GeoDataFrame, where: str = "On this map:") -> list[str]:
     """Return the numbers of the events on a page in words."""
-    lines = [where, events_in_rows(number_of_events(shown), int((shown["event_count"] > 0).sum()))]
+    number = events_in_rows(number_of_events(shown), int((shown["event_count"] > 0).sum()))
+    lines = [f"{where} {number}"]
     if len(shown):
         lines.append(str(Toll.of(shown)))
     doubtful = number_of_events(shown[shown["verified"] == "memory"])
@@ -175,22 +140,32 @@ def key_figures(shown: gpd.GeoDataFrame, where: str = "On this map:") -> list[st
 def write_lines(
     page: Page, box: Box, lines: list[str], size: float, *, weight: str = "normal"
 ) -> None:
-    """Write lines from the top of a box in inches; ``size`` in points, less where they are many."""
+    """Write lines from the top of a box in inches; ``size`` in points, less where they are many.
+
+    Where they have no room in the paper's least type, the last one ends in …
+    """
     left, bottom, width, height = box
-    broken, size = _shrunk(lines, (width, height), size, weight)
+    least = page.paper.tiny
+    broken, size = _shrunk(lines, (width, height), size, least, weight)
     write(page.figure, (left, bottom + height), broken, size, weight)
     page.texts.append(Text(box, "\n".join(lines), size, weight))
 
 
+def fits(lines: list[str], box: Box, size: float) -> bool:
+    """Return whether lines have room in a box in inches, in type of ``size`` points."""
+    return len(_broken(lines, box[2], size)) * LINE * size / 72 <= box[3]
+
+
 def _shrunk(
-    lines: list[str], room: tuple[float, float], size: float, weight: str = "normal"
+    lines: list[str], room: tuple[float, float], size: float, least: float, weight: str
 ) -> tuple[list[str], float]:
-    """Return lines broken to a width, and the size of type, at least 4, at which all have room."""
+    """Return lines broken to a width, and the size of type at which they have room."""
     broken = _broken(lines, room[0], size, weight)
-    while len(broken) * LINE * size / 72 > room[1] + 0.01 and size > 4:
-        size *= 0.96
+    while len(broken) * LINE * size / 72 > room[1] + 0.01 and size > least:
+        size = max(least, size * 0.96)
         broken = _broken(lines, room[0], size, weight)
-    return broken, size
+    most = max(1, int((room[1] + 0.01) / (LINE * size / 72)))
+    return cut(broken, most, room[0], size), size
 
 
 def _broken(lines: list[str], inches: float, points: float, weight: str = "normal") -> list[str]:
@@ -261,10 +236,11 @@ def _mark(figure: Figure, paper: Paper, marking: str) -> None:
 
 
 def _foot(figure: Figure, paper: Paper, lines: list[str]) -> None:
-    """Write the footer, smaller where it is long."""
-    room = paper.width - 2 * paper.margin, paper.foot
-    corner = paper.margin, paper.margin + paper.strip + paper.foot - 0.04
-    write(figure, corner, *_shrunk(lines, room, paper.tiny), color=FAINT)
+    """Write the footer as one paragraph, clear of what stands over it."""
+    room = paper.width - 2 * paper.margin
+    corner = paper.margin, paper.margin + paper.strip + paper.foot - CLEAR
+    words = cut(wrap(" ".join(lines), room, paper.tiny), FOOT_LINES, room, paper.tiny)
+    write(figure, corner, words, paper.tiny, color=FAINT)
 
 
 def letter_fault(what: str, text: str) -> str:

@@ -17,9 +17,9 @@ from pptx.util import Inches, Pt
 
 from geo import palette
 from geo.drawing.legend import AREA, Entry
-from geo.drawing.paper import Box
+from geo.drawing.paper import CLEAR, LINE, Box
 from geo.drawing.style import in_style
-from geo.drawing.type import LINE, is_right_to_left
+from geo.drawing.type import is_right_to_left
 from geo.files.writing import BEGINNING, write_whole, write_zip
 from geo.pages.page import Page
 from geo.palette import FAINT, INK
@@ -73,12 +73,16 @@ def _add_slide(deck: Any, page: Page) -> None:
         _text(
             slide, _from_top(page, text.box), text.words, size=text.size, bold=text.weight == "bold"
         )
-    foot = (paper.margin, paper.height - paper.margin - paper.strip - paper.foot, room, paper.foot)
-    _text(slide, foot, "\n".join(page.footer), size=paper.tiny, colour=FAINT)
+    top = paper.height - paper.margin - paper.strip - paper.foot + CLEAR
+    foot = (paper.margin, top, room, paper.foot - CLEAR)
+    _text(slide, foot, " ".join(page.footer), size=paper.tiny, colour=FAINT)
     for y in (0.05, paper.height - paper.margin):
         if page.marking:
             box = (paper.margin, y, room, paper.margin)
             _text(slide, box, page.marking, size=paper.small, bold=True, align=PP_ALIGN.CENTER)
+    if page.number:
+        place = (paper.margin, paper.height - paper.margin, room, paper.margin)
+        _text(slide, place, page.number, size=paper.tiny, colour=FAINT, align=PP_ALIGN.RIGHT)
     slide.notes_slide.notes_text_frame.text = "\n".join(_notes(page))
 
 
@@ -155,11 +159,14 @@ def _entry(entry: Entry, size: float) -> list[tuple[str, dict[str, Any]]]:
 def _table(slide: Any, page: Page, rows: pd.DataFrame) -> None:
     left, top, width, _ = _from_top(page, page.paper.body_box())
     widths, size = rows.attrs["widths"], rows.attrs["size"]
-    place = (Inches(at) for at in (left, top, width, 0.2 * (len(rows) + 1)))
+    place = (Inches(at) for at in (left, top, width, _row_height(1, size) * (len(rows) + 1)))
     table = slide.shapes.add_table(len(rows) + 1, len(rows.columns), *place).table
-    lines = [1, *rows.apply(lambda column: column.str.count("\n")).max(axis=1).add(1).tolist()]
+    lines = [
+        rows.attrs["heading"],
+        *rows.apply(lambda column: column.str.count("\n")).max(axis=1).add(1).tolist(),
+    ]
     for row, number in zip(table.rows, lines, strict=True):
-        row.height = Inches((number + 0.4) * LINE * size / 72)
+        row.height = Inches(_row_height(number, size))
     table._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
     for number, name in enumerate(rows.columns):
         table.columns[number].width = Inches(widths[number])
@@ -173,6 +180,11 @@ def _table(slide: Any, page: Page, rows: pd.DataFrame) -> None:
             cell.fill.fore_color.rgb = _rgb(HEADING if at == 0 else (ODD, EVEN)[at % 2])
             text = words.replace("\n", " ")
             _write(cell.text_frame, [[(text, {"size": size, "bold": at == 0})]])
+
+
+def _row_height(lines: int, size: float) -> float:
+    """Return the height in inches of a row of a table with so many lines."""
+    return (lines + 0.4) * LINE * size / 72
 
 
 def _text(
@@ -219,6 +231,9 @@ def _write(
         paragraph.alignment = align
         if is_right_to_left("".join(words for words, _ in runs)):
             paragraph._p.get_or_add_pPr().set("rtl", "1")
+        # Office programs give a line without words their own 18 points, and its row that height.
+        end = paragraph._p.get_or_add_endParaRPr()
+        end.set("sz", str(round(100 * max(look["size"] for _, look in runs))))
         for words, look in runs:
             run = paragraph.add_run()
             run.text = words

@@ -1,6 +1,7 @@
 """A view as a page that can be handed over, in any of its kinds, on a sheet of paper."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,6 +15,7 @@ from geo.pages.map_page import map_page
 from geo.pages.output import write_page
 from geo.pages.page import Page
 from geo.pages.table_page import changes_page, events_page
+from geo.pages.titles import default_title
 from geo.view.extent import check_places
 from geo.view.view import View
 
@@ -66,7 +68,8 @@ def snapshot(
     joined : GeoDataFrame
         Events of :func:`geo.join`, or those of :func:`geo.read_joined` for kinds without words.
     view : View
-        Its window, filters, layers, extent and title. Tiles, heat and clusters are the screen's
+        Its window, filters, layers, extent and title; without a title one says what the page
+        shows, where and when. Tiles, heat and clusters are the screen's
         only.
     path : str or Path
         Ends in .png, .svg, .pdf or .pptx: one slide with editable texts and notes.
@@ -126,4 +129,5 @@ def draw_page(
     # Also for kinds that show no map: a name that is none must not pass unseen.
     check_places(view)
     with in_style():
-        return KINDS[kind](joined, view, paper_of(paper), marking, subtitle)
+        titled = replace(view, title=view.title or default_title(kind, view))
+        return KINDS[kind](joined, titled, paper_of(paper), marking, subtitle)

@@ -10,12 +10,12 @@ import pandas as pd
 from geo.analysis.compare import compare_view
 from geo.analysis.compare_words import times
 from geo.analysis.likely import likely_cells
-from geo.drawing.paper import Paper
-from geo.drawing.type import LINE, cut, wrap
+from geo.drawing.paper import LINE, Paper
+from geo.drawing.type import cut, wrap
 from geo.event_counts import number_of_events
 from geo.pages.chart_rows import EXPECTED_WORDS
 from geo.pages.comparison_page import METHOD
-from geo.pages.page import Page, blank_page, write
+from geo.pages.page import Page, blank_page, write, write_lines
 from geo.palette import FAINT
 from geo.phrases import counted, long_date
 from geo.release.withholding import public
@@ -185,12 +185,16 @@ def _ratio(value: float) -> str:
 def _with_table(page: Page, rows: pd.DataFrame, widths: tuple[float, ...], what: str) -> Page:
     """Write as many rows as the page holds, and say how many it does not."""
     left, bottom, width, height = page.paper.body_box()
-    size = page.paper.tiny + 0.5
+    size = page.paper.tiny
     line = LINE * size / 72
     inches = [share * width / sum(widths) for share in widths]
     top = bottom + height
-    _line_of_cells(page, left, top, inches, [[name] for name in rows.columns], size, "bold")
-    top -= 1.5 * line
+    heading = [
+        wrap(name, inch - BETWEEN, size, "bold")
+        for name, inch in zip(rows.columns, inches, strict=True)
+    ]
+    _line_of_cells(page, left, top, inches, heading, size, "bold")
+    top -= (max(map(len, heading)) + 0.5) * line
     cells: list[list[str]] = []
     for row in rows.to_numpy().tolist():
         wrapped = [_cell(words, inch, size) for words, inch in zip(row, inches, strict=True)]
@@ -203,10 +207,9 @@ def _with_table(page: Page, rows: pd.DataFrame, widths: tuple[float, ...], what:
         cells.append(["\n".join(lines) for lines in wrapped])
     if len(cells) < len(rows):
         words = f"{len(cells):,} of {len(rows):,} {what}; the others have no room on this page."
-        _line_of_cells(page, left, top, [width], [[words]], size, "bold")
-        page.footer[0] = f"{words} {page.footer[0]}"
+        write_lines(page, (left, bottom, width, 1.2 * line), [words], size, weight="bold")
     page.table = pd.DataFrame(cells, columns=rows.columns, dtype="str")
-    page.table.attrs.update(widths=inches, size=size)
+    page.table.attrs.update(widths=inches, size=size, heading=max(map(len, heading)))
     return page
 
 

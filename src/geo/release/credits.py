@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -82,18 +83,45 @@ def _faults_of(entry: Any, known: list[str]) -> list[str]:
     return [*unknown_keys("a source", entry, known), *missing, *filter(None, kinds)]
 
 
+_SHORT = {
+    "Open Data Commons Open Database License": "ODbL",
+    "Creative Commons Attribution-ShareAlike": "CC BY-SA",
+    "Creative Commons Attribution 3.0 Intergovernmental Organisations (CC BY 3.0 IGO)": (
+        "CC BY 3.0 IGO"
+    ),
+    "GNU Lesser General Public License": "LGPL",
+    " Unported": "",
+}
+"""Names of licences as those who gave them shorten them (SPDX License List)."""
+
+
+def short_licence(licence: str) -> str:
+    """Return a licence by its short name.
+
+    >>> short_licence("Creative Commons Attribution-ShareAlike 3.0 Unported")
+    'CC BY-SA 3.0'
+    """
+    for long, short in _SHORT.items():
+        licence = licence.replace(long, short)
+    return licence
+
+
 def boundary_credits() -> str:
-    """Return one line that credits the boundaries and names: source, vintage, licence."""
+    """Return one line that credits the boundaries and names: source, vintage, licence.
+
+    >>> "PAK 2017, IRN 2017, TJK 2017, CHN 2017: ODbL 1.0" in boundary_credits()
+    True
+    """
     units = read_units()
     ships = {source.key for source in read_sources()}
     held = units.drop_duplicates(["source", "vintage", "licence"])
     imported = held[~held["source"].isin(ships)]
-    named = [f"{u.source}, {u.vintage}: {u.licence}" for u in imported.itertuples()]
+    named = [f"{u.source}, {u.vintage}: {short_licence(u.licence)}" for u in imported.itertuples()]
     licences: dict[str, list[str]] = {}
     for source in read_sources():
         if source.key.startswith("geoboundaries") and source.key in set(held["source"]):
             iso3 = source.key[-3:].upper()
-            licences.setdefault(source.licence, []).append(f"{iso3} {source.date}")
+            licences.setdefault(short_licence(source.licence), []).append(f"{iso3} {source.date}")
     shipped_ones = [f"{', '.join(who)}: {licence}" for licence, who in licences.items()]
     words = "; ".join(["geoBoundaries (Runfola et al. 2020), simplified", *shipped_ones])
     boundaries = f"Boundaries: {'; '.join([*named, words])}."
@@ -109,10 +137,18 @@ def terrain_credits(layers: Sequence[str]) -> str:
     by_key = {source.key: source for source in read_sources()}
     relief, waters = by_key["noaa-globe"], by_key["gshhg"]
     lines = {
-        "relief": f"Relief: GLOBE, NOAA {relief.date}, {relief.licence}.",
-        "waters": f"Waters: GSHHG and WDBII, {waters.date}, {waters.licence}.",
+        "relief": f"Relief: GLOBE, NOAA {relief.date}, {short_licence(relief.licence)}.",
+        "waters": f"Waters: GSHHG and WDBII, {waters.date}, {short_licence(waters.licence)}.",
     }
     return " ".join(line for layer, line in lines.items() if layer in layers)
+
+
+def data_reach(events: pd.DataFrame) -> date:
+    """Return the day that the data reach to: relative windows end on it.
+
+    The latest that a dataset states for itself, else the day of its last event.
+    """
+    return max(date.fromisoformat(source["data_as_of"]) for source in event_sources(events))
 
 
 def event_sources(events: pd.DataFrame, of: pd.DataFrame | None = None) -> list[dict[str, Any]]:

@@ -1,0 +1,73 @@
+"""The title of a page where none is written, built from the view."""
+
+import geopandas as gpd
+import shapely
+
+from geo.boundaries.units import read_units
+from geo.pages.chart_rows import AXES, ZONES_TITLE, corridor_words, distance_title
+from geo.phrases import short_date
+from geo.view.extent import border_segments, place_words
+from geo.view.view import ALL_DATES, COMPARED, REGION, View, Window
+from geo.vocabulary import COUNTRY_LABELS
+
+_COUNTRIES = 3
+"""Countries that the title of a box names at most."""
+
+
+def default_title(kind: str, view: View) -> str:
+    """Return what a page of a kind shows, where and when.
+
+    Parameters
+    ----------
+    kind : str
+        A key of :data:`geo.pages.snapshot.KINDS`.
+
+    Examples
+    --------
+    >>> view = View(window=("2021-06-01", "2021-08-15"), extent="AF-BDS")
+    >>> default_title("map", view)
+    'Events in Badakhshan, 1 Jun 2021 to 15 Aug 2021'
+    >>> default_title("changes", View(extent="AFG-TJK"))
+    'What changed by border segment'
+    """
+    what = AXES[view.measure].capitalize()
+    segments = border_segments(view)
+    dates = _dates(view.window)
+    compared = COMPARED[view.compared_by].lower()
+    titles = {
+        "map": f"{what}{_where(view)}{dates}",
+        "events": f"Events{_where(view)}{dates}",
+        "comparison": f"Before and after{_where(view)}, by {compared}",
+        "changes": f"What changed by {compared}",
+        "over_time": f"{what} over time {corridor_words(view)}",
+        "heat_map": f"Events by border and time {corridor_words(view)}",
+        "distance": distance_title(segments[0]) if segments else "",
+        "zones": f"{ZONES_TITLE}: {', '.join(view.groups[:3])}" if view.groups else ZONES_TITLE,
+    }
+    return titles[kind]
+
+
+def _dates(window: Window) -> str:
+    if window == ALL_DATES:
+        return ""
+    first, last = window
+    return f", {short_date(first)}" + (f" to {short_date(last)}" if last > first else "")
+
+
+def _where(view: View) -> str:
+    if view.extent == REGION:
+        return " in Afghanistan and its neighbours"
+    if isinstance(view.extent, str):
+        return place_words(view)
+    names = [COUNTRY_LABELS[iso3] for iso3 in _countries_in(view)[:_COUNTRIES]]
+    *others, last = names or ["the region"]
+    return f" in parts of {', '.join(others)} and {last}" if others else f" in {last}"
+
+
+def _countries_in(view: View) -> list[str]:
+    """Return the countries in a view's box, that with most ground there first."""
+    countries: gpd.GeoDataFrame = read_units(level="country")
+    box = shapely.box(*view.extent)
+    shares = shapely.area(shapely.clip_by_rect(countries.geometry.to_numpy(), *box.bounds))
+    order = (-shares).argsort(kind="stable")
+    return [str(countries["iso3"].iloc[at]) for at in order if shares[at] > 0]
