@@ -22,6 +22,7 @@ ROOMS = (
     "boundaries",
     "terrain",
     "gazetteer",
+    "sources",
     "events",
     "join",
     "view",

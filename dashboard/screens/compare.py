@@ -15,7 +15,7 @@ from geo.analysis.compare_words import EVIDENT, summary_words, told
 from geo.analysis.likely import LIKELY
 from geo.drawing.style import FORMATS, save_figure
 from geo.event_counts import events_in_rows, number_of_events
-from geo.export.export import table_csv
+from geo.export.export import CSV_ENCODING, table_csv
 from geo.files.scratch import scratch_folder
 from geo.pages import charts as page_charts
 from geo.pages.chart_rows import (
@@ -164,7 +164,7 @@ def _changes(data: cache.Data, view: geo.View) -> None:
     )
     name = f"comparison-{view.window_a[0]}-{view.window_b[1]}"
     with st.container(horizontal=True):
-        _download("table (CSV)", lambda: table_csv(table).encode(), f"{name}.csv")
+        _download("table (CSV)", lambda: table_csv(table).encode(CSV_ENCODING), f"{name}.csv")
         _download("maps (HTML)", lambda: cache.comparison_html(data, view), f"{name}.html")
 
 

@@ -11,11 +11,12 @@ from geo.events.recognise import OWN, SOURCES
 from geo.events.report import ReadReport
 from geo.export.convert import import_file
 from geo.files.archives import TABLES
+from geo.files.table import ALL_ALIKE
 from geo.schema import EVENT_COLUMNS
 
 from ..session import cache, datasets, state
 from ..session.datasets import BESIDE_A_SHAPEFILE, Coming, Dataset
-from ..widgets.boundary_form import ask_boundaries
+from ..widgets.boundary_form import ask_boundaries, choose_in_use
 from ..widgets.dataset_list import (
     list_datasets,
     show_differences,
@@ -48,6 +49,7 @@ def show(data: cache.Data, _view: geo.View, _span: state.Dates) -> None:
     list_datasets()
     show_links(data)
     show_differences()
+    choose_in_use()
     ask_boundaries()
 
 
@@ -58,8 +60,8 @@ def _drop() -> None:
         "Drop files of events", type=ENDINGS, accept_multiple_files=True, key=key
     )
     st.caption(
-        "Exports of ACLED, UCDP, GTD, GDELT and Insecurity Insight, or any table or layer with a "
-        "date, a type and a place. They stay on this machine."
+        "Exports of ACLED, UCDP, GTD, GDELT, Insecurity Insight and IDMC, or any table or layer "
+        "with a date, a type and a place. They stay on this machine."
     )
     if files:
         datasets.take(files)
@@ -104,9 +106,16 @@ def _understand(coming: Coming) -> None:
     """Show what was understood, ask what is open, and import."""
     with st.spinner("Looking into the file…"):
         found = coming.understood
+    if len(found.sheets) > 1:
+        _ask_sheet(coming)
     st.markdown(f"**{plain(found.title)}**: {plain(found.reason)}.")
+    for note in found.notes:
+        st.caption(plain(note))
     st.caption(f"{len(found.columns):,} columns; the first rows as they stand:")
-    st.dataframe(found.sample.head(SAMPLE_ROWS), hide_index=True, height="content")
+    # Tables on a page need a name for every column, and no two of one.
+    names = [name or f"(column {at})" for at, name in enumerate(found.columns, start=1)]
+    shown = found.sample.head(SAMPLE_ROWS).set_axis(names, axis=1)
+    st.dataframe(shown, hide_index=True, height="content")
     mapping = ask_mapping(coming) if found.mapping is not None else None
     said = _said(coming, mapping)
     if st.button("Import", type="primary", key="import"):
@@ -116,9 +125,25 @@ def _understand(coming: Coming) -> None:
             coming.imported,
             source=found.source,
             mapping=mapping,
+            sheet=coming.sheet,
             progress=lambda share: bar.progress(min(share, 1.0), f"Importing: {share:.0%} read"),
             **said,
         )
+        st.rerun()
+
+
+def _ask_sheet(coming: Coming) -> None:
+    """Ask which sheet of a workbook is read, or whether all with its columns are."""
+    sheets, read = coming.understood.sheets, coming.understood.read
+    alike = [title for title in sheets if set(sheets[title]) == set(sheets[read[0]])]
+    together = {ALL_ALIKE: f"Together: {', '.join(alike)}"} if len(alike) > 1 else {}
+    titles = {**{title: title for title in sheets}, **together}
+    key = f"sheet_{coming.number}_{coming.serial}"
+    shown = coming.sheet if coming.sheet in titles else read[0]
+    st.session_state.setdefault(key, shown)
+    asked = st.selectbox("Sheet", list(titles), format_func=titles.__getitem__, key=key)
+    if asked != shown:
+        coming.take_sheet(asked)
         st.rerun()
 
 

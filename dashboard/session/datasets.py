@@ -50,7 +50,9 @@ class Dataset:
 class Coming:
     """A dropped file on its way in: what was understood, answered and imported so far.
 
-    ``number`` is its own in the session; ``serial`` rises when its form is to be filled anew.
+    ``sheet`` is the one of a workbook that is asked for, empty for the first choice of
+    :func:`geo.recognise`. ``number`` is its own in the session; ``serial`` rises when its form is
+    to be filled anew.
     """
 
     number: int
@@ -60,15 +62,22 @@ class Coming:
     answers: dict[str, Any] = field(default_factory=dict)
     serial: int = 0
     note: str = ""
+    sheet: str = ""
     report: ReadReport | None = None
 
     @property
     def understood(self) -> geo.Recognised:
         """What the file is; it is looked into once."""
         if self.found is None:
-            self.found = geo.recognise(self.path)
+            self.found = geo.recognise(self.path, sheet=self.sheet)
             self.mapping = self.found.mapping
         return self.found
+
+    def take_sheet(self, sheet: str) -> None:
+        """Read another sheet of a workbook: what was understood and answered goes with the old."""
+        self.sheet, self.found, self.note = sheet, None, ""
+        self.serial += 1
+        self.answers = {name: said for name, said in self.answers.items() if name[:3] == "of_"}
 
     @property
     def imported(self) -> Path:

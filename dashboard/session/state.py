@@ -15,6 +15,7 @@ import streamlit as st
 
 from geo import BorderwatchError, View
 from geo.boundaries.units import read_units
+from geo.settings import chosen_boundaries
 from geo.view.extent import resolve
 from geo.view.view import ALL_DATES
 
@@ -58,6 +59,7 @@ def begin(data_span: Dates, choices: Choices) -> Dates:
     """
     state = st.session_state
     if "extent" in state:
+        _follow_boundaries()
         span = min(*state.asked, *data_span), max(*state.asked, *data_span)
         _follow(data_span, span)
         _keep(choices)
@@ -68,7 +70,7 @@ def begin(data_span: Dates, choices: Choices) -> Dates:
     except BorderwatchError as error:
         notes.append(f"The address says extent={view.extent!r}: {error}")
         view = replace(view, extent=View().extent)
-    state.notes, state.extent = notes, view.extent
+    state.notes, state.extent, state.boundaries = notes, view.extent, chosen_boundaries()
     state.chosen = _asked_unit(st.query_params.get(UNIT), notes)
     state.window_serial = state.extent_serial = 0
     window = view.window if view.window != ALL_DATES else data_span
@@ -93,6 +95,19 @@ def _asked_unit(unit_id: str | None, notes: list[str]) -> dict[str, str] | None:
         return {UNIT: unit_id}
     notes.append(f"The address says {UNIT}={unit_id!r}: no unit has this id.")
     return None
+
+
+def _follow_boundaries() -> None:
+    """Leave the unit and the extent behind that other boundaries do not have."""
+    state = st.session_state
+    if state.boundaries == chosen_boundaries():
+        return
+    state.boundaries, state.chosen = chosen_boundaries(), None
+    try:
+        resolve(state.extent)
+    except BorderwatchError as error:
+        state.notes.append(f"The whole region is shown: {error}")
+        show_extent(View().extent)
 
 
 def _follow(data_span: Dates, span: Dates) -> None:

@@ -1,4 +1,4 @@
-"""The form that brings boundaries of one's own in, and says which column holds what."""
+"""The form that brings boundaries of one's own in, and the choice of those that the app uses."""
 
 import tempfile
 from pathlib import Path
@@ -8,7 +8,10 @@ import streamlit as st
 
 import geo
 from geo.boundaries.importing.producers import NAMEABLE, guessed_columns
+from geo.boundaries.units import imported_boundaries
+from geo.boundaries.zones import uncounted_words
 from geo.files.layers import FORMATS, Layer, read_layers
+from geo.settings import SHIPPED, choose_boundaries, chosen_boundaries
 from geo.vocabulary import COUNTRY_LABELS
 
 from ..session.datasets import BESIDE_A_SHAPEFILE, folder, save
@@ -24,6 +27,7 @@ LABELS = {
 LEVELS = {None: "As the layer says", "district": "Districts", "province": "Provinces"}
 YEARS = (1990, 2100)
 ACROSS = 4
+IN_USE = "boundaries_in_use"
 
 
 def ask_boundaries() -> None:
@@ -102,9 +106,45 @@ def _ask(layers: list[Layer]) -> dict[str, Any] | None:
 
 
 def _bring_in(paths: list[Path], said: dict[str, Any]) -> None:
+    name = said["name"]
+    replaced = name in imported_boundaries()
     with st.spinner("Fitting the boundaries among the shipped ones…"):
         report = geo.import_boundaries(paths, **said)
     st.success(f"{report.accepted:,} of {report.rows:,} rows are units.")
     st.text(str(report).partition("\nStored as")[0])
-    st.caption("Start the app with them:")
-    st.code(f"borderwatch serve --boundaries {said['name']}", language=None)
+    if replaced:
+        # What was read under the old name is kept as long as the process lives.
+        st.caption("They replace those of the same name. Stop the app, and start it with them:")
+    else:
+        st.button("Use them now", key="use_boundaries", on_click=_use, args=(name,))
+        st.caption("To start the app with them another time:")
+    st.code(f"borderwatch serve --boundaries {name}", language=None)
+
+
+def choose_in_use() -> None:
+    """Ask which boundaries the app uses, where others than the shipped ones are at hand."""
+    now = chosen_boundaries()
+    names = list(dict.fromkeys([now, SHIPPED, *imported_boundaries()]))
+    if len(names) == 1:
+        return
+    st.session_state[IN_USE] = now
+    st.selectbox(
+        "Boundaries in use",
+        names,
+        format_func=lambda name: "Those that ship" if name == SHIPPED else name,
+        key=IN_USE,
+        on_change=lambda: _use(st.session_state[IN_USE]),
+        help="On all pages, and in every window of this app, until it is stopped.",
+    )
+    st.caption(plain(uncounted_words(now)))
+
+
+def _use(name: str) -> None:
+    """Let the whole app use boundaries from now on, or say why that cannot be."""
+    try:
+        uncounted_words(name)
+    except geo.BorderwatchError as error:
+        st.session_state.data_fault = str(error)
+        return
+    choose_boundaries(name)
+    st.session_state.data_said = f"Boundaries in use: {name}, here and on every page."

@@ -5,7 +5,7 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from geo.export.export import table_csv
+from geo.export.export import CSV_ENCODING, table_csv
 
 from ..server.downloads import download_button
 
@@ -37,7 +37,7 @@ def show_table(
         return
     download_button(
         f"Download {what} (CSV)",
-        lambda: table_csv(frame if whole is None else whole).encode(),
+        lambda: table_csv(frame if whole is None else whole).encode(CSV_ENCODING),
         f"borderwatch-{file}.csv",
         key=f"get_{file}",
     )

@@ -122,7 +122,8 @@ def _read_anew(coming: Coming, mapping: Mapping, columns: dict[str, str]) -> Map
     if all(columns.get(name) == mapping.columns.get(name) for name in told):
         return replace(mapping, columns=columns)
     with st.spinner("Reading the columns…"):
-        return complete(coming.path, replace(mapping, columns=columns, types={}, notes=()))
+        anew = replace(mapping, columns=columns, types={}, notes=())
+        return complete(coming.path, anew, sheet=coming.sheet)
 
 
 def _rules(coming: Coming, mapping: Mapping) -> tuple[str, dict[str, str]]:
@@ -266,7 +267,7 @@ def _use(coming: Coming, content: bytes) -> None:
         has = {
             ours: name for ours, name in kept.columns.items() if name in coming.understood.columns
         }
-        read = complete(coming.path, replace(kept, columns=has))
+        read = complete(coming.path, replace(kept, columns=has), sheet=coming.sheet)
     except BorderwatchError as error:
         coming.note = str(error)
         return

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from persiantools.jdatetime import JalaliDate
 
 from geo.cells.clock import day_in
+from geo.cells.date_order import turned_words
 from geo.cells.dates import Rules, precision_of, span
 from geo.errors import SchemaFault
 from geo.events.mapping import Mapping
 from geo.events.reading import import_events
 
 AUTO = Rules(calendar="auto")
+AT = {"latitude": "lat", "longitude": "lon"}
 ROW = {"type": "bombing", "lat": "36.73", "lon": "68.86"}
 DAYS = st.dates(date(1990, 1, 1), date(2020, 12, 31))
 DARI = ["حمل", "ثور", "جوزا", "سرطان", "اسد", "سنبله", "میزان", "عقرب", "قوس", "جدی", "دلو", "حوت"]
@@ -31,6 +33,46 @@ def read(folder: Path, *rows: dict[str, str], **options):
 
 def days(events) -> list[str]:
     return events["date_start"].dt.strftime("%Y-%m-%d").tolist()
+
+
+# Days that a spreadsheet has turned into months
+
+
+def turned(*texts: str) -> str:
+    return " ".join(turned_words("Date", list(texts)))
+
+
+def test_early_days_in_one_spelling_and_late_ones_in_another_are_turned():
+    said = turned("2021-04-01", "2021-05-02", "2021-12-03", "13/04/2021", "14/04/2021")
+    assert said.startswith("Date: dates such as 2021-04-01 have no day after the 12th")
+    assert "such as 13/04/2021" in said
+    # A spreadsheet of another country spells what it read with dots.
+    assert "such as 04.01.2021" in turned("04.01.2021", "05.01.2021", "06.01.2021", "1/13/2021")
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        # Of one spelling are all days.
+        ["2021-04-01", "2021-04-02", "2021-04-03", "2021-04-13"],
+        ["01/04/2021", "02/04/2021", "03/04/2021", "13/04/2021"],
+        # Both spellings hold late days, or early ones.
+        ["2021-04-01", "2021-04-02", "2021-04-30", "13/04/2021"],
+        ["2021-04-01", "2021-04-02", "2021-04-03", "03/04/2021", "13/04/2021"],
+        # Too few to tell.
+        ["2021-04-01", "2021-04-02", "13/04/2021"],
+    ],
+)
+def test_other_mixtures_are_not_called_turned(texts):
+    assert turned(*texts) == ""
+
+
+def test_turned_days_are_named_in_the_report_with_a_mapping_too(tmp_path):
+    rows = [{"date": day} for day in ("2021-01-04", "2021-02-04", "2021-03-04", "13/04/2021")]
+    for mapping in (None, Mapping(columns={"date_start": "date", "event_type": "type"} | AT)):
+        report = read(tmp_path, *rows, mapping=mapping)[1]
+        assert "have no day after the 12th" in str(report)
+        assert report.accepted == 4
 
 
 # Words

@@ -59,7 +59,7 @@ def test_a_reader_that_has_enough_ends_the_command_without_a_word():
 SLOW = """
 import time
 import geo.events.reading as reading
-def import_events(path):
+def import_events(path, **options):
     print("begun", flush=True)
     time.sleep(60)
 reading.import_events = import_events

@@ -8,6 +8,8 @@ import pytest
 import shapely
 from streamlit.testing.v1 import AppTest
 
+import geo
+from geo import settings
 from geo.boundaries import units as boundary_units
 from geo.boundaries.importing import layer as layer_module
 from geo.boundaries.importing.layer import ImportReport
@@ -20,12 +22,16 @@ def app(tmp_path, monkeypatch):
     """The form alone, in a session of its own."""
     monkeypatch.setattr(boundary_units, "USER_DATA", tmp_path)
 
-    def run():
-        from dashboard.widgets.boundary_form import ask_boundaries
+    before = settings.choose_boundaries(settings.SHIPPED)
 
+    def run():
+        from dashboard.widgets.boundary_form import ask_boundaries, choose_in_use
+
+        choose_in_use()
         ask_boundaries()
 
-    return AppTest.from_function(run, default_timeout=120).run()
+    yield AppTest.from_function(run, default_timeout=120).run()
+    settings.choose_boundaries(before)
 
 
 def dropped(app, *features):
@@ -81,6 +87,36 @@ def test_columns_are_named_and_the_units_go_in(app, monkeypatch):
         "vintage": 2020,
         "columns": {"name": "wuluswali", "unit_id": "kod", "parent_id": "welayat"},
     }
+
+
+def store(name):
+    """Store shipped units of one country as boundaries of a name."""
+    path = boundary_units.boundaries_path(name)
+    path.parent.mkdir(exist_ok=True)
+    geo.read_units(countries=["AFG"]).to_parquet(path)
+
+
+def test_boundaries_are_put_to_use_and_back_again(app):
+    assert not app.selectbox
+    store("mine")
+    app.run()
+    choice = app.selectbox(key="boundaries_in_use")
+    assert choice.options == ["Those that ship", "mine"]
+    choice.set_value("mine").run()
+    assert settings.chosen_boundaries() == "mine"
+    assert "zones of influence are smaller than the units of mine" in app.caption[0].value
+    assert set(geo.read_units()["iso3"]) == {"AFG"}
+    app.selectbox(key="boundaries_in_use").set_value(settings.SHIPPED).run()
+    assert settings.chosen_boundaries() == settings.SHIPPED
+
+
+def test_boundaries_that_cannot_be_read_are_not_put_to_use(app):
+    store("broken")
+    boundary_units.boundaries_path("broken").write_bytes(b"PAR1")
+    app.run()
+    app.selectbox(key="boundaries_in_use").set_value("broken").run()
+    assert settings.chosen_boundaries() == settings.SHIPPED
+    assert "broken" in app.session_state["data_fault"]
 
 
 def test_what_is_known_is_chosen_already_and_what_is_open_is_said(app):

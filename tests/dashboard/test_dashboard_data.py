@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -118,6 +119,42 @@ def test_a_table_is_mapped_imported_and_used(app, joined):
     assert ours["event_type"].tolist() == ["air_strike", "protest"]
     assert ours["fatalities_best"].isna().tolist() == [False, True]
     assert str(ours["date_start"].iloc[0].date()) == "2031-07-03"
+
+
+def test_a_sheet_of_a_workbook_is_chosen(app):
+    header, *rows = [line.split(",") for line in ODD.splitlines()]
+    book = openpyxl.Workbook()
+    for title, part in {"2030": rows[:1], "2031": rows}.items():
+        sheet = book.create_sheet(title)
+        for cells in [header, *part]:
+            sheet.append(cells)
+    del book["Sheet"]
+    held = io.BytesIO()
+    book.save(held)
+    app.file_uploader[0].upload("synthetic.xlsx", held.getvalue()).run()
+    choice = next(box for box in app.selectbox if box.label == "Sheet")
+    assert choice.value == "2031"
+    assert choice.options == ["2030", "2031", "Together: 2030, 2031"]
+    choose(app, Sheet="2030")
+    assert len(app.dataframe[0].value) == 1
+    choose(app, Sheet="*")
+    assert len(app.dataframe[0].value) == 3
+    choose(app, **MAPPED)
+    press(app, "import")
+    assert "**4 rows read**" in raw(app)
+
+
+def test_columns_without_a_name_are_shown_by_their_number(app):
+    head, *rows = ODD.splitlines()
+    drop(app, "synthetic.csv", "\n".join([f"{head},,", *(f"{row},x,y" for row in rows)]))
+    assert app.dataframe[0].value.columns[-2:].tolist() == ["(column 8)", "(column 9)"]
+    assert "columns without a name are not read: column 8, column 9" in text(app)
+
+
+def test_an_encoding_without_a_sign_is_shown_before_the_import(app):
+    app.file_uploader[0].upload("synthetic.csv", ODD.replace("Baharak", "قندوز").encode("cp1256"))
+    app.run()
+    assert "read as Windows-1256 (Persian, Pashto, Urdu, Arabic), as in قندوز" in text(app)
 
 
 def test_the_window_follows_the_data(app, joined):

@@ -14,7 +14,7 @@ import geo
 from geo.analysis.duplicates import LEAST_SCORE, duplicates
 from geo.errors import SchemaFault
 from geo.events.reading import import_events, read_events, recognise
-from tests.events.test_sources import ACLED, GDELT, GTD, INSECURITY, UCDP, save
+from tests.sources.test_sources import ACLED, GDELT, GTD, INSECURITY, UCDP, save
 
 ROWS = 40
 UNPLACED = 5

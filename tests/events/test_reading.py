@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -23,10 +24,12 @@ from geo.errors import BorderwatchError, FileFault, SchemaFault
 from geo.events import stream
 from geo.events.mapping import Mapping
 from geo.events.placed_by_name import place_by_name
-from geo.events.reading import complete, import_events, recognise
+from geo.events.reading import complete, import_events, read_events, recognise
 from geo.export.convert import import_file
+from geo.export.export import write_events
 from geo.files import delimited
 from geo.files.table import as_table
+from geo.settings import EVENTS
 
 MINE = {
     "Ref No": "K-1",
@@ -576,7 +579,7 @@ def test_a_workbook_has_dates_numbers_and_other_sheets(tmp_path):
     events, report = import_events(path)
     assert events["date_start"].tolist() == [pd.Timestamp("2025-05-13")]
     assert events["fatalities_best"].tolist() == [3]
-    assert "of 2 sheets events, the longest, was read; not older" in str(report)
+    assert "of 2 sheets read: events (the longest); not older" in str(report)
 
 
 def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
@@ -588,6 +591,55 @@ def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
     del book["Sheet"]
     book.save(path)
     return path
+
+
+def test_a_sheet_is_chosen_by_its_title_or_all_of_one_layout_are(tmp_path):
+    header, cells = list(MINE), list(MINE.values())
+    sheets = {
+        "2024": [header, cells],
+        "2025": [header[::-1], ["K-2", *cells[1:]][::-1], ["K-3", *cells[1:]][::-1]],
+        "codes": [["code", "meaning"], *[[str(n), "x"] for n in range(9)]],
+    }
+    path = workbook(tmp_path / "x.xlsx", sheets)
+    seen = recognise(path, sheet="2025")
+    assert seen.read == ["2025"]
+    assert list(seen.sheets) == list(sheets)
+    events, report = import_events(path, sheet="2025")
+    assert events["event_id"].tolist() == ["K-2", "K-3"]
+    assert "of 3 sheets read: 2025 (as asked); not 2024, codes" in str(report)
+    # Of the sheets that a mapping fits the longest is the first choice, not that of the codes.
+    events, report = import_events(path, mapping=seen.mapping, sheet="*")
+    assert events["event_id"].tolist() == ["K-1", "K-2", "K-3"]
+    assert "read: 2024, 2025 (all with the columns of 2025); not codes" in str(report)
+    with pytest.raises(FileFault, match=r"x.xlsx shows no sheet '2026' .* It has: 2024, 2025"):
+        import_events(path, sheet="2026")
+    with pytest.raises(FileFault, match="has no sheets to choose from"):
+        recognise(EVENTS, sheet="2025")
+
+
+@pytest.mark.parametrize("count", [1, 2, 40])
+def test_our_own_workbook_is_read_back_however_short_it_is(tmp_path, count):
+    events = read_events().head(count)
+    path = tmp_path / "ours.xlsx"
+    write_events(events, path)
+    back, report = import_events(path)
+    assert back["event_id"].tolist() == events["event_id"].tolist()
+    assert "read: Events (the longest of known columns); not Sources and licences" in str(report)
+
+
+def test_columns_of_the_same_name_are_numbered(tmp_path):
+    header, row = [*MINE, "Source", "Source"], [*MINE.values(), "Paper one", "Paper two"]
+    path = workbook(tmp_path / "x.xlsx", {"list": [header, row]})
+    pd.DataFrame([row]).to_csv(tmp_path / "x.csv", header=header, index=False)
+    for file in (path, tmp_path / "x.csv"):
+        seen = recognise(file)
+        assert seen.columns[-2:] == ["Source", "Source (2)"]
+        assert seen.sample["Source (2)"].tolist() == ["Paper two"]
+        mapping = replace(seen.mapping, columns={**seen.mapping.columns, "note": "Source (2)"})
+        events, report = import_events(file, mapping=mapping)
+        assert events["source_publisher"].tolist() == ["Paper one"]
+        assert events["note"].tolist() == ["Paper two"]
+        assert "columns of the same name are numbered: Source (2)" in str(report)
 
 
 def test_a_workbook_as_people_keep_it(tmp_path):

@@ -23,7 +23,7 @@ import geo
 from geo import schema
 from geo.cells.empty import empty_words
 from geo.errors import BorderwatchError, CrsMismatch, FileFault, SchemaFault
-from geo.events.reading import import_events, read_events
+from geo.events.reading import import_events, read_events, recognise
 from geo.events.validate import accept
 from geo.settings import EVENTS
 from geo.view.select import select
@@ -395,12 +395,6 @@ BAD_FILES = {
         SchemaFault,
         "lacks the columns longitude",
     ),
-    "columns twice, CSV": BadFile(
-        "x.csv",
-        csv(GOOD).replace("verified", "event_id"),
-        SchemaFault,
-        "columns twice: event_id",
-    ),
     "columns twice, Parquet": BadFile("x.parquet", write_doubled_parquet, BorderwatchError, "even"),
     "no such file": BadFile("x.geojson", lambda _: None, FileFault, "does not exist"),
     "a folder": BadFile("x.geojson", lambda p: p.mkdir(), FileFault, "x.geojson"),
@@ -579,6 +573,27 @@ def test_any_encoding_that_is_sure_is_read_and_said(tmp_path, encoding, said):
     assert events["place"].tolist() == ["Köln"]
     assert said in str(report)
     assert bool(report.notes) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title", "place"),
+    [
+        ("cp1256", "Windows-1256 (Persian", "پنجشير، درة"),
+        ("cp1251", "Windows-1251 (Cyrillic)", "Ўзбекистон, её «Термез» и 34°"),
+        ("koi8-r", "KOI8-R (Cyrillic)", "Кабул, Герат и Душанбе"),
+        ("cp1252", "Windows-1252 (Western", "Genève à Köln – 34°"),
+    ],
+)
+def test_a_code_page_is_told_by_the_words_and_shown_before_it_is_taken(
+    tmp_path, encoding, title, place
+):
+    path = save(tmp_path / "x.csv", csv({**GOOD, "place": place}).encode(encoding))
+    shown = " ".join(recognise(path).notes)
+    assert f"read as {title}" in shown
+    assert max(re.findall(r"\w+", place), key=len) in shown
+    events, report = import_events(path)
+    assert events["place"].tolist() == [place]
+    assert shown in str(report)
 
 
 def test_geojson_with_nan_literals_is_read(tmp_path):

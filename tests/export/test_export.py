@@ -1,5 +1,6 @@
 """What is written is read again by other readers with equal content."""
 
+import codecs
 import datetime as dt
 import json
 import resource
@@ -301,6 +302,16 @@ def test_what_was_imported_is_read_back_as_it_was_parsed(tmp_path, events):
     assert_geodataframe_equal(read_geoparquet(out), expected, check_dtype=True)
     dates = pq.read_schema(out).field("date_start").type
     assert dates == pa.timestamp("us")
+
+
+def test_a_csv_file_has_a_mark_for_spreadsheets_and_is_read_back_unchanged(tmp_path, events):
+    persian = events.head(3).assign(place="قندوز")
+    path = write_events(persian, tmp_path / "out.csv").path
+    assert path.read_bytes().startswith(codecs.BOM_UTF8)
+    back, report = geo.import_events(path)
+    assert back.astype("str").equals(persian.reset_index(drop=True).astype("str"))
+    assert report.notes == []
+    assert not to_csv(persian).startswith("\ufeff")
 
 
 def test_a_file_that_no_import_wrote_is_not_read_back(tmp_path, units):

@@ -189,6 +189,41 @@ def test_of_districts_of_one_name_in_one_province_the_province_is_known():
     assert "known to their province only" in found["reason"]
 
 
+@pytest.mark.parametrize("column", ["admin1", "admin2", "place"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Bajaur Agency", "Bajour", "Mohmand Agency", "Khyber Agency", "Orakzai Agency"),
+        *("Aurakzai", "Kurram Agency", "North Waziristan Agency", "South Waziristan"),
+    ],
+)
+def test_a_former_agency_gives_its_province_in_whatever_column_it_stands(column, name):
+    found = locate_names(pd.DataFrame({column: [name], "country": "PAK"})).iloc[0]
+    assert found["geo_precision"] == "province"
+    assert "Khyber Pakhtunkhwa; known to their province only" in found["reason"]
+
+
+@pytest.mark.parametrize("column", ["admin1", "admin2", "place"])
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("FR Kohat", "FR Kohat"),
+        ("Darra Adam Khel", "FR Kohat"),
+        ("Frontier Region Bannu", "FR Bannu"),
+        ("FR Lakki Marwat", "FR Lakki"),
+        ("FR Dera Ismail Khan", "FR D.I.Khan"),
+    ],
+)
+def test_a_former_frontier_region_gives_its_district(column, name, unit):
+    found = locate_names(pd.DataFrame({column: [name], "country": "PAK"})).iloc[0]
+    assert found["geo_precision"] == "district"
+    assert f"a point inside the district {unit}, Khyber Pakhtunkhwa" in found["reason"]
+
+
+def test_a_units_name_is_no_town():
+    assert np.isnan(locate(place="Malakand Agency", country="PAK")["longitude"])
+
+
 @pytest.mark.parametrize("place", ["South", "Ali", "Bazar", "Tora", "Sar", "Syria", "Doha"])
 def test_without_an_area_a_name_that_is_only_like_a_places_is_not_placed(place):
     found = locate(place=place)

@@ -14,5 +14,6 @@ Others may use:
 - ``middles``: ``middles_at``
 - ``nearest``: ``nearest_shape``
 - ``units``: ``DISCLAIMER``, ``imported_boundaries``, ``read_borders``, ``read_units``
-- ``zones``: ``claimed_last``, ``claimed_on``, ``read_zones``, ``unclaimed_units``
+- ``zones``: ``claimed_last``, ``claimed_on``, ``read_zones``, ``unclaimed_units``,
+  ``uncounted_words``
 """

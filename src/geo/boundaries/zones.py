@@ -99,6 +99,24 @@ def unclaimed_units(zones: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[st
     return free
 
 
+def uncounted_words(boundaries: str) -> str:
+    """Return in words how many zones no unit of other boundaries lies in; empty where none is so.
+
+    Raises
+    ------
+    UnknownName
+        For boundaries that were not imported.
+    """
+    members = read_zones(boundaries=boundaries)["members"]
+    empty = int((members.str.len() == 0).sum())
+    if not empty:
+        return ""
+    return (
+        f"{empty} of {len(members)} zones of influence are smaller than the units of {boundaries}: "
+        "they are drawn in their shipped shapes, but no event is counted in them."
+    )
+
+
 @lru_cache(maxsize=4)
 def _zones(boundaries: str) -> gpd.GeoDataFrame:
     table = pd.read_csv(shipped("zones.csv"), dtype="str")

@@ -7,7 +7,8 @@ Others may use:
 
 - ``clock``: ``TIME_ZONES``, ``is_time_zone``, ``local_days``
 - ``coordinates``: ``AXES``, ``LOST_POINT``, ``axis``
-- ``date_order``: ``in_order``, ``numbers_only``, ``order_of_all``, ``other_order``
+- ``date_order``: ``in_order``, ``numbers_only``, ``order_of_all``, ``other_order``,
+  ``turned_words``
 - ``dates``: ``CALENDARS``, ``DAY_NUMBERS``, ``ORDERS``, ``Rules``, ``of_parts``,
   ``precision_of``, ``spans``
 - ``empty``: ``empty_words``, ``says_nothing``, ``without_empty_words``

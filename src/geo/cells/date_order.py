@@ -9,6 +9,9 @@ from geo.cells.dates import NUMBERED, NUMBERS, Rules, span
 from geo.cells.values import distinctly, western
 
 _EACH_NUMBERS = re.compile(rf"(?<![\d/.-]){NUMBERED}(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<![\d/.-])\d{4}([-/.])\d{1,2}[-/.](\d{1,2})(?!\d)")
+_FEWEST_TURNED = 3
+"""So many early days of one spelling are no chance: one in 17 of any days, and no late one."""
 
 
 def order_of(column: pd.Series) -> tuple[str, list[str]]:
@@ -19,8 +22,9 @@ def order_of(column: pd.Series) -> tuple[str, list[str]]:
     >>> order_of(pd.Series(["03/04/2021", "2021-04-25"]))[0]
     'day_first'
     """
-    texts = (western(str(text)) for text in column.unique())
-    matches = [match for text in texts for match in _EACH_NUMBERS.finditer(text)]
+    texts = [str(text) for text in column.unique()]
+    turned = turned_words(str(column.name), texts)
+    matches = [match for text in texts for match in _EACH_NUMBERS.finditer(western(text))]
     pairs = [(int(match[1]), int(match[2]), match[0]) for match in matches]
     day = [text for first, second, text in pairs if first > 12 >= second]
     month = [text for first, second, text in pairs if second > 12 >= first]
@@ -28,16 +32,52 @@ def order_of(column: pd.Series) -> tuple[str, list[str]]:
     if day and month:
         note = f"dates of both orders, such as {day[0]} and {month[0]}"
         set_aside = f"; those that fit both, such as {both[0]}, are set aside" if both else ""
-        return "mixed", [f"{column.name}: {note}{set_aside}"]
+        return "mixed", [f"{column.name}: {note}{set_aside}", *turned]
     if month:
-        return "month_first", []
+        return "month_first", turned
     if both and not day:
         note = (
             f"{column.name}: {both[0]} can be read both ways; read with the day first. If the "
             'month comes first, set date_order = "month_first" in a mapping'
         )
         return "day_first", [note]
-    return "day_first", []
+    return "day_first", turned
+
+
+def turned_words(name: str, texts: list[str]) -> list[str]:
+    """Say where a spreadsheet seems to have read days as months, wherever a month can be so high.
+
+    What it takes for a date it spells its own way; days after the 12th stay as they were written.
+    So of two spellings in a column one has early days only, the other late ones only.
+
+    >>> turned_words("Date", ["2021-01-04", "2021-02-04", "2021-03-04", "13/04/2021"])[0][:52]
+    'Date: dates such as 2021-01-04 have no day after the'
+    """
+    early: dict[str, list[str]] = {}
+    late: dict[str, list[str]] = {}
+    for text in map(western, texts):
+        if match := _YEAR_FIRST.search(text):
+            spelling, is_late = f"year first {match[1]}", int(match[2]) > 12
+        elif match := _EACH_NUMBERS.search(text):
+            spelling = re.sub(r"\d", "", match[0])
+            is_late = max(int(match[1]), int(match[2])) > 12
+        else:
+            continue
+        (late if is_late else early).setdefault(spelling, []).append(match[0])
+    turned = [
+        dates
+        for spelling, dates in early.items()
+        if spelling not in late and len(dates) >= _FEWEST_TURNED
+    ]
+    kept = [dates for spelling, dates in late.items() if spelling not in early]
+    if not turned or not kept:
+        return []
+    said = (
+        f"{name}: dates such as {turned[0][0]} have no day after the 12th, and those with one are "
+        f"spelled otherwise, such as {kept[0][0]}: a spreadsheet seems to have turned days into "
+        "months in the former. Take the dates from the original file"
+    )
+    return [said]
 
 
 def other_order(texts: Iterable[str], order: str) -> str:

@@ -51,22 +51,18 @@ def with_boundaries(command: Callable[..., None]) -> Callable[..., None]:
 def _choose_boundaries(context: click.Context, _: click.Parameter, name: str | None) -> None:
     if name is None:
         return
-    from geo.boundaries.zones import read_zones
+    from geo.boundaries.zones import uncounted_words
     from geo.settings import choose_boundaries
 
     try:
-        members = read_zones(boundaries=name)["members"]
+        uncounted = uncounted_words(name)
     except BorderwatchError as error:
         raise click.BadParameter(str(error)) from error
     # The app runs in another folder and takes the setting over.
     before = choose_boundaries(str(Path(name).resolve()) if name.endswith(".parquet") else name)
     context.call_on_close(lambda: choose_boundaries(before))
-    empty = int((members.str.len() == 0).sum())
-    if empty:
-        say(
-            f"{empty} of {len(members)} zones of influence are smaller than the units of {name}: "
-            "they are drawn in their shipped shapes, but no event is counted in them."
-        )
+    if uncounted:
+        say(uncounted)
 
 
 def return_freed_memory() -> None:
@@ -108,6 +104,12 @@ def with_report(command: Callable[..., None]) -> Callable[..., None]:
     return every(file(command))
 
 
+def with_sheet(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the option that chooses a sheet of a workbook."""
+    words = "Sheet of a workbook; '*': all with the same columns, as one."
+    return click.option("--sheet", default="", metavar="TITLE", help=words)(command)
+
+
 def report_text(report: Any, report_file: str | None, *, every_row: bool) -> str:
     """Return a report in words, after it was written to a file where one is named."""
     if report_file:
@@ -117,11 +119,11 @@ def report_text(report: Any, report_file: str | None, *, every_row: bool) -> str
 
 def write_table(table: Any, output: str) -> None:
     """Write a table as CSV to a file, whole or not at all, or to standard output."""
-    from geo.export.export import table_csv
+    from geo.export.export import CSV_ENCODING, table_csv
     from geo.files.writing import write_whole
 
     if output == "-":
         click.echo(table_csv(table), nl=False)
         return
     with write_whole(Path(output)) as part:
-        part.write_text(table_csv(table), "utf-8")
+        part.write_text(table_csv(table), CSV_ENCODING)

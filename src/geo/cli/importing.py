@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from geo.cli.commands import example, faults_end_with_1, report_text, say, with_report
+from geo.cli.commands import example, faults_end_with_1, report_text, say, with_report, with_sheet
 
 importing = click.Group()
 
@@ -20,12 +20,13 @@ importing = click.Group()
 @click.option(
     "--format",
     "source",
-    type=click.Choice(["auto", "acled", "ucdp", "gtd", "gdelt", "insecurity", "table"]),
+    type=click.Choice(["auto", "acled", "ucdp", "gtd", "gdelt", "insecurity", "idmc", "table"]),
     default="auto",
     show_default=True,
     help="auto: told from the content.",
 )
 @click.option("--mapping", type=click.Path(), help="A TOML file that names a table's columns.")
+@with_sheet
 @click.option(
     "--calendar",
     type=click.Choice(["auto", "gregorian", "solar_hijri"]),
@@ -63,6 +64,7 @@ def import_file(
     file: str,
     source: str,
     mapping: str | None,
+    sheet: str,
     calendar: str | None,
     time_zone: str,
     save_mapping: str | None,
@@ -75,7 +77,7 @@ def import_file(
     *,
     every_row: bool,
 ) -> None:
-    """Import events of ACLED, UCDP, GTD, GDELT, Insecurity Insight or any table.
+    """Import events of ACLED, UCDP, GTD, GDELT, Insecurity Insight, IDMC or any table.
 
     The report goes to standard error. Exit code 1 when rows were set aside.
     """
@@ -84,7 +86,7 @@ def import_file(
 
     chosen = Mapping.from_toml(mapping) if mapping else None
     if save_mapping:
-        chosen = chosen or _guessed(file, source)
+        chosen = chosen or _guessed(file, source, sheet)
         chosen = replace(
             chosen, calendar=calendar or chosen.calendar, time_zone=time_zone or chosen.time_zone
         )
@@ -95,6 +97,7 @@ def import_file(
             output,
             source=source,
             mapping=chosen,
+            sheet=sheet,
             dataset=dataset,
             licence=licence,
             restricted=restricted,
@@ -107,10 +110,10 @@ def import_file(
     sys.exit(1 if len(report.set_aside) else 0)
 
 
-def _guessed(file: str, source: str) -> Any:
+def _guessed(file: str, source: str, sheet: str) -> Any:
     from geo.events.reading import recognise
 
-    recognised = recognise(file, source=source)
+    recognised = recognise(file, source=source, sheet=sheet)
     if recognised.mapping is None:
         raise click.UsageError(
             f"{file} needs no mapping ({recognised.title}). Leave --save-mapping out, or give "

@@ -21,6 +21,7 @@ from geo.cli.commands import (
     say,
     with_boundaries,
     with_report,
+    with_sheet,
 )
 from geo.cli.datasets import datasets
 from geo.cli.ending import Commands
@@ -59,14 +60,15 @@ def serve(events: tuple[str, ...], port: int, headless: bool) -> None:
 
 @main.command(**example("borderwatch validate my-events.csv"))
 @click.argument("file")
+@with_sheet
 @with_report
 @faults_end_with_1
-def validate(file: str, report_file: str | None, *, every_row: bool) -> None:
+def validate(file: str, sheet: str, report_file: str | None, *, every_row: bool) -> None:
     """Check an events FILE: say what each faulty row needs. Exit code 1 when there is any."""
     from geo.events.reading import import_events
 
     with click.progressbar(length=1, label="Reading", file=sys.stderr) as steps:
-        report = import_events(file)[1]
+        report = import_events(file, sheet=sheet)[1]
         steps.update(1)
     click.echo(report_text(report, report_file, every_row=every_row))
     sys.exit(1 if len(report.set_aside) else 0)

@@ -14,9 +14,9 @@ from geo.cells.located import COORDINATES, GRID, PAIRS
 from geo.cells.pairs import places
 from geo.cells.values import count_span
 from geo.events.mapping import ACCURACY, ALLOWED, COUNTS, PARTS, Mapping
-from geo.events.sources.codes import read_codes
-from geo.events.sources.source import spelled
 from geo.files.table import Header, Opened
+from geo.sources.codes import read_codes
+from geo.sources.source import spelled
 
 _PARTS = {
     "year": re.compile(r"(?:19|20|1[34])\d\d(?:\.0)?"),
@@ -37,8 +37,7 @@ _ENOUGH = 0.5
 def guess(opened: Opened) -> Mapping:
     """Return which column of a file is which of ours, by its name and what it holds."""
     # Columns without a name are not read: the report says so.
-    named = opened.sample.columns.astype("str").str.strip() != ""
-    sample = opened.sample.loc[:, named & ~opened.sample.columns.duplicated()]
+    sample = opened.sample.loc[:, opened.sample.columns.astype("str").str.strip() != ""]
     columns = _by_name(sample)
     if "date_start" not in columns:
         columns |= _by_dates(sample, set(columns.values()))

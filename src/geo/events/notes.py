@@ -8,10 +8,10 @@ import pandas as pd
 
 from geo.cells.empty import says_nothing
 from geo.events.report import Remark, remark
-from geo.events.sources.source import Layout, spelled
-from geo.events.sources.table import HOW
+from geo.events.table import HOW
 from geo.files.table import Table
 from geo.phrases import long_date
+from geo.sources.source import Layout, spelled
 
 _READINGS = {
     "solar_hijri": "dates of the Solar Hijri calendar became Gregorian ones",

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,13 @@ from pandas.api.types import union_categoricals
 
 from geo.events.guess import with_whole_columns
 from geo.events.mapping import Mapping
-from geo.events.recognise import understand
+from geo.events.recognise import said_of_header, understand, wanted_sheet
 from geo.events.report import ReadReport, total
-from geo.events.sources.source import Layout
 from geo.events.stream import Overrides, stream_events
 from geo.files.open import open_table
 from geo.files.table import Opened
 from geo.settings import EVENTS as SHIPPED_EVENTS
+from geo.sources.source import Layout
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,12 @@ class Recognised:
         The first rows, one column for each of ``columns``, all cells text.
     mapping : Mapping, optional
         How a table's columns become ours, as guessed; by default none: a known source needs none.
+    sheets : dict of str to list of str, default {}
+        Of a workbook the columns of each sheet that is shown and holds rows.
+    read : list of str, default []
+        Titles of the sheets that were looked at.
+    notes : list of str, default []
+        What was done to make the file readable, such as the encoding that was taken.
 
     Examples
     --------
@@ -54,9 +60,12 @@ class Recognised:
     columns: list[str]
     sample: pd.DataFrame
     mapping: Mapping | None = None
+    sheets: dict[str, list[str]] = field(default_factory=dict)
+    read: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
-def recognise(path: str | Path, *, source: str = "auto") -> Recognised:
+def recognise(path: str | Path, *, source: str = "auto", sheet: str = "") -> Recognised:
     """Return which source a file is of, told from its content and never from its name.
 
     Parameters
@@ -66,6 +75,8 @@ def recognise(path: str | Path, *, source: str = "auto") -> Recognised:
     source : str, default "auto"
         A key of :data:`geo.events.recognise.FORMATS` to take the file for; ``auto`` tells it
         from the content, ``table`` guesses a mapping even where the source is known.
+    sheet : str, default ""
+        Of a workbook, as in :func:`import_events`.
 
     Returns
     -------
@@ -87,16 +98,24 @@ def recognise(path: str | Path, *, source: str = "auto") -> Recognised:
     >>> seen.source, seen.mapping
     ('events', None)
     """
-    with open_table(Path(path)) as opened:
+    with open_table(Path(path), wanted_sheet(sheet)) as opened:
         understood = understand(opened, source)
         taken_for = understood.source
         columns, sample = _with_header(opened, taken_for)
         return Recognised(
-            taken_for.key, taken_for.title, understood.reason, columns, sample, understood.mapping
+            taken_for.key,
+            taken_for.title,
+            understood.reason,
+            columns,
+            sample,
+            understood.mapping,
+            opened.sheets,
+            opened.read,
+            [*opened.mended, *said_of_header(opened, taken_for)],
         )
 
 
-def complete(path: str | Path, mapping: Mapping) -> Mapping:
+def complete(path: str | Path, mapping: Mapping, *, sheet: str = "") -> Mapping:
     """Return a mapping with the order of its dates, and their types, as a file's columns hold them.
 
     For columns that were chosen by hand, as :func:`recognise` does for those that it guesses.
@@ -106,15 +125,15 @@ def complete(path: str | Path, mapping: Mapping) -> Mapping:
     FileFault, SchemaFault, CrsMismatch
         When the file cannot be read.
     """
-    with open_table(Path(path)) as opened:
+    with open_table(Path(path), wanted_sheet(sheet, mapping)) as opened:
         return with_whole_columns(mapping, opened)
 
 
 def _with_header(opened: Opened, source: Layout) -> tuple[list[str], pd.DataFrame]:
     """Return columns and sample; where the file has no header, its first row is data."""
-    if not source.lacks_header(opened.columns):
+    if not source.lacks_header(opened.first):
         return opened.columns, opened.sample
-    rows = [opened.columns, *opened.sample.to_numpy().tolist()]
+    rows = [opened.first, *opened.sample.to_numpy().tolist()]
     return list(source.header), pd.DataFrame(rows, columns=list(source.header), dtype="str")
 
 
@@ -163,6 +182,7 @@ def import_events(
     *,
     source: str = "auto",
     mapping: Mapping | None = None,
+    sheet: str = "",
     dataset: str = "",
     licence: str = "",
     restricted: bool | None = None,
@@ -182,6 +202,9 @@ def import_events(
         A key of :data:`geo.events.recognise.FORMATS`; ``auto`` recognises it from the content.
     mapping : Mapping, optional
         How to read a table; by default guessed where one is needed.
+    sheet : str, default ""
+        Title of a workbook's sheet; ``*`` for all with the same columns. By default the longest
+        of those that are of a known source or fit the mapping, else the longest.
     dataset : str, default ""
         Name of the dataset; the file's name when empty.
     licence : str, default ""
@@ -223,7 +246,7 @@ def import_events(
     overrides = Overrides(dataset, licence, restricted, data_as_of, calendar, time_zone)
     frames, reports = [], []
     for events, report, share in stream_events(
-        path, source=source, mapping=mapping, overrides=overrides
+        path, source=source, mapping=mapping, sheet=sheet, overrides=overrides
     ):
         frames.append(events)
         reports.append(report)

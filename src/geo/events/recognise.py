@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 
 from geo import schema
-from geo.cells.date_order import numbers_only, order_of_all, other_order
+from geo.cells.date_order import numbers_only, order_of_all, other_order, turned_words
 from geo.errors import SchemaFault
 from geo.events.guess import distinct_texts, guess, with_defaults
 from geo.events.mapping import Mapping
-from geo.events.sources.acled import ACLED, ACLED_MONTHS, ACLED_WEEKS, OLDER_ACLED
-from geo.events.sources.gdelt import GDELT, GDELT_1
-from geo.events.sources.gtd import GTD
-from geo.events.sources.insecurity_insight import INSECURITY_INSIGHT
-from geo.events.sources.source import Layout, spelled
-from geo.events.sources.table import table_source
-from geo.events.sources.ucdp import SLIM_UCDP, UCDP
-from geo.files.header import nameless_words
-from geo.files.table import Header, Opened
+from geo.events.table import table_source
+from geo.files.header import nameless_words, numbered_words
+from geo.files.table import Header, Opened, Wanted
+from geo.sources.acled import ACLED, ACLED_MONTHS, ACLED_WEEKS, OLDER_ACLED
+from geo.sources.gdelt import GDELT, GDELT_1
+from geo.sources.gtd import GTD
+from geo.sources.idmc import IDMC
+from geo.sources.insecurity_insight import INSECURITY_INSIGHT
+from geo.sources.source import Layout, spelled
+from geo.sources.ucdp import SLIM_UCDP, UCDP
 
 OWN = Layout(
     key="events",
@@ -24,7 +25,7 @@ OWN = Layout(
 )
 SOURCES = (
     *(OWN, ACLED, OLDER_ACLED, ACLED_WEEKS, ACLED_MONTHS, UCDP, SLIM_UCDP),
-    *(GTD, GDELT, GDELT_1, INSECURITY_INSIGHT),
+    *(GTD, GDELT, GDELT_1, INSECURITY_INSIGHT, IDMC),
 )
 """In the order in which they are tried; a table with a mapping comes last."""
 FORMATS = ("auto", *dict.fromkeys(source.key for source in SOURCES), "table")
@@ -55,7 +56,7 @@ def understand(opened: Opened, key: str = "auto", mapping: Mapping | None = None
     for source in SOURCES:
         # Our own columns are ours as they are spelled; of other spellings a mapping is guessed.
         ours = source is not OWN or set(OWN.needs) <= set(opened.columns)
-        reason = source.reason(opened.columns) if ours else ""
+        reason = source.reason(opened.columns, opened.first) if ours else ""
         if reason and key in ("auto", source.key):
             return Understood(source, reason)
     if key not in ("auto", "table"):
@@ -70,6 +71,16 @@ def understand(opened: Opened, key: str = "auto", mapping: Mapping | None = None
     return Understood(table_source(guessed), reason, guessed)
 
 
+def wanted_sheet(sheet: str, mapping: Mapping | None = None) -> Wanted:
+    """Return which sheet of a workbook to read where none is named: one that can be understood.
+
+    That is one with the columns of a mapping, or of a source.
+    """
+    if mapping is not None:
+        return Wanted(sheet, set(mapping.columns.values()).issubset)
+    return Wanted(sheet, lambda columns: any(source.reason(columns, ()) for source in SOURCES))
+
+
 def said_of(mapping: Mapping | None) -> list[str]:
     """Return how a table was read, and what is not sure about it."""
     if mapping is None:
@@ -78,11 +89,13 @@ def said_of(mapping: Mapping | None) -> list[str]:
     return [f"columns read by a mapping: {pairs}", *mapping.notes]
 
 
-def unnamed(opened: Opened, source: Layout) -> list[str]:
-    """Return in words which columns are not read since they have no name."""
-    if source.lacks_header(opened.columns):
+def said_of_header(opened: Opened, source: Layout) -> list[str]:
+    """Return in words which columns are not read since they have no name, or were numbered."""
+    if source.lacks_header(opened.first):
         return []
-    return nameless_words(opened.columns, opened.sample.to_numpy().tolist())
+    return numbered_words(opened.first, opened.columns) + nameless_words(
+        opened.columns, opened.sample.to_numpy().tolist()
+    )
 
 
 def require_mapped(opened: Opened, mapping: Mapping | None) -> None:
@@ -94,18 +107,22 @@ def require_mapped(opened: Opened, mapping: Mapping | None) -> None:
     if absent or missing:
         raise SchemaFault(
             f"{opened.name} lacks the columns {', '.join([*missing, *absent])}. It has: "
-            f"{_shown(opened.columns)}. Rename or add columns, or give a mapping that names them; "
-            "docs/data.md says what each holds."
+            f"{_shown(opened.columns)}. Rename or add columns, or give a mapping that names them "
+            "or fixes what holds for every row; docs/data.md says what each holds."
         )
 
 
-def require_order(opened: Opened, mapping: Mapping) -> None:
-    """Refuse a mapping that reads the day as the month, or the month as the day."""
+def require_order(opened: Opened, mapping: Mapping) -> list[str]:
+    """Refuse a mapping that reads the day as the month, or the month as the day.
+
+    Return what else is not sure of its dates.
+    """
     columns = [
         mapping.columns[ours] for ours in ("date_start", "date_end") if ours in mapping.columns
     ]
     doubtful = [name for name in columns if numbers_only(opened.sample[name])]
-    for name, texts in distinct_texts(opened, frozenset(doubtful)).items():
+    texts_of = distinct_texts(opened, frozenset(doubtful))
+    for name, texts in texts_of.items():
         against = other_order(texts, mapping.date_order)
         if against:
             order = "day_first" if mapping.date_order == "month_first" else "month_first"
@@ -113,6 +130,7 @@ def require_order(opened: Opened, mapping: Mapping) -> None:
                 f"{opened.name}: the dates of {name}, such as {against}, are {order}, but the "
                 f'mapping says {mapping.date_order}. Set date_order = "{order}" in it.'
             )
+    return [line for name, texts in texts_of.items() for line in turned_words(name, texts)]
 
 
 def _shown(columns: list[str]) -> str:
@@ -124,7 +142,7 @@ def header_of(opened: Opened, source: Layout) -> Header:
     """Return what to read: the columns that the source looks at, as the file spells them."""
     if source is OWN:
         return Header()
-    if source.lacks_header(opened.columns):
+    if source.lacks_header(opened.first):
         return Header(source.header, source.wanted)
     if source.key == "table":
         return Header()

@@ -22,13 +22,12 @@ from geo.events.recognise import (
     require_mapped,
     require_order,
     said_of,
+    said_of_header,
     understand,
-    unnamed,
+    wanted_sheet,
 )
 from geo.events.report import ReadReport, Remark, remark
-from geo.events.sources.codes import country
-from geo.events.sources.source import Layout, spelled
-from geo.events.sources.table import AS_WRITTEN
+from geo.events.table import AS_WRITTEN
 from geo.events.validate import accept_table, counted
 from geo.files.ids import Ids
 from geo.files.open import open_table
@@ -37,6 +36,8 @@ from geo.gazetteer.actors import actor_name
 from geo.gazetteer.geocode import locate_names
 from geo.gazetteer.pcodes import locate_pcodes
 from geo.schema import EVENT_COLUMNS
+from geo.sources.codes import country
+from geo.sources.source import Layout, spelled
 
 _AGAIN = "stands on an earlier row too; ids must be unique"
 _PLACE = "\0place"
@@ -65,6 +66,7 @@ def stream_events(
     *,
     source: str = "auto",
     mapping: Mapping | None = None,
+    sheet: str = "",
     overrides: Overrides = NO_OVERRIDES,
 ) -> Iterator[tuple[gpd.GeoDataFrame, ReadReport, float]]:
     """Yield the valid events of a file in chunks, each with its report and the share read.
@@ -77,7 +79,7 @@ def stream_events(
         When the file as a whole cannot be used.
     """
     path = Path(path)
-    with open_table(path) as opened:
+    with open_table(path, wanted_sheet(sheet, mapping)) as opened:
         understood = understand(opened, source, mapping)
         if understood.mapping and (overrides.calendar or overrides.time_zone):
             stated = replace(
@@ -87,12 +89,12 @@ def stream_events(
             )
             understood = understand(opened, source, stated)
         require_mapped(opened, understood.mapping)
-        if mapping is not None:
-            require_order(opened, mapping)
         ids = Ids()
         order, doubts = date_order_of(opened, understood.source)
-        nameless = unnamed(opened, understood.source)
-        said = [*opened.mended, *nameless, *said_of(understood.mapping), *doubts]
+        if mapping is not None:
+            doubts += require_order(opened, mapping)
+        of_header = said_of_header(opened, understood.source)
+        said = [*opened.mended, *of_header, *said_of(understood.mapping), *doubts]
         of_file = [Remark(line) for line in said]
         rows_read = 0
         for table, share in opened.chunks(header_of(opened, understood.source)):

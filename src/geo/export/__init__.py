@@ -6,6 +6,7 @@ Goes out: files, whole or not at all.
 Others may use:
 
 - ``convert``: ``import_file``
-- ``export``: ``ExportReport``, ``FORMATS``, ``table_csv``, ``to_csv``, ``write_events``
+- ``export``: ``CSV_ENCODING``, ``ExportReport``, ``FORMATS``, ``table_csv``, ``to_csv``,
+  ``write_events``
 - ``parquet``: ``read_geoparquet``
 """

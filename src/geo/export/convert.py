@@ -27,6 +27,7 @@ def import_file(
     *,
     source: str = "auto",
     mapping: Mapping | None = None,
+    sheet: str = "",
     dataset: str = "",
     licence: str = "",
     restricted: bool | None = None,
@@ -66,7 +67,7 @@ def import_file(
         beside = stack.enter_context(ThreadPoolExecutor(1))
         behind: Future[dict[str, int]] | None = None
         for events, report, share in stream_events(
-            path, source=source, mapping=mapping, overrides=overrides
+            path, source=source, mapping=mapping, sheet=sheet, overrides=overrides
         ):
             if behind is not None:
                 conflicts.update(behind.result())

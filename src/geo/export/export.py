@@ -34,6 +34,8 @@ FORMATS = {
     ".kml": "KML (Google Earth)",
     ".xlsx": "Excel workbook",
 }
+CSV_ENCODING = "utf-8-sig"
+"""Of a CSV file: with a mark, without which spreadsheets show Persian as other letters."""
 _UNKNOWN = "Numbers that are not known are empty, never 0."
 _FIXED_DATE = "2000-01-01T00:00:00.000Z"
 _gdal_clock = Lock()
@@ -160,7 +162,7 @@ def _about(
 
 
 def _write_csv(events: gpd.GeoDataFrame, about: Mapping[str, Any], part: Path) -> None:
-    part.write_text(to_csv(events), "utf-8")
+    part.write_text(to_csv(events), CSV_ENCODING)
 
 
 def _write_geojson(events: gpd.GeoDataFrame, about: Mapping[str, Any], part: Path) -> None:

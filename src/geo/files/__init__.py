@@ -6,12 +6,13 @@ Goes out: rows of text with what is wrong with each, layers of shapes; nothing o
 Others may use:
 
 - ``archives``: ``TABLES``
-- ``header``: ``nameless_words``
+- ``header``: ``nameless_words``, ``numbered_words``
 - ``ids``: ``Ids``
 - ``layers``: ``FORMATS``, ``Layer``, ``read_layers``
 - ``open``: ``open_table``
 - ``scratch``: ``scratch_folder``
-- ``table``: ``Header``, ``Opened``, ``Table``, ``as_table``, ``as_text``, ``numbered``
+- ``table``: ``ALL_ALIKE``, ``Header``, ``Opened``, ``Table``, ``Wanted``, ``as_table``,
+  ``as_text``, ``numbered``
 - ``toml``: ``parse_toml``, ``read_toml``, ``unknown_keys``, ``wrong_kind``
 - ``writing``: ``BEGINNING``, ``batches``, ``nullable``, ``write_folder_whole``, ``write_whole``,
   ``write_zip``

@@ -24,11 +24,12 @@ from geo.files.header import (
     cells_of,
     delimiter_of,
     is_hxl,
+    numbered_names,
     rows_of,
     title_words,
     titles,
 )
-from geo.files.table import SAMPLE, Header, Opened, Table, numbered, require_single
+from geo.files.table import SAMPLE, Header, Opened, Table, numbered
 from geo.formats.features import MOST_COLUMNS
 
 _SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
@@ -72,19 +73,20 @@ def open_delimited(path: Path, folder: Path) -> Opened:
     text, mended = as_utf8(path, folder)
     with text.open("rb") as file:
         head = file.read(_HEAD)
-    columns, sample, layout, said = _look(head, name, whole=len(head) < _HEAD)
+    first, sample, layout, said = _look(head, name, whole=len(head) < _HEAD)
+    columns = list(sample.columns)
     mended += said
 
     def chunks(header: Header) -> Iterator[tuple[Table, float]]:
         return _chunks(text, name, columns, layout, header)
 
-    return Opened(name, columns, sample, chunks, mended=mended)
+    return Opened(name, columns, sample, chunks, mended=mended, first=first)
 
 
 def _look(
     head: bytes, name: str, *, whole: bool
 ) -> tuple[list[str], pd.DataFrame, _Layout, list[str]]:
-    """Return the header, the sample, the layout, and what was left out above and below it."""
+    """Return the first row, the sample, the layout, and what was left out above and below it."""
     mark = 3 * head.startswith(b"\xef\xbb\xbf")
     text = head[mark:].decode("utf-8", "ignore")
     start, delimiter, said = _above(text)
@@ -96,10 +98,10 @@ def _look(
     _require_table(rows, name, text)
     tagged = len(rows) > 1 and is_hxl(rows[1])
     first, below = (mark + len(text[:end].encode()) for end in (start, start + found[tagged][1]))
-    columns = [cell.strip() for cell in rows[0]]
-    sample = _sample(rows[1 + tagged : SAMPLE], columns)
+    first_row = [cell.strip() for cell in rows[0]]
+    sample = _sample(rows[1 + tagged : SAMPLE], numbered_names(first_row))
     layout = _Layout(delimiter, quoted, first, below)
-    return columns, sample, layout, [*said, *([HXL] if tagged else [])]
+    return first_row, sample, layout, [*said, *([HXL] if tagged else [])]
 
 
 def _above(text: str) -> tuple[int, str, list[str]]:
@@ -121,7 +123,7 @@ def _above(text: str) -> tuple[int, str, list[str]]:
 
 def _sample(rows: list[list[str]], columns: list[str]) -> pd.DataFrame:
     cells = [_fitted(row, len(columns)) for row in rows]
-    # Names may stand twice: they are given once the cells are in their places.
+    # Several may have no name: they are named once the cells are in their places.
     frame = pd.DataFrame(cells, columns=range(len(columns)), dtype="str")
     return frame.set_axis(columns, axis=1)
 
@@ -159,7 +161,6 @@ def _chunks(
 ) -> Iterator[tuple[Table, float]]:
     # Spreadsheets leave nameless columns behind.
     names = list(header.names) or [word or f"\0{at}" for at, word in enumerate(columns)]
-    require_single(names, name)
     kept = [n for n in names if not n.startswith("\0")]
     kept = [n for n in kept if not header.wanted or n in header.wanted]
     broken: list[tuple[int, str]] = []

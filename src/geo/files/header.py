@@ -5,9 +5,12 @@ Titles may stand above the header, HXL tags under it.
 
 import csv
 import io
+import re
 from collections.abc import Iterator
+from itertools import count
 
 _MOST_TITLES = 10
+_TAG = re.compile(r"#[^\W\d]\w*(?:\s*\+\s*\w+)*")
 DELIMITERS = ",;\t|"
 HXL = "the row of HXL tags under the header is no event"
 
@@ -40,9 +43,16 @@ def title_words(title: str) -> str:
 
 
 def is_hxl(row: list[str]) -> bool:
-    """Return whether a row holds tags of the Humanitarian Exchange Language only."""
+    """Return whether a row holds tags of the Humanitarian Exchange Language.
+
+    Cells may be empty, and a few may lack the sign, as in files of IDMC.
+
+    >>> is_hxl(["", "#country", "#date+start", "total"]), is_hxl(["#1", "#2"])
+    (True, False)
+    """
     filled = [cell.strip() for cell in row if cell.strip()]
-    return bool(filled) and all(cell.startswith("#") for cell in filled)
+    tags = sum(bool(_TAG.fullmatch(cell)) for cell in filled)
+    return bool(filled) and tags > len(filled) / 2
 
 
 def nameless_words(columns: list[str], rows: list[list[str]]) -> list[str]:
@@ -57,6 +67,34 @@ def nameless_words(columns: list[str], rows: list[list[str]]) -> list[str]:
         if not column.strip() and any(row[at].strip() for row in rows if at < len(row))
     ]
     return [f"columns without a name are not read: {', '.join(held)}"] if held else []
+
+
+def numbered_names(names: list[str]) -> list[str]:
+    """Return names with each that stood before numbered; empty ones stay empty.
+
+    >>> numbered_names(["date", "Source", "Source", "Source (2)", "", ""])
+    ['date', 'Source', 'Source (3)', 'Source (2)', '', '']
+    """
+    taken, seen = set(names), set[str]()
+    single = []
+    for name in names:
+        free = name
+        if name and name in seen:
+            free = next(f"{name} ({at})" for at in count(2) if f"{name} ({at})" not in taken)
+        taken.add(free)
+        seen.add(free)
+        single.append(free)
+    return single
+
+
+def numbered_words(names: list[str], single: list[str]) -> list[str]:
+    """Return in words which of the names were numbered.
+
+    >>> numbered_words(["Source", "Source"], ["Source", "Source (2)"])
+    ['columns of the same name are numbered: Source (2)']
+    """
+    changed = [new for old, new in zip(names, single, strict=True) if old != new]
+    return [f"columns of the same name are numbered: {', '.join(changed)}"] if changed else []
 
 
 def cells_of(line: str) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from geo.errors import FileFault
@@ -12,7 +13,7 @@ from geo.files.layers import broken_is_said, read_points
 from geo.files.parquet import open_parquet
 from geo.files.scratch import scratch_folder
 from geo.files.spreadsheet import is_book, read_book
-from geo.files.table import Header, Opened, Table, whole
+from geo.files.table import Header, Opened, Table, Wanted, whole
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -24,20 +25,26 @@ _LAYERS = (
     (b"<", "KML", ".kml", MOST_WHOLE),
 )
 """First bytes, name, kind, and the most bytes that are read (0: no limit of its own)."""
-_Read = Callable[[], tuple[Table, list[str]]]
+_ANY_SHEET = Wanted()
 
 
 @contextmanager
-def open_table(path: Path) -> Iterator[Opened]:
+def open_table(path: Path, wanted: Wanted = _ANY_SHEET) -> Iterator[Opened]:
     """Yield a file opened for reading: a table or a layer of points, also zipped.
 
     CSV, TSV, XLSX, XLS, ODS, GeoJSON, GeoPackage, shapefile, KML and Parquet. Nothing is written
     outside a private temporary folder, which is gone afterwards.
 
+    Parameters
+    ----------
+    wanted : Wanted
+        Which sheet of a workbook is read.
+
     Raises
     ------
     FileFault
-        Missing, empty, truncated, unsafe, or of an unknown format.
+        Missing, empty, truncated, unsafe, of an unknown format, or without the sheet that is
+        asked for.
     SchemaFault
         Columns twice.
     CrsMismatch
@@ -45,7 +52,10 @@ def open_table(path: Path) -> Iterator[Opened]:
     """
     _require_file(path)
     with scratch_folder("read") as folder:
-        yield replace(_open(path, folder), name=path.name)
+        opened = _open(path, folder, wanted)
+        if wanted.sheet and not opened.sheets:
+            raise FileFault(f"{path.name} has no sheets to choose from. Leave the sheet out.")
+        yield replace(opened, name=path.name)
 
 
 def _require_file(path: Path) -> None:
@@ -59,35 +69,39 @@ def _require_file(path: Path) -> None:
         raise FileFault(f"{path.name} is empty. Export it again or choose another file.")
 
 
-def _open(path: Path, folder: Path) -> Opened:
+def _open(path: Path, folder: Path, wanted: Wanted) -> Opened:
     with path.open("rb") as file:
         head = file.read(64)
     if head.startswith(_ZIP):
-        return _open_zip(path, folder)
+        return _open_zip(path, folder, wanted)
     if head.startswith(_OLD_OFFICE):
-        return _whole(path, "XLS", MOST_WHOLE, lambda: read_book(path, folder))
+        return _whole(path, "XLS", MOST_WHOLE, lambda: read_book(path, folder, wanted))
     if head.startswith(b"PAR1"):
         return _guarded(path, "Parquet", lambda: open_parquet(path))
     # UTF-16 doubles the bytes: without them the first letters are the same.
     start = head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").lstrip()
     for first, format_name, kind, most in _LAYERS:
         if head.startswith(first) or start.startswith(first):
-            return _whole(path, format_name, most, lambda kind=kind: read_points(path, kind))  # type: ignore[misc]
+            return _whole(path, format_name, most, partial(_layer, path, kind))
     return _guarded(path, "CSV", lambda: open_delimited(path, folder))
 
 
-def _open_zip(path: Path, folder: Path) -> Opened:
+def _layer(path: Path, kind: str) -> Opened:
+    return whole(path.name, *read_points(path, kind))
+
+
+def _open_zip(path: Path, folder: Path, wanted: Wanted) -> Opened:
     if is_book(path):
-        return _whole(path, "XLSX", 0, lambda: read_book(path, folder))
+        return _whole(path, "XLSX", 0, lambda: read_book(path, folder, wanted))
     unpacked = unpack(path, folder)
     with unpacked.open("rb") as file:
         nested = file.read(4).startswith(_ZIP)
     if nested and not is_book(unpacked):
         raise FileFault(f"{path.name} holds an archive in an archive. Unpack it first.")
-    return _open(unpacked, folder)
+    return _open(unpacked, folder, wanted)
 
 
-def _whole(path: Path, format_name: str, most: int, read: _Read) -> Opened:
+def _whole(path: Path, format_name: str, most: int, read: Callable[[], Opened]) -> Opened:
     size = path.stat().st_size
     if most and size > most:
         raise FileFault(
@@ -95,10 +109,7 @@ def _whole(path: Path, format_name: str, most: int, read: _Read) -> Opened:
             f"{most / 1e6:,.0f} MB. Export it as CSV or Parquet."
         )
     with broken_is_said(path, format_name):
-        table, notes = read()
-    if table.rows.empty:
-        raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
-    return whole(path.name, table, notes)
+        return read()
 
 
 def _guarded(path: Path, format_name: str, read: Callable[[], Opened]) -> Opened:

@@ -87,7 +87,7 @@ def open_parquet(path: Path) -> Opened:
         raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
     columns = [str(column) for column in first.rows.columns]
     sample = as_text(first.rows.head(SAMPLE))
-    return Opened(path.name, columns, sample, chunks, bool(held.geometry), held.notes)
+    return Opened(path.name, columns, sample, chunks, bool(held.geometry), held.notes, columns)
 
 
 def _held(path: Path) -> _Held:

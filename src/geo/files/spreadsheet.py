@@ -13,8 +13,8 @@ import pandas as pd
 from geo.errors import FileFault
 from geo.files import book
 from geo.files.archives import MOST_WHOLE, inspect_archive
-from geo.files.header import headed, nameless_words
-from geo.files.table import Table, as_table
+from geo.files.header import headed, nameless_words, numbered_names, numbered_words
+from geo.files.table import ALL_ALIKE, Opened, Table, Wanted, as_table, whole
 
 MOST_MEMORY = 1024**3
 """Bytes of addresses that the process which reads a workbook may use."""
@@ -29,8 +29,8 @@ def is_book(path: Path) -> bool:
     return bool(names & set(_WORKBOOKS)) or {_OPEN_DOCUMENT, "META-INF/manifest.xml"} <= names
 
 
-def read_book(path: Path, folder: Path) -> tuple[Table, list[str]]:
-    """Return the rows of a workbook's sheet that has the most, and what was left out.
+def read_book(path: Path, folder: Path, wanted: Wanted) -> Opened:
+    """Return a workbook's sheet that is wanted as an opened file, and what was left out.
 
     Parameters
     ----------
@@ -42,26 +42,66 @@ def read_book(path: Path, folder: Path) -> tuple[Table, list[str]]:
     Raises
     ------
     FileFault
-        When the file is unsafe to unpack, broken, locked, too large, or holds no rows.
+        When the file is unsafe to unpack, broken, locked, too large, holds no rows, or not the
+        sheet that is asked for.
     """
     if path.read_bytes()[:2] == b"PK":
         inspect_archive(path, MOST_WHOLE)
     sheets = _sheets(path, folder / "rows.jsonl")
-    hidden = [title for title, sheet in sheets.items() if not sheet.shown]
-    below = {title: headed(_filled(sheet)) for title, sheet in sheets.items() if sheet.shown}
-    filled = {title: rows for title, rows in below.items() if len(rows[1]) > 1}
+    headers = {title: headed(_filled(sheet)) for title, sheet in sheets.items() if sheet.shown}
+    filled = {title: _below_header(*rows) for title, rows in headers.items() if len(rows[1]) > 1}
     if not filled:
         raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
-    title = max(filled, key=lambda name: len(filled[name][1]))
-    skipped, rows = filled.pop(title)
-    notes = []
-    if filled:
-        others = ", ".join(filled)
-        notes.append(f"of {len(filled) + 1} sheets {title}, the longest, was read; not {others}")
-    if hidden:
+    titles, notes = _chosen(filled, wanted, path.name)
+    if hidden := [title for title, sheet in sheets.items() if not sheet.shown]:
         notes.append(f"hidden sheets were not read: {', '.join(hidden)}")
-    notes += [*_notes(sheets[title]), *skipped, *nameless_words(_named(rows[0]), rows[1:])]
-    return _as_table(rows, path.name), notes
+    for title in titles:
+        notes += [*_notes(sheets[title]), *filled[title].notes]
+    table = _as_table([filled[title] for title in titles], path.name)
+    opened = whole(path.name, table, list(dict.fromkeys(notes)))
+    columns = {title: rows.columns for title, rows in filled.items()}
+    return replace(opened, sheets=columns, read=titles)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of a sheet under its header, the names of its columns, and what to know of them."""
+
+    columns: list[str]
+    cells: list[list[str]]
+    notes: list[str]
+
+
+def _below_header(skipped: list[str], rows: list[list[str]]) -> _Rows:
+    """Return rows under their header, which ends with its last name."""
+    header, cells = rows[0], rows[1:]
+    header = header[: max((at + 1 for at, name in enumerate(header) if name), default=0)]
+    columns = numbered_names(header)
+    notes = [*skipped, *nameless_words(columns, cells), *numbered_words(header, columns)]
+    return _Rows(columns, cells, notes)
+
+
+def _chosen(filled: dict[str, _Rows], wanted: Wanted, name: str) -> tuple[list[str], list[str]]:
+    """Return the titles of the sheets to be read, and in words why these and which are not."""
+    if wanted.sheet not in ("", ALL_ALIKE, *filled):
+        raise FileFault(
+            f"{name} shows no sheet {wanted.sheet!r} with rows. It has: {', '.join(filled)}."
+        )
+    known = [title for title, rows in filled.items() if wanted.known(rows.columns)]
+    first = max(known or filled, key=lambda title: len(filled[title].cells))
+    if wanted.sheet == ALL_ALIKE:
+        alike = set(filled[first].columns)
+        titles = [title for title, rows in filled.items() if set(rows.columns) == alike]
+        why = f"all with the columns of {first}"
+    elif wanted.sheet:
+        titles, why = [wanted.sheet], "as asked"
+    else:
+        titles, why = [first], "the longest of known columns" if known else "the longest"
+    if len(filled) == 1:
+        return titles, []
+    left_out = [title for title in filled if title not in titles]
+    said = f"of {len(filled)} sheets read: {', '.join(titles)} ({why})"
+    return titles, [f"{said}; not {', '.join(left_out)}" if left_out else said]
 
 
 @dataclass
@@ -163,19 +203,18 @@ def _notes(sheet: _Sheet) -> list[str]:
     return notes
 
 
-def _as_table(rows: list[list[str]], name: str) -> Table:
-    """Return rows under their header; what stands right of the header is a row's problem."""
-    below, columns = rows[1:], _named(rows[0])
-    width = len(columns)
-    cells = pd.DataFrame(
-        [row[:width] + [""] * (width - len(row)) for row in below], columns=columns, dtype="str"
-    )
-    table = as_table(cells.loc[:, [bool(column) for column in columns]], name)
-    beyond = np.array([any(row[width:]) for row in below], dtype=bool)
+def _as_table(sheets: list[_Rows], name: str) -> Table:
+    """Return the rows of sheets with the same columns, numbered through.
+
+    What stands right of the header is a row's problem.
+    """
+    parts, beyond = [], np.zeros(0, dtype=bool)
+    for sheet in sheets:
+        width = len(sheet.columns)
+        cells = [row[:width] + [""] * (width - len(row)) for row in sheet.cells]
+        frame = pd.DataFrame(cells, columns=sheet.columns, dtype="str")
+        parts.append(frame.loc[:, [bool(column) for column in sheet.columns]])
+        beyond = np.append(beyond, [any(row[width:]) for row in sheet.cells])
+    table = as_table(pd.concat(parts, ignore_index=True), name)
     problem = table.problem.mask(beyond, "has cells right of the header; give them a column's name")
     return replace(table, problem=problem)
-
-
-def _named(header: list[str]) -> list[str]:
-    """Return a header up to its last name."""
-    return header[: max((at + 1 for at, column in enumerate(header) if column), default=0)]

@@ -48,13 +48,31 @@ class Header:
     wanted: frozenset[str] = frozenset()
 
 
+ALL_ALIKE = "*"
+"""In the place of a sheet's title: all sheets with the columns of the one that would be read."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which sheet of a workbook to read: by its title, else the longest.
+
+    Of several those come first whose columns are ``known``.
+    """
+
+    sheet: str = ""
+    known: Callable[[Sequence[str]], bool] = lambda columns: False
+
+
 @dataclass(frozen=True)
 class Opened:
     """A file that is open for reading: what its head shows, and how to get its rows.
 
-    ``columns`` is its first row, ``sample`` its first rows as text, without those columns.
-    ``mended`` lists what was changed to make it readable. ``chunks`` yields tables of bounded
-    size and, beside each, the share of the file that was read.
+    ``columns`` are its names, those that stand again numbered; ``first`` is the first row as it
+    stands, which is data where the file has no header; ``sample`` the first rows as text under
+    ``columns``. ``sheets`` are the columns of each sheet of a workbook that is shown and holds
+    rows, ``read`` the titles of those that were read. ``mended`` lists what was changed to make it
+    readable. ``chunks`` yields tables of bounded size and, beside each, the share of the file that
+    was read.
     """
 
     name: str
@@ -63,10 +81,21 @@ class Opened:
     chunks: Callable[[Header], Iterator[tuple[Table, float]]]
     located: bool = False
     mended: list[str] = field(default_factory=list)
+    first: list[str] = field(default_factory=list)
+    sheets: dict[str, list[str]] = field(default_factory=dict)
+    read: list[str] = field(default_factory=list)
 
 
 def whole(name: str, table: Table, mended: Sequence[str] = ()) -> Opened:
-    """Return a file that was read at once as an open one."""
+    """Return a file that was read at once as an open one.
+
+    Raises
+    ------
+    FileFault
+        When it holds no rows.
+    """
+    if table.rows.empty:
+        raise FileFault(f"{name} holds no rows. Export it again or choose another file.")
 
     def chunks(_: Header) -> Iterator[tuple[Table, float]]:
         # What follows makes several tables of each: of a part at a time, so that memory is bounded.
@@ -81,7 +110,7 @@ def whole(name: str, table: Table, mended: Sequence[str] = ()) -> Opened:
     columns = [str(c) for c in table.rows.columns if not str(c).startswith("\0")]
     sample = as_text(table.rows.head(SAMPLE)[columns])
     located = not table.lacks and "longitude" not in columns
-    return Opened(name, columns, sample, chunks, located, list(mended))
+    return Opened(name, columns, sample, chunks, located, list(mended), columns)
 
 
 def as_table(frame: pd.DataFrame, name: str) -> Table:

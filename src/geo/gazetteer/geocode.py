@@ -7,19 +7,18 @@ then districts and provinces, within the district, province and country that the
 within its province alone; where it is not found, the row's district, then its province, is taken,
 with the precision that this deserves. A place that only repeats the name of its district or
 province says no more than that unit. Where several places remain, none is taken and all are
-listed.
+listed; of districts of one province the province is known.
 """
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
-from geo.boundaries.units import read_units
-from geo.gazetteer.phonetics import names_a_unit, sound
+from geo.gazetteer.phonetics import latin, names_a_unit, sound
 from geo.gazetteer.search import qualified, same_names
+from geo.gazetteer.unit_points import inside, parents, unit_titles
 from geo.geodesy import GEODESIC
 from geo.settings import kept_by_boundaries
 from geo.text import closed_up, plain
@@ -82,6 +81,9 @@ def locate_names(frame: pd.DataFrame) -> pd.DataFrame:
 def _locate(place: str, admin1: str, admin2: str, country: str) -> _Spot:
     """Place one combination of names."""
     provinces, province_note = _areas(admin1, "province", country, None)
+    if provinces is None and country and not admin2:
+        # In older files the tribal agencies stand among the provinces; they became districts.
+        admin1, admin2 = "", admin1
     if provinces is None and admin2:
         # A district that is called as a province lies there, whatever others are called so too.
         provinces = _province_itself(admin2, country)
@@ -100,7 +102,7 @@ def _locate(place: str, admin1: str, admin2: str, country: str) -> _Spot:
     ):
         if unit is not None:
             return _with_notes(_unit(name, level, unit), notes)
-    if country in _unit_names() and not (place or admin1 or admin2):
+    if country in unit_titles() and not (place or admin1 or admin2):
         return replace(_unit(country, "country", frozenset([country])), reason="country only")
     return _with_notes(_nowhere("names no known place"), notes)
 
@@ -117,7 +119,7 @@ class _Within:
         """Return it in words."""
         area = self.districts or self.provinces
         if area:
-            return f"in {', '.join(sorted(_unit_names()[unit] for unit in area))}"
+            return f"in {', '.join(sorted(unit_titles()[unit] for unit in area))}"
         return f"in {self.country}" if self.country else "anywhere in the eight countries"
 
     def holds(self, hits: pd.DataFrame) -> pd.DataFrame:
@@ -177,13 +179,17 @@ def _sure_anywhere(name: str, hits: pd.DataFrame, country: str) -> NDArray[np.bo
     """Return which hits a name means though the row names no area around it.
 
     In a stated country, spellings that are known, and long ones that sound the same and leave no
-    word out. Without one a known spelling in Latin letters that is not the place's own name
-    counts in Afghanistan only: Doha is also what a village in Iran is called.
+    word out but those for a kind of unit. Without one a known spelling in Latin letters that is
+    not the place's own name counts in Afghanistan only: Doha is also what a village in Iran is
+    called.
     """
     wanted = closed_up(plain(name))
     exact = (hits["likeness"] == 100).to_numpy()
     if country:
-        longer = hits["spelling"].map(plain).map(closed_up).str.len() - len(wanted)
+        # "Kurram Agency" is a unit's name, and never that of a town called Kurram.
+        units = names_a_unit(name) & hits["kind"].isin(["district", "province"]).to_numpy()
+        letters = np.where(units, len(closed_up(latin(name))), len(wanted))
+        longer = hits["spelling"].map(plain).map(closed_up).str.len() - letters
         heard = len(sound(name)) >= _TELLING and (longer.abs() <= _MORE_LETTERS).to_numpy()
         return exact | heard
     own = (hits["name"].map(plain).map(closed_up) == wanted).to_numpy()
@@ -236,6 +242,9 @@ def _only_one(name: str, hits: pd.DataFrame) -> _Spot:
     own = hits["name"].map(sound) == sound(name)
     hits = (hits[own] if own.any() else hits).drop_duplicates("spot")
     first = hits.iloc[0]
+    if len(hits) > 1 and (hits["kind"] == "district").all():
+        # Districts of one province, such as the tehsils of a former agency, give the province.
+        return _unit(name, "district", frozenset(hits["unit_id"]))
     if len(hits) > 1 and not _one_place(hits):
         listed = [_described(hit) for _, hit in hits.head(_LISTED).iterrows()]
         more = f" and {len(hits) - _LISTED} more" if len(hits) > _LISTED else ""
@@ -265,10 +274,10 @@ def _described(hit: pd.Series) -> str:
 
 def _unit(name: str, level: str, units: frozenset[str]) -> _Spot:
     """Return a point inside the one unit, or the list of namesakes."""
-    names = sorted(_unit_names()[unit] for unit in units)
+    names = sorted(unit_titles()[unit] for unit in units)
     if len(units) > 1:
         listed = f"{level} {name!r} may be {'; '.join(names[:_LISTED])}"
-        provinces = frozenset(_parents()[unit] for unit in units)
+        provinces = frozenset(parents()[unit] for unit in units)
         if level != "district" or len(provinces) > 1:
             return _nowhere(listed)
         spot = _unit(name, "province", provinces)
@@ -289,31 +298,3 @@ def _with_notes(spot: _Spot, notes: list[str]) -> _Spot:
 @kept_by_boundaries(4096)
 def _named(name: str) -> pd.DataFrame:
     return same_names(name)
-
-
-@kept_by_boundaries(4)
-def _unit_names() -> dict[str, str]:
-    """Return the name of each unit with that of its parent."""
-    units = read_units()
-    names = dict(zip(units["unit_id"], units["name"], strict=True))
-    return {
-        unit: f"{name}, {names[parent]}" if isinstance(parent, str) else name
-        for unit, name, parent in zip(
-            units["unit_id"], units["name"], units["parent_id"], strict=True
-        )
-    }
-
-
-@kept_by_boundaries(4)
-def _parents() -> dict[str, str]:
-    units = read_units()
-    return dict(zip(units["unit_id"], units["parent_id"], strict=True))
-
-
-@kept_by_boundaries(4096)
-def inside(unit_id: str) -> tuple[float, float]:
-    """Return a point inside a unit, EPSG:4326."""
-    units = read_units()
-    shape = units.geometry[units["unit_id"] == unit_id].iloc[0]
-    point = shapely.point_on_surface(shape)
-    return round(point.x, 5), round(point.y, 5)

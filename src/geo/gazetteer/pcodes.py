@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from geo.boundaries.units import read_units
-from geo.gazetteer.geocode import LOCATED_COLUMNS, inside
+from geo.gazetteer.geocode import LOCATED_COLUMNS
 from geo.gazetteer.search import same_names
+from geo.gazetteer.unit_points import inside
 from geo.settings import kept_by_boundaries
 
 PCODED = ("pcode", "admin1", "admin2")

@@ -10,8 +10,8 @@ import pandas as pd
 
 from geo.cells.dates import precision_of
 from geo.cells.values import distinctly
-from geo.events.sources.codes import event_type, precision, stated_country, type_label
-from geo.events.sources.source import Cells, Layout, chosen, prefixed
+from geo.sources.codes import event_type, precision, stated_country, type_label
+from geo.sources.source import Cells, Layout, chosen, prefixed
 
 HEADER = (
     *("id", "relid", "year", "active_year", "code_status", "type_of_violence"),

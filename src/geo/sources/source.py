@@ -41,21 +41,24 @@ class Layout:
     patterns: tuple[str, ...] = ()
     words: Mapping[str, Callable[[str], bool]] = field(default_factory=dict)
 
-    def reason(self, columns: Sequence[str]) -> str:
-        """Return why a file whose first row is this is of the source, empty if it is not."""
+    def reason(self, columns: Sequence[str], first: Sequence[str]) -> str:
+        """Return why a file is of the source, empty if it is not.
+
+        ``columns`` are its names, ``first`` is its first row as it stands.
+        """
         names = [spelled(column) for column in columns]
         if self.needs and set(self.needs) <= set(names):
             return f"it has the columns {', '.join(self.needs)}"
-        if self.lacks_header(columns):
+        if self.lacks_header(first):
             shown = ", ".join(self.marks)
             return f"it has {len(columns)} columns, no header, and the right cells in {shown}"
         return ""
 
-    def lacks_header(self, columns: Sequence[str]) -> bool:
+    def lacks_header(self, first: Sequence[str]) -> bool:
         """Return whether a first row is one of data of this source already."""
-        if not self.header or len(columns) != len(self.header):
+        if not self.header or len(first) != len(self.header):
             return False
-        cells = dict(zip(self.header, columns, strict=True))
+        cells = dict(zip(self.header, first, strict=True))
         return all(re.fullmatch(pattern, cells[name]) for name, pattern in self.marks.items())
 
     @property

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.cells.dates import spans
 from geo.cells.values import distinctly
-from geo.events.sources.codes import (
+from geo.sources.codes import (
     country,
     event_type,
     precision,
@@ -18,7 +18,7 @@ from geo.events.sources.codes import (
     type_codes,
     type_label,
 )
-from geo.events.sources.source import Cells, Layout, prefixed
+from geo.sources.source import Cells, Layout, prefixed
 
 _ACTOR = (
     "code",

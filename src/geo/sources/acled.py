@@ -14,8 +14,8 @@ import pandas as pd
 
 from geo.cells.dates import of_parts, spans
 from geo.cells.values import end_of_week, written_counts
-from geo.events.sources.codes import event_type, precision, side_type, stated_country
-from geo.events.sources.source import Cells, Layout, prefixed
+from geo.sources.codes import event_type, precision, side_type, stated_country
+from geo.sources.source import Cells, Layout, prefixed
 
 
 def _convert(rows: pd.DataFrame) -> Cells:

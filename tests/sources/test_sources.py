@@ -15,8 +15,8 @@ from geo.cells.date_order import order_of
 from geo.cells.dates import span
 from geo.events.mapping import PARTS, PLACED
 from geo.events.reading import import_events, recognise
-from geo.events.sources import gdelt, ucdp
-from geo.events.sources.codes import country, precision, read_codes, side_type
+from geo.sources import gdelt, ucdp
+from geo.sources.codes import country, precision, read_codes, side_type
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, SIDE_TYPES
 
 ACLED = {

@@ -11,8 +11,8 @@ import pandas as pd
 
 from geo.cells.dates import spans
 from geo.cells.values import distinctly
-from geo.events.sources.codes import event_type, precision, side_type, stated_country, type_codes
-from geo.events.sources.source import Cells, Layout, chosen, prefixed
+from geo.sources.codes import event_type, precision, side_type, stated_country, type_codes
+from geo.sources.source import Cells, Layout, chosen, prefixed
 
 _ORDER = (
     *("killed", "injured", "kidnapped", "abducted", "missing", "arrested", "detained"),

@@ -22,8 +22,8 @@ from geo.cells.values import (
 from geo.events.guess import type_of
 from geo.events.mapping import ACCURACY, COUNTS, Mapping
 from geo.events.placed_by_name import NAMES
-from geo.events.sources.codes import country
-from geo.events.sources.source import Cells, Layout, spelled
+from geo.sources.codes import country
+from geo.sources.source import Cells, Layout, spelled
 
 HOW = "\0how"
 """A column that says what was done to a date beyond reading it: a word of ``geo.events.notes``."""

@@ -8,8 +8,8 @@ from babel import Locale
 
 from geo.cells.empty import empty_words
 from geo.cells.values import distinctly
-from geo.events.sources.source import spelled
 from geo.settings import shipped
+from geo.sources.source import spelled
 from geo.vocabulary import LANGUAGES
 
 
