@@ -37,7 +37,11 @@ from geo.webmap.change import compared_settings
 from geo.webmap.event_columns import event_columns
 from geo.webmap.ground_columns import COLOURS, TILES, ground_columns, water_columns
 
-SCRIPTS = ["data", "words", "model", "surface", "terrain", "ground", "pictures", "marks", "areas", "claims", "zones", "names", "histogram", "play", "timebar", "tabs", "legend", "layers", "cards", "zonepanel", "grid", "pointer", "tools", "main", "choices", "compare"]
+SCRIPTS = (
+    *("data", "words", "model", "surface", "terrain", "ground", "pictures", "marks", "areas"),
+    *("claims", "zones", "names", "histogram", "play", "timebar", "tabs", "legend", "layers"),
+    *("cards", "zonepanel", "grid", "pointer", "tools", "main", "choices", "compare"),
+)
 """The modules of the script, each before those that use it."""
 SINGLE, COMPARISON = ("map",), ("a", "b", "change")
 """The maps of a document: one, or two windows and the change between them."""
