@@ -57,7 +57,8 @@ def run() -> None:
     comparing = page.url_path == "compare" or (
         page.url_path == "briefing" and briefing_screen.compares()
     )
-    sidebar.show(data, span, choices, comparing=comparing)
+    timed = page.url_path not in ("", "compare")
+    sidebar.show(data, span, choices, comparing=comparing, timed=timed)
     st.session_state.page = page.url_path
     shelf().keep_only_this_run()
     cache.read_names_soon()

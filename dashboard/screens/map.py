@@ -16,6 +16,7 @@ from geo.phrases import counted, filled, long_date
 from geo.release.withholding import aggregate_words, released, restricted_counts, withheld_words
 from geo.text import web_links
 from geo.tolls import event_tolls
+from geo.view.extent import inside
 from geo.view.select import groups_of_zones
 from geo.view.view import ALL_DATES, YEAR_AFTER_TAKEOVER, YEAR_BEFORE_TAKEOVER
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, LEGEND, VERIFIED
@@ -25,6 +26,7 @@ from ..server.downloads import download_button
 from ..session import cache, state
 from ..widgets.charts import events_by_year
 from ..widgets.mapframe import map_frame
+from ..widgets.side_charts import show_charts
 from ..widgets.welcome import welcome
 from ..widgets.words import link, plain
 
@@ -34,7 +36,7 @@ SUMMERS_GROUP, SUMMERS_ZONE = "Jamaat Ansarullah", "ZN023"
 TAJIK_BORDER = "AFG-TJK"
 """What the cards of the beginning show."""
 DOWNLOADS = {**FORMATS, ".html": "Map (HTML)"}
-PANELS = ("Profile", "Table")
+PANELS = ("Profile", "Table", "Charts")
 TABLE_LIMIT = 2_000
 TYPE_LABELS = {kind.key: kind.label for kind in EVENT_TYPES}
 
@@ -60,8 +62,10 @@ def show(data: cache.Data, view: geo.View, span: state.Dates) -> None:
         )
         if panel == PANELS[0]:
             _chosen(data, view)
-        else:
+        elif panel == PANELS[1]:
             _table(data, view, cache.selected(data, data.key, view))
+        else:
+            _charts(data, view, span)
 
 
 def _map(data: cache.Data, view: geo.View, span: state.Dates) -> None:
@@ -86,6 +90,23 @@ def _take_window(span: state.Dates) -> None:
         first, last = (dt.date.fromisoformat(day) for day in moved["window"])
         state.set_window((first, last), span)
         st.session_state[state.QUICK] = None
+
+
+def _charts(data: cache.Data, view: geo.View, span: state.Dates) -> None:
+    """Show charts of the events on the map: in the window, the filters and the ground shown."""
+    shown = cache.selected(data, data.key, view)
+    here = shown[inside(shown, view)]
+    number = events_in_rows(number_of_events(here), len(here))
+    if here.empty:
+        st.info("No events on this ground in the window. Zoom out, or widen the window.")
+        return
+    st.markdown(f"**{number}** on the ground that the map shows")
+    show_charts(
+        here,
+        partial(state.toggle, state.TYPES),
+        partial(state.toggle, state.ACTORS),
+        partial(state.toggle_period, span=span),
+    )
 
 
 def _begin(span: state.Dates) -> None:

@@ -23,8 +23,9 @@ FIRST, LAST, QUICK = "window_first", "window_last", "window_quick"
 TYPES, ACTORS, COUNTRIES = "event_types", "actors", "countries"
 PRECISIONS, VERIFIED, DATASETS = "geo_precisions", "verified", "datasets"
 INSIDE_ZONES = "inside_zones"
-CARDS = "cards"
-"""Of the container of the cards over the map, which the style places there."""
+CARDS, PICKS = "cards", "picks"
+"""Of the container of the cards over the map, which the style places there; how many bars of
+charts were clicked."""
 LAYERS, GROUPS, MEASURE, LEVEL = "layers", "groups", "measure", "count_level"
 CORRIDOR, SEGMENTS, SEARCH, FOUND = "corridor_km", "segments", "search", "found_place"
 WINDOW, WINDOW_A, WINDOW_B = (FIRST, LAST), ("a_first", "a_last"), ("b_first", "b_last")
@@ -219,6 +220,21 @@ def keep_in_url(view: View) -> None:
 def window_changed() -> None:
     """Tell the map document that the window was changed beside it."""
     st.session_state.window_serial += 1
+
+
+def toggle(key: str, word: str) -> None:
+    """Filter by one word, or no more where that is the filter already."""
+    held = st.session_state
+    held[key] = [] if list(held[key]) == [word] else [word]
+
+
+def toggle_period(period: str, span: Dates) -> None:
+    """Show the days of a period, ``first~last`` in ISO, or all where these are shown already."""
+    first, last = (dt.date.fromisoformat(day) for day in period.split("~"))
+    days = max(first, span[0]), min(last, span[1])
+    shown = st.session_state.windows[WINDOW] == days
+    set_window(span if shown else days, span)
+    window_changed()
 
 
 def go_to(page: str) -> None:

@@ -48,12 +48,23 @@ def choices(data: cache.Data) -> state.Choices:
     }
 
 
-def show(data: cache.Data, span: state.Dates, choices: state.Choices, *, comparing: bool) -> None:
-    """Draw the sidebar; the widgets' values are the session's view."""
+def show(
+    data: cache.Data,
+    span: state.Dates,
+    choices: state.Choices,
+    *,
+    comparing: bool,
+    timed: bool = True,
+) -> None:
+    """Draw the sidebar; the widgets' values are the session's view.
+
+    ``comparing`` asks for two windows, ``timed`` for dates: a page whose map has them on its time
+    bar shows them there only.
+    """
     with st.sidebar:
         if comparing:
-            _compared(data, span, choices)
-        else:
+            _compared(data, span, choices, timed=timed)
+        elif timed:
             _when(data, span)
         _where(data)
         # A closed drawer is not filled: the page stands sooner.
@@ -83,7 +94,7 @@ def _when(data: cache.Data, span: state.Dates) -> None:
     )
 
 
-def _compared(data: cache.Data, span: state.Dates, choices: state.Choices) -> None:
+def _compared(data: cache.Data, span: state.Dates, choices: state.Choices, *, timed: bool) -> None:
     presets = _presets(data)
     st.selectbox(
         "Presets",
@@ -95,7 +106,7 @@ def _compared(data: cache.Data, span: state.Dates, choices: state.Choices) -> No
         on_change=_take_preset,
         args=(presets, span),
     )
-    for name, keys in (("A", state.WINDOW_A), ("B", state.WINDOW_B)):
+    for name, keys in (("A", state.WINDOW_A), ("B", state.WINDOW_B)) if timed else ():
         _dates((f"{name}, from", f"{name}, to"), keys, span)
     st.selectbox(
         "Compare by", list(COMPARED), key=state.COMPARED_BY, format_func=COMPARED.__getitem__

@@ -60,15 +60,16 @@ def test_a_unit_that_is_none_is_noted(app):
 def test_map_page_runs_and_offers_the_dates_of_the_data(table, joined):
     app = table.run()
     assert not app.exception
-    assert date_input(app, "From").value == joined["date_start"].min().date()
-    assert date_input(app, "To").value == joined["date_start"].max().date()
+    dates = joined["date_start"].min().date(), joined["date_start"].max().date()
+    assert app.session_state["windows"][state.WINDOW] == dates
+    # Time stands once, over the map.
+    assert not app.date_input
     assert len(app.dataframe[0].value) == len(joined)
 
 
-def test_window_of_the_sidebar_reaches_table_and_url(table, joined):
+def test_window_of_the_address_reaches_table_and_url(table, joined):
+    table.query_params["window"] = "2021-08-15~2021-08-15"
     app = table.run()
-    date_input(app, "From").set_value(dt.date(2021, 8, 15)).run()
-    date_input(app, "To").set_value(dt.date(2021, 8, 15)).run()
     assert app.query_params["window"] == "2021-08-15~2021-08-15"
     view = geo.View(window=("2021-08-15", "2021-08-15"))
     assert len(app.dataframe[0].value) == len(geo.select(joined, view))
@@ -80,7 +81,7 @@ def test_url_fills_the_widgets(app):
     app.query_params["event_types"] = "air_strike"
     app.query_params["corridor_km"] = "30"
     app.run()
-    assert date_input(app, "From").value == dt.date(2021, 6, 1)
+    assert app.session_state["windows"][state.WINDOW][0] == dt.date(2021, 6, 1)
     assert app.multiselect(key="event_types").value == ["air_strike"]
     assert app.slider(key="corridor_km").value == 30
     assert not app.warning
@@ -92,11 +93,11 @@ def test_bad_url_values_are_noted(app):
     assert "nonsense" in app.warning[0].value
 
 
-def test_reversed_dates_are_turned_round(app):
-    app.run()
-    date_input(app, "From").set_value(dt.date(2022, 1, 1)).run()
-    date_input(app, "To").set_value(dt.date(2021, 1, 1)).run()
-    assert app.query_params["window"] == "2021-01-01~2022-01-01"
+def test_reversed_dates_are_turned_round(compare_page):
+    app = compare_page.run()
+    date_input(app, "A, from").set_value(dt.date(2022, 1, 1)).run()
+    date_input(app, "A, to").set_value(dt.date(2021, 1, 1)).run()
+    assert "turned round" in app.warning[0].value
 
 
 def test_filters_of_the_url_hold_while_their_drawer_is_closed(table, joined):
