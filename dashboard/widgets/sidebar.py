@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 import geo
 from geo.boundaries.units import read_borders
+from geo.gazetteer.anything import find_anything
 from geo.palette import BAR, VAGUE
 from geo.view.layers import LAYERS
 from geo.view.quick_ranges import quick_ranges
@@ -19,6 +21,7 @@ from geo.view.view import (
     SIDES,
     YEAR_AFTER_TAKEOVER,
     YEAR_BEFORE_TAKEOVER,
+    Box,
 )
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 
@@ -175,31 +178,48 @@ def _jump(ranges: dict[str, state.Dates], span: state.Dates) -> None:
 
 
 def _where(data: cache.Data) -> None:
-    name = st.text_input("Find a place", key=state.SEARCH, placeholder="Any spelling or p-code")
+    name = st.text_input(
+        "Find a place, group, border, event…",
+        key=state.SEARCH,
+        placeholder="Name, code, position, words",
+        help="Any spelling or p-code; a group or a zone; a border (Tajik border, AFG-TJK); degrees "
+        "or MGRS; words of the events' texts.",
+    )
     if not name:
         return
     try:
-        with st.spinner("Reading the names…"):
-            hits = geo.find_places(name, limit=8)
+        with st.spinner("Looking…"):
+            hits = find_anything(name, data.joined)
     except geo.BorderwatchError as error:
         st.caption(plain(error))
         return
     for number, hit in enumerate(hits.itertuples()):
-        within = ", ".join(part for part in (hit.province, hit.country) if isinstance(part, str))
-        label = f"{hit.name} ({hit.kind}{', ' + within if within else ''})"
+        box = (hit.west, hit.south, hit.east, hit.north)
         st.button(
-            plain(label),
-            key=f"hit_{number}_{hit.unit_id}",
+            plain(f"{hit.name} ({hit.kind})"),
+            key=f"hit_{number}_{hit.kind}_{hit.target}",
             on_click=_go_to,
-            args=(hit.unit_id,),
+            args=(hit.kind, hit.target, box if box[0] == box[0] else None, data),
             type="tertiary",
         )
-        st.caption(plain(f"{hit.reason}; likeness {hit.likeness:g} of 100"))
+        st.caption(plain(hit.reason))
 
 
-def _go_to(unit_id: str) -> None:
-    state.show_extent(unit_id)
-    st.session_state.chosen = {"unit": unit_id}
+def _go_to(kind: str, target: Any, box: Box | None, data: cache.Data) -> None:
+    """Show what was found: its ground, its profile, its zones or its border."""
+    state.show_extent(box or target)
+    if kind == "position":
+        return
+    if kind == "event":
+        st.session_state.chosen = {"events": [data.joined.index.get_loc(target)]}
+        day = data.joined.loc[target, "date_start"].date()
+        state.reach((day, day))
+    elif kind == "group":
+        st.session_state[state.GROUPS] = [target]
+    elif kind == "border":
+        st.session_state[state.SEGMENTS] = [target]
+    else:
+        st.session_state.chosen = {"zone" if kind == "zone" else "unit": target}
 
 
 def _what(choices: state.Choices) -> None:

@@ -23,6 +23,7 @@ from dashboard.session import state
 from geo.errors import PageFault
 from geo.settings import ROOT
 from geo.tolls import toll_cells
+from geo.view.select import in_time_order
 
 
 def date_input(app, label):
@@ -266,7 +267,35 @@ def test_search_offers_units_with_reasons(app):
     labels = [
         button.label.replace("\\", "") for button in app.button if button.key.startswith("hit_")
     ]
-    assert labels[0] == "Darwaz (district, Badakhshan, Afghanistan)"
+    assert labels[0] == "Darwaz, Badakhshan, Afghanistan (district)"
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "value"),
+    [
+        ("Tajik border", "segments", "AFG-TJK"),
+        ("Jamaat Ansarullah", "groups", "Jamaat Ansarullah"),
+        ("ZN023", "extent", "ZN023"),
+    ],
+)
+def test_search_takes_borders_groups_and_zones(app, words, key, value):
+    app.run()
+    app.text_input(key="search").set_value(words).run()
+    next(button for button in app.button if button.key.startswith("hit_0")).click().run()
+    assert not app.exception
+    assert app.query_params[key] == value
+
+
+def test_search_takes_positions_and_words_of_events(app, joined):
+    app.run()
+    app.text_input(key="search").set_value("36.5, 69.5").run()
+    next(button for button in app.button if button.key.startswith("hit_0")).click().run()
+    assert app.session_state["extent"] == (69.25, 36.25, 69.75, 36.75)
+    app.text_input(key="search").set_value("suicide bomber").run()
+    next(button for button in app.button if button.key.startswith("hit_0_event")).click().run()
+    assert not app.exception
+    event = in_time_order(joined).iloc[app.session_state["chosen"]["events"][0]]
+    assert event["place"] in [text.value for text in app.text]
 
 
 def fetched(address):

@@ -6,6 +6,7 @@ Goes out: units, places, crossings, zones, and how alike their names are.
 Others may use:
 
 - ``actors``: ``actor_name``, ``with_parts``
+- ``anything``: ``find_anything``
 - ``build``: ``build_places``
 - ``default_points``: ``DefaultPoints``, ``default_point_words``, ``default_points``
 - ``geocode``: ``locate_names``
