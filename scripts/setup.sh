@@ -3,7 +3,7 @@
 #
 #   scripts/setup.sh            Python environment (.venv) and browser assets (node_modules)
 #   scripts/setup.sh python     the Python environment alone
-#   scripts/setup.sh dev        the Python packages of checks and benchmarks, into the same .venv
+#   scripts/setup.sh dev        what checks and benchmarks need, into the same .venv and node_modules
 #   scripts/setup.sh browser    Chromium, which the tests and benchmarks drive
 #   scripts/setup.sh npm ...    npm with the arguments given (used by `make lock`)
 #
@@ -128,6 +128,16 @@ setup_assets() {
     printf '%s\n' "$wanted" >node_modules/.stamp
 }
 
+# What checks the map in a browser, beside the assets; these are made anew with it.
+setup_checkers() {
+    wanted=$(checksum package.json package-lock.json)
+    [ "$(cat node_modules/.dev-stamp 2>/dev/null)" = "$wanted" ] && return
+    say "Installing what checks the map's accessibility."
+    find_npm
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+    printf '%s\n' "$wanted" | tee node_modules/.stamp >node_modules/.dev-stamp
+}
+
 # --- Chromium -------------------------------------------------------------------------------
 
 setup_browser() {
@@ -146,7 +156,10 @@ all)
     setup_assets
     ;;
 python) setup_python ;;
-dev) setup_dev ;;
+dev)
+    setup_dev
+    setup_checkers
+    ;;
 browser) setup_browser ;;
 npm)
     shift

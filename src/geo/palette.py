@@ -24,6 +24,19 @@ FOCUS = "#e69f00"
 """Around what the keyboard moves."""
 WARNING = "#8c2d04"
 """Of words on doubt, and of what went wrong."""
+DARK = {
+    "paper": "#1c1a17",
+    "ink": "#f1eee7",
+    "faint": "#bdb6aa",
+    "rule": "#37332d",
+    "frame": "#5f5a51",
+    "swatch_edge": "#8a857b",
+    "warning": "#f4a582",
+    "bar": "#56b4e9",
+    "vague": "#7a756b",
+    "takeover": "#ef8a62",
+}
+"""What stands around the map where the reader's system is dark; the map itself stays light."""
 
 FAMILY_COLOURS = {
     "armed": "#d55e00",

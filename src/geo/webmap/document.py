@@ -5,12 +5,9 @@ own date slider and play button. It asks no host for anything: its content polic
 The app holds the same document in a sandboxed frame and hands it the events as a buffer.
 """
 
-import base64
-import gzip
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -22,12 +19,10 @@ from jinja2 import Template
 from markupsafe import escape
 
 from geo.boundaries.units import DISCLAIMER
-from geo.errors import AssetMissing
 from geo.files.writing import write_whole
 from geo.gazetteer.actors import with_parts
 from geo.release.credits import boundary_credits, dataset_credits, terrain_credits
 from geo.release.withholding import aggregate_words, public, restricted_counts
-from geo.settings import ASSETS
 from geo.terrain.relief import relief_file
 from geo.view.extent import check_places, resolve, whole_words
 from geo.view.sentence import filter_words
@@ -35,14 +30,9 @@ from geo.view.view import View
 from geo.vocabulary import CLAIMS
 from geo.webmap.change import compared_settings
 from geo.webmap.event_columns import event_columns
-from geo.webmap.ground_columns import COLOURS, TILES, ground_columns, water_columns
+from geo.webmap.ground_columns import TILES, ground_columns, water_columns
+from geo.webmap.parts import armoured, leaflet, script_json, scripts, styles
 
-SCRIPTS = (
-    *("data", "words", "model", "surface", "terrain", "ground", "pictures", "marks", "areas"),
-    *("claims", "zones", "names", "histogram", "play", "timebar", "tabs", "legend", "layers"),
-    *("cards", "zonepanel", "grid", "pointer", "tools", "main", "choices", "compare"),
-)
-"""The modules of the script, each before those that use it."""
 SINGLE, COMPARISON = ("map",), ("a", "b", "change")
 """The maps of a document: one, or two windows and the change between them."""
 
@@ -235,13 +225,13 @@ def _document(
         one.add_to(figure)
     parts = _Document(
         maps={pane: one.get_name() for pane, one in maps.items()},
-        leaflet_css=_leaflet("leaflet.css"),
-        leaflet_js=_leaflet("leaflet.js"),
-        css=f":root {{ {_variables()} }}\n{_asset('document.css')}",
-        js="\n".join(_asset(f"{name}.js") for name in SCRIPTS),
-        data={key: _armoured(value) for key, value in data.items()},
-        settings=_script_json(view_settings(view)),
-        options=_script_json(options),
+        leaflet_css=leaflet("leaflet.css"),
+        leaflet_js=leaflet("leaflet.js"),
+        css=styles(),
+        js=scripts(),
+        data={key: armoured(value) for key, value in data.items()},
+        settings=script_json(view_settings(view)),
+        options=script_json(options),
         embedded=embedded,
         title=escape(view.title),
         marking=escape(marking),
@@ -251,12 +241,13 @@ def _document(
         page_title=escape(view.title or "Borderwatch map"),
     )
     parts.add_to(figure)
-    return str(figure.render())
+    return _for_all(str(figure.render()))
 
 
-def _variables() -> str:
-    """Return the colours as variables of a style sheet."""
-    return " ".join(f"--{name}: {colour};" for name, colour in COLOURS.items())
+def _for_all(html: str) -> str:
+    """Return the document with its language named, and free to be enlarged on a phone."""
+    named = html.replace("<html>", '<html lang="en">', 1)
+    return re.sub(r",\s*maximum-scale=1.0,\s*user-scalable=no", "", named)
 
 
 def _bare_map(name: str) -> folium.Map:
@@ -267,33 +258,6 @@ def _bare_map(name: str) -> folium.Map:
     return bare
 
 
-def _armoured(data: bytes) -> str:
-    """Return bytes as text that may stand in HTML; the same bytes give the same text."""
-    return base64.b64encode(gzip.compress(data, compresslevel=9, mtime=0)).decode()
-
-
-def _script_json(content: Any) -> str:
-    """Return JSON that cannot end the script element it stands in."""
-    text = json.dumps(content, ensure_ascii=True)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
 def _credits(view: View) -> list[str]:
     claims = f"{CLAIMS} Every event names its source."
     return [boundary_credits(), terrain_credits(view.layers), DISCLAIMER, claims]
-
-
-@lru_cache
-def _asset(name: str) -> str:
-    return resources.files("geo.webmap").joinpath(f"assets/{name}").read_text("utf-8")
-
-
-@lru_cache
-def _leaflet(name: str) -> str:
-    path = ASSETS / "leaflet" / "dist" / name
-    if not path.exists():
-        raise AssetMissing(
-            f"{path} is missing. In a checkout `make setup` installs Leaflet; elsewhere install "
-            "Borderwatch again."
-        )
-    return path.read_text("utf-8")

@@ -2,6 +2,12 @@
 bw.Histogram = class {
   constructor(canvas, model) { this.canvas = canvas; this.model = model; this.bins = null; }
 
+  /* The colours of the page around the map, which follow its theme. */
+  colours() {
+    const style = getComputedStyle(document.documentElement);
+    return Object.fromEntries(["bar", "vague", "faint", "swatch_edge", "takeover"].map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+  }
+
   /* Counts of all events that pass the filters, which come in time order, from edge to edge. */
   count() {
     const { first, last, e, pass, size } = this.model, edges = this.spaced(first, last + 1, this.length());
@@ -51,21 +57,22 @@ bw.Histogram = class {
     if (!box.width || from === undefined) return;
     if (!this.bins) this.count();
     this.canvas.width = box.width * ratio; this.canvas.height = box.height * ratio;
-    const ctx = this.canvas.getContext("2d"), { first, last } = this.model, span = last - first + 1;
+    this.palette = this.palette || this.colours();
+    const colours = this.palette, ctx = this.canvas.getContext("2d"), { first, last } = this.model, span = last - first + 1;
     ctx.scale(ratio, ratio);
     const most = Math.max(1, ...this.bins), base = box.height - 12;
     const at = (day) => ((Math.max(first, Math.min(day, last + 1)) - first) / span) * box.width;
     const inside = [((from - first) / span) * box.width, ((to + 1 - first) / span) * box.width];
-    ctx.fillStyle = bw.at(bw.palette.bar, 0.12); ctx.fillRect(inside[0], 0, Math.max(1.5, inside[1] - inside[0]), base);
+    ctx.fillStyle = bw.at(colours.bar, 0.12); ctx.fillRect(inside[0], 0, Math.max(1.5, inside[1] - inside[0]), base);
     this.bins.forEach((n, k) => {
       const left = at(this.edges[k]), wide = at(this.edges[k + 1]) - left;
       const tall = (n / most) * (base - 10), middle = left + wide / 2;
-      ctx.fillStyle = middle >= inside[0] && middle <= inside[1] ? bw.palette.bar : bw.palette.vague;
+      ctx.fillStyle = middle >= inside[0] && middle <= inside[1] ? colours.bar : colours.vague;
       ctx.fillRect(left, base - tall, Math.max(1, wide - 1), tall);
     });
-    ctx.strokeStyle = bw.palette.swatch_edge; ctx.lineWidth = 0.7;
+    ctx.strokeStyle = colours.swatch_edge; ctx.lineWidth = 0.7;
     ctx.beginPath(); ctx.moveTo(0, base); ctx.lineTo(box.width, base); ctx.stroke();
-    ctx.font = "10px system-ui, sans-serif"; ctx.fillStyle = bw.palette.faint; ctx.textBaseline = "alphabetic";
+    ctx.font = "10px system-ui, sans-serif"; ctx.fillStyle = colours.faint; ctx.textBaseline = "alphabetic";
     const years = [];
     for (let year = new Date(first * 864e5).getUTCFullYear() + 1; bw.day(`${year}-01-01`) <= last; year++) years.push(year);
     const every = Math.ceil((years.length * 34) / box.width);
@@ -77,11 +84,11 @@ bw.Histogram = class {
     });
     const { takeover } = this.model.ground, fall = ((bw.day(takeover.day) - first) / span) * box.width;
     if (fall > 0 && fall < box.width) {
-      ctx.fillStyle = bw.palette.takeover; ctx.fillRect(fall, 0, 1, base);
+      ctx.fillStyle = colours.takeover; ctx.fillRect(fall, 0, 1, base);
       ctx.textAlign = fall > box.width - 130 ? "right" : "left";
       ctx.fillText(takeover.words, fall + (ctx.textAlign === "left" ? 3 : -3), 8);
     }
-    ctx.fillStyle = bw.palette.faint; ctx.textAlign = "left";
+    ctx.fillStyle = colours.faint; ctx.textAlign = "left";
     ctx.fillText(`most: ${bw.number(most)} in ${bw.counted(this.days, "day")}`, 2, 8);
     this.canvas.setAttribute("aria-label", `Events over time, ${bw.longDate(first)} to ${bw.longDate(last)}`);
   }

@@ -11,7 +11,7 @@ bw.legend = function (root, app) {
 /* A heading with its entries: buttons where the map can leave them out, else plain lines. */
 bw.legendSection = function (app, { kind, title, rows, note }) {
   const keys = rows.map((row) => row.key);
-  return bw.element("section", {}, bw.element("h3", {}, title), ...rows.map(({ key, mark, text, kind: own }) => {
+  return bw.element("section", {}, bw.element("h2", {}, title), ...rows.map(({ key, mark, text, kind: own }) => {
     const of = own || kind;
     if (!of) return bw.element("div", { class: "bw-key" }, mark, bw.element("span", {}, text));
     const shows = !app.hidden[of].has(key), name = `${of}-${key}`;

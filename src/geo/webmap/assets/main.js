@@ -25,6 +25,8 @@ bw.App = class {
     this.addSurfaces();
     this.washes = this.areas.washed().join(";");
     this.panel = new bw.ZonePanel($(".bw-zones"), this);
+    this.places = new bw.PlaceList($(".bw-places"), this);
+    this.tabs.onShow = () => this.told();
     this.told();
     this.surfaces.names.repaint();
     // The sentence may take one line or two: the map fills what is left.
@@ -176,7 +178,7 @@ bw.App = class {
   }
 
   /* What stands beside the map in words. */
-  told() { bw.legend(this.legend, this); this.panel.show(); }
+  told() { bw.legend(this.legend, this); this.panel.show(); this.places.show(); }
 
   box() {
     const b = this.map.getBounds();
@@ -236,7 +238,14 @@ bw.start = async function (maps, view, options) {
   bw.app.shown();
 };
 
+/* Whether the reader asks for less motion. */
+bw.calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 bw.furnish = function (map) {
+  if (bw.calm()) {
+    Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, inertia: false });
+    map._zoomAnimated = map._fadeAnimated = false;
+  }
   map.attributionControl.setPrefix(false);
   map.zoomControl.setPosition("topright");
   // The eight countries with their surroundings: farther out there is nothing to see.

@@ -222,6 +222,13 @@ bw.Model = class {
     return found;
   }
 
+  /* Rows of the window that lie in no unit, newest first. */
+  nowhere() {
+    const found = [];
+    for (let i = this.sum.nowhere ? this.high - 1 : -1; i >= this.low; i--) if (this.pass[i] && this.e.unit[i] === bw.NONE16) found.push(i);
+    return found;
+  }
+
   /* The newest event of the window in a unit; null where there is none. */
   latestIn(u) {
     const { parent } = this.units;

@@ -48,16 +48,17 @@ bw.Pointer = class {
     else if (unit !== null) this.openUnit(unit, event.latlng);
   }
 
-  openMark(mark, latlng) {
+  /* Open a mark, a zone or a unit; `keyed` where the keyboard asked, which then goes to the pop-up. */
+  openMark(mark, latlng, keyed) {
     const { app, map } = this;
     if (mark.i !== undefined) {
-      this.open(latlng, bw.eventCard(app, mark.i));
+      this.open(latlng, bw.eventCard(app, mark.i), keyed);
       app.say("select", { events: [mark.i] });
       return;
     }
     const members = app.marks.members(mark);
     if (map.getZoom() < map.getMaxZoom() - 1 && mark.n > 12 && members.length > 1) { map.setView(latlng, map.getZoom() + 2); return; }
-    this.open(latlng, bw.element("section", {}, bw.element("h3", {}, bw.counted(mark.n, "event") + " here"),
+    this.open(latlng, bw.element("section", {}, bw.element("h2", {}, bw.counted(mark.n, "event") + " here"),
       ...members.slice(0, 40).map((i) => bw.eventCard(app, i))));
     app.say("select", { events: members.slice(0, 200) });
   }
@@ -67,25 +68,36 @@ bw.Pointer = class {
     this.app.say("select", { zone: zone.id });
   }
 
-  openUnit(u, latlng) {
+  openUnit(u, latlng, keyed) {
     const id = this.app.model.units.id[u];
-    if (!this.app.options.embedded) this.open(latlng, bw.unitCard(this.app, u));
+    if (!this.app.options.embedded) this.open(latlng, bw.unitCard(this.app, u), keyed);
     this.outline(id);
     this.app.say("select", { unit: id });
   }
 
   /* No larger than the map and moved into it: the top of a popup always shows. */
-  open(latlng, content) {
-    const size = this.map.getSize(), at = this.map.latLngToContainerPoint(latlng), edge = 6;
+  open(latlng, content, keyed) {
+    const size = this.map.getSize(), edge = 6;
     const popup = L.popup({ maxWidth: Math.min(340, size.x - 60), maxHeight: Math.max(120, Math.min(340, size.y - 60)), autoPan: false });
     popup.setLatLng(latlng).setContent(content).openOn(this.map);
-    const box = popup.getElement(), tall = box.offsetHeight, wide = box.offsetWidth, tail = 20;
+    const at = this.map.latLngToContainerPoint(latlng), box = popup.getElement(), tall = box.offsetHeight, wide = box.offsetWidth, tail = 20;
     const inside = (want, room) => Math.max(edge, Math.min(want, room - edge));
     const top = inside(at.y - tail - tall + 7, size.y - tall), left = inside(at.x - wide / 2, size.x - wide);
     popup.options.offset = L.point(left - at.x + wide / 2, top - at.y + tall + tail);
     // Its tail points at its place only where it stands above it.
     box.classList.toggle("bw-beside", Math.abs(popup.options.offset.x) > 1 || popup.options.offset.y > 8);
     popup.update();
+    this.reach(popup, box, keyed);
+  }
+
+  /* The keyboard closes a pop-up with Escape, and returns to where it came from. */
+  reach(popup, box, keyed) {
+    const from = document.activeElement, name = from && from.dataset.place;
+    box.setAttribute("role", "dialog"); box.setAttribute("aria-label", "What is known here"); box.tabIndex = -1;
+    box.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); popup.remove(); } });
+    if (!keyed) return;
+    box.focus();
+    popup.once("remove", () => ((name && this.app.root.querySelector(`[data-place="${CSS.escape(name)}"]`)) || from).focus());
   }
 
   /* Draw the chosen unit's edge, until another is chosen. */
@@ -103,7 +115,7 @@ bw.Pointer = class {
   }
 };
 
-bw.tip = (name, ...lines) => bw.element("section", {}, bw.element("h3", {}, name),
+bw.tip = (name, ...lines) => bw.element("section", {}, bw.element("b", {}, name),
   ...lines.filter(Boolean).map((line) => bw.element("p", {}, line)));
 
 /* An event in one line: day, type, place where it is told, deaths. */

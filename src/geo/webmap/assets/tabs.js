@@ -15,5 +15,6 @@ bw.Tabs = class {
       part.hidden = part !== open;
       this.buttons[k].setAttribute("aria-expanded", String(part === open));
     });
+    if (this.onShow) this.onShow();
   }
 };

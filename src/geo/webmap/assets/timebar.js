@@ -11,7 +11,7 @@ bw.Timebar = class {
     this.note = bw.element("p", { class: "bw-date-note", role: "status" });
     this.quick = bw.element("select", { class: "bw-quick", "aria-label": "Quick ranges",
       onchange: () => this.jump(this.quick.value) });
-    this.unit = bw.element("select", { "aria-label": "Step" }, ...bw.STEPS.map((unit) => bw.element("option", { value: unit }, unit)));
+    this.unit = bw.element("select", { "aria-label": "Step" }, ...bw.STEPS.map((unit) => bw.element("option", { value: unit, selected: unit === (bw.calm() ? "month" : "day") }, unit)));
     const step = (sign, mark, words) => bw.element("button", { type: "button", "aria-label": words, title: words, onclick: () => this.step(sign) }, mark);
     this.player = new bw.Player(this);
     const track = bw.element("div", { class: "bw-track" }, this.canvas, this.start, this.end);
@@ -21,6 +21,7 @@ bw.Timebar = class {
       this.quick, bw.element("span", {}, "Play: ", ...this.player.choices), this.output));
     this.canvas.addEventListener("pointerdown", (event) => this.drag(event));
     new ResizeObserver(() => this.paint()).observe(track);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.histogram.palette = null; this.paint(); });
   }
 
   get playing() { return this.player.running; }

@@ -15,11 +15,11 @@ bw.ZonePanel = class {
       if (!groups.has(zone.group)) groups.set(zone.group, []);
       groups.get(zone.group).push(zone);
     }
-    root.replaceChildren(bw.element("h3", {}, ...bw.dated(`${bw.counted(held.length, "zone")} claimed on |`, day)),
+    root.replaceChildren(bw.element("h2", {}, ...bw.dated(`${bw.counted(held.length, "zone")} claimed on |`, day)),
       bw.element("p", {}, "Point at a zone to find it; press it to see it alone, with its events."),
       zones.alone ? bw.element("button", { type: "button", class: "bw-all", onclick: () => app.showAlone(null) }, "Show all zones and events again") : "",
       ...[...groups].map(([group, list]) => bw.element("section", {},
-        bw.element("h3", { class: "bw-key" }, bw.zoneChip(list[0].colour), bw.element("span", {}, group)), ...list.map((zone) => this.entry(zone)))));
+        bw.element("h2", { class: "bw-key" }, bw.zoneChip(list[0].colour), bw.element("span", {}, group)), ...list.map((zone) => this.entry(zone)))));
     if (focus) root.querySelector(`[data-zone="${CSS.escape(focus)}"]`)?.focus();
   }
 
