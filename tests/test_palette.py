@@ -75,5 +75,6 @@ def test_the_style_sheet_uses_variables_that_the_document_sets():
     page = frame_document()
     used = set(re.findall(r"var\(--(\w+)\)", page))
     assert used
-    assert used <= set(COLOURS)
+    assert used <= {*COLOURS, "sheet", "pen"}
+    assert set(palette.DARK) <= set(COLOURS)
     assert all(f"--{name}: {colour};" in page for name, colour in COLOURS.items())

@@ -151,7 +151,7 @@ def test_layers_and_measure_can_be_changed(opened):
     page = opened()
     legend = page.locator(".bw-legend")
     page.get_by_text("Layers", exact=True).click()
-    page.get_by_label("measure").select_option("fatalities")
+    page.get_by_label("measure", exact=True).select_option("fatalities")
     expect(legend).to_contain_text("Deaths (best estimate) by district")
     page.get_by_text("Counts by unit").click()
     expect(legend).not_to_contain_text("Deaths")
