@@ -38,17 +38,16 @@ def written(write: Callable[[Path], object], name: str) -> bytes:
         return path.read_bytes()
 
 
-def csv(separator: str = ",", encoding: str = "utf-8") -> bytes:
-    text: str = pd.DataFrame([TABLE, {**TABLE, "event_id": "made-2"}]).to_csv(
-        sep=separator, index=False
-    )
+def csv(separator: str = ",", encoding: str = "utf-8", place: str = "Kunduz") -> bytes:
+    rows = [{**TABLE, "event_id": f"made-{number}", "place": place} for number in (1, 2)]
+    text: str = pd.DataFrame(rows).to_csv(sep=separator, index=False)
     return text.encode(encoding)
 
 
 def strange_csv() -> bytes:
-    """As pandas writes an index of dates: the first header cell is empty."""
-    rows = "2021-08-15,raid,Kunduz,36.73 N,68.86 E\n15/08/2021,bombe,کابل,34°31'12\",69.17\n"
-    return (",Type,Where,Lat,Lon\n" + rows).encode()
+    """As pandas writes an index of dates: the first header cell is empty; one name stands twice."""
+    rows = "2021-08-15,raid,Kunduz,36.73 N,68.86 E,a\n15/08/2021,bombe,کابل,34°31'12\",69.17,b\n"
+    return (",Type,Where,Lat,Lon,Type\n" + rows).encode()
 
 
 def geojson(frame: gpd.GeoDataFrame) -> bytes:

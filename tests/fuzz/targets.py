@@ -99,8 +99,9 @@ TARGETS = {
     "csv": Target(
         lambda: [
             seeds.csv(),
-            seeds.csv(";", "cp1251"),
-            seeds.csv("\t", "utf-16"),
+            seeds.csv(";", "cp1251", "Кундуз"),
+            seeds.csv("|", "cp1256", "قندوز"),
+            seeds.csv("\t", "utf-16", "قندوز"),
             seeds.strange_csv(),
         ],
         of_file("made.csv", events),
