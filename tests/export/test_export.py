@@ -131,7 +131,7 @@ def test_the_second_sheet_names_sources_licences_and_what_is_left_out(varied, tm
     path = write_events(events, tmp_path / "out.xlsx").path
     sheet = openpyxl.load_workbook(path)["Sources and licences"]
     text = "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
-    for words in ("not stated", "geoBoundaries", "Open Data Commons", "never 0", "made 1 event"):
+    for words in ("not stated", "geoBoundaries", "ODbL", "never 0", "made 1 event"):
         assert words in text
 
 
