@@ -43,15 +43,20 @@ def other_spellings(name: str, candidates: list[str]) -> list[str]:
     return sorted(s for s in spellings if s and s.casefold() != name.casefold())
 
 
+_NO_LETTER = re.compile(r"[^\w\s]|_")
+
+
 def plain(name: str) -> str:
     """Return a name without case, marks, hyphens and apostrophes.
 
     >>> plain("Sar-e Pol"), plain("Ysyk-Köl")
     ('sar e pol', 'ysyk kol')
     """
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(c for c in letters if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w\s]|_", " ", letters).split())
+    letters = name.casefold()
+    if not letters.isascii():
+        parts = unicodedata.normalize("NFKD", letters)
+        letters = "".join(c for c in parts if not unicodedata.combining(c))
+    return " ".join(_NO_LETTER.sub(" ", letters).split())
 
 
 def closed_up(plain_name: str) -> str:

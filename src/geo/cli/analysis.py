@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import click
@@ -238,6 +239,7 @@ def snapshot(
     import geo
     from geo.analysis.windows import read_window
     from geo.pages.snapshot import WORDED
+    from geo.terrain.relief import read_relief
 
     windows = {"window": window, "window_a": first, "window_b": second}
     chosen: dict[str, Any] = {name: read_window(text) for name, text in windows.items() if text}
@@ -252,7 +254,11 @@ def snapshot(
         title=title, compared_by=by, segments=segment, corridor_km=within_km, side=side, **chosen
     )
     interactive = _interactive(kind) if output.lower().endswith(".html") else None
-    with click.progressbar(length=3, label="Drawing", file=sys.stderr) as steps:
+    drawing = click.progressbar(length=3, label="Drawing", file=sys.stderr)
+    with drawing as steps, ThreadPoolExecutor(1) as beside:
+        if "relief" in view.layers:
+            # The picture is unpacked while the events are read.
+            beside.submit(read_relief)
         joined = read_and_join(events, steps, words=bool(interactive) or kind in WORDED)
         if interactive:
             interactive(joined, view, marking=marking, subtitle=subtitle).save(output)

@@ -44,6 +44,8 @@ GATE = mpath.Path(
 FLAG = mpath.Path([(-0.4, -0.6), (-0.4, 0.6), (0.5, 0.3), (-0.4, 0.0)])
 """The mark of a rival claim."""
 WASH_OPACITY = 0.1
+_MANY = 10_000
+"""Marks of one look."""
 SAME_PLACE = 1 / 4000
 """Of the map's width: nearer marks are at one place, a fifth of a millimetre on a slide."""
 DISTRICTS_TO_KM, CROSSINGS_TO_KM = 900.0, 900.0
@@ -263,17 +265,33 @@ def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> 
         for hollow in (False, True):
             some = _seen(rows[np.isnan(tolls[rows]) == hollow], points, sheet)
             marks.append(np.column_stack([points[some], radius[some]]))
-            axes.scatter(
-                points[some, 0],
-                points[some, 1],
-                s=(2 * radius[some]) ** 2,
-                marker=MARKERS[palette.SHAPES[kind.key]],
-                facecolors="white" if hollow else colour,
-                edgecolors=colour if hollow else INK,
-                linewidths=1.1 if hollow else 0.5,
-                zorder=5,
-            )
+            for alike, sizes in _sized(some, radius):
+                axes.scatter(
+                    points[alike, 0],
+                    points[alike, 1],
+                    s=sizes,
+                    marker=MARKERS[palette.SHAPES[kind.key]],
+                    facecolors="white" if hollow else colour,
+                    edgecolors=colour if hollow else INK,
+                    linewidths=1.1 if hollow else 0.5,
+                    zorder=5,
+                )
     drawn.marks = np.concatenate(marks)
+
+
+def _sized(
+    rows: NDArray[np.intp], radius: Floats
+) -> list[tuple[NDArray[np.intp], NDArray[np.float64]]]:
+    """Return rows, in the order of their radius, with the areas of their marks.
+
+    Where they are many, those of one radius come with one area for all: matplotlib holds nine
+    numbers for each mark that has an area of its own.
+    """
+    areas = (2 * radius[rows]) ** 2
+    if len(rows) <= _MANY:
+        return [(rows, areas)]
+    parts = np.split(rows, np.flatnonzero(np.diff(areas)) + 1)
+    return [(part, (2 * radius[part[:1]]) ** 2) for part in parts]
 
 
 def _seen(rows: NDArray[np.intp], points: Floats, sheet: Sheet) -> NDArray[np.intp]:

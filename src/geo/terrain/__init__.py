@@ -6,6 +6,6 @@ Goes out: a shaded relief in Mercator's projection, and waters as a frame, EPSG:
 Others may use:
 
 - ``build``: ``build_terrain``
-- ``relief``: ``RELIEF_BOX``, ``relief_file``, ``shade_at``
+- ``relief``: ``RELIEF_BOX``, ``read_relief``, ``relief_file``, ``shade_at``
 - ``waters``: ``read_waters``
 """
