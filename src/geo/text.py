@@ -114,7 +114,9 @@ def xml_text(text: pd.Series) -> pd.Series:
 
 
 INVISIBLE = (
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u2069\ufeff]"
 )
-"""Control characters and marks that turn the direction of text: taken out of every text cell,
-since they can make a name read as another."""
+"""Control characters, marks that turn the direction of text, and signs that are never seen, such
+as the soft hyphen: taken out of every text cell, since they can make a name read as another.
+Joiners stay: Persian is written with them."""
