@@ -71,7 +71,7 @@ def begin(data_span: Dates, choices: Choices) -> Dates:
     except BorderwatchError as error:
         notes.append(f"The address says extent={view.extent!r}: {error}")
         view = replace(view, extent=View().extent)
-    state.notes, state.extent, state.boundaries = notes, view.extent, chosen_boundaries()
+    state.notes, state.extent, state.drawn_in = notes, view.extent, chosen_boundaries()
     state.chosen = _asked_unit(st.query_params.get(UNIT), notes)
     state.window_serial = state.extent_serial = 0
     window = view.window if view.window != ALL_DATES else data_span
@@ -101,9 +101,9 @@ def _asked_unit(unit_id: str | None, notes: list[str]) -> dict[str, str] | None:
 def _follow_boundaries() -> None:
     """Leave the unit and the extent behind that other boundaries do not have."""
     state = st.session_state
-    if state.boundaries == chosen_boundaries():
+    if state.drawn_in == chosen_boundaries():
         return
-    state.boundaries, state.chosen = chosen_boundaries(), None
+    state.drawn_in, state.chosen = chosen_boundaries(), None
     try:
         resolve(state.extent)
     except BorderwatchError as error:

@@ -105,7 +105,8 @@ def _columns(coming: Coming, mapping: Mapping, labels: dict[str, str]) -> dict[s
 
 def _say_unread(coming: Coming, columns: dict[str, str]) -> None:
     """Name the columns of the file that nothing is read from."""
-    unread = [name for name in coming.understood.columns if name not in columns.values()]
+    named = filter(None, coming.understood.columns)
+    unread = [name for name in named if name not in columns.values()]
     names = ", ".join(unread[:MOST_WORDS]) + " and more" * (len(unread) > MOST_WORDS)
     st.caption(plain(f"Not read: {names}" if unread else "Every column is read."))
 
