@@ -1,6 +1,7 @@
 """The Data page without a browser: files go in, datasets are shown, left out, removed."""
 
 import io
+import json
 import os
 import socket
 import subprocess
@@ -142,6 +143,16 @@ def test_a_sheet_of_a_workbook_is_chosen(app):
     choose(app, **MAPPED)
     press(app, "import")
     assert "**4 rows read**" in raw(app)
+
+
+def test_the_form_of_boundaries_opens_beside_the_datasets(app):
+    app.toggle(key="bring_boundaries").set_value(True).run()
+    shape = {"type": "Polygon", "coordinates": [[[66, 35], [67, 35], [67, 36], [66, 35]]]}
+    feature = {"type": "Feature", "properties": {"NAME": "Made"}, "geometry": shape}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    app.file_uploader[1].upload("mine.geojson", content.encode()).run()
+    assert not app.exception
+    assert next(box for box in app.selectbox if box.label == "Column of the names")
 
 
 def test_columns_without_a_name_are_shown_by_their_number(app):
