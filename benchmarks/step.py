@@ -11,7 +11,6 @@ from benchmarks.server import serve_app
 
 TARGETS = {100_000: 0.2, 1_000_000: 0.25}
 REBUILD_RATIO = {2_000: 30.0}
-SIDEBAR_COUNT = 100_000
 
 FIRST_DAY = 'input[aria-label="First day of the window"]'
 AWAIT_REPAINT = """(pane) => {
@@ -19,14 +18,10 @@ AWAIT_REPAINT = """(pane) => {
   window.benchStep = Promise.all([bench.key(),
     bench.until(() => root.dataset.painted !== before)]).then(([key, painted]) => painted - key);
 }"""
-AWAIT_SENTENCE = """(year) => {
-  const said = document.querySelector(".bw-sentence");
-  window.benchStep = bench.until(() => said.textContent.includes(`January ${year}`));
-}"""
 
 
 def measure(run: Run) -> list[Measure]:
-    """Return the steps of the map's own slider and of the sidebar."""
+    """Return the steps of the map's own slider."""
     measures = []
     with browsing() as browser:
         for count in run.counts:
@@ -46,7 +41,7 @@ def _of_count(run: Run, browser: Browser, count: int) -> list[Measure]:
         rest(page)
         day = steps(page, frame, ("ArrowRight", "ArrowLeft"), run.repetitions)
         month = steps(page, frame, ("PageUp", "PageDown"), run.repetitions)
-        measures = [
+        return [
             Measure(
                 step_name(count),
                 day,
@@ -55,10 +50,6 @@ def _of_count(run: Run, browser: Browser, count: int) -> list[Measure]:
             ),
             Measure(f"Slider step of a month, {count:,} events", month),
         ]
-        if count == SIDEBAR_COUNT:
-            sidebar = _sidebar_steps(page, frame, run.repetitions)
-            measures.append(Measure(f"Sidebar's range to painted map, {count:,} events", sidebar))
-    return measures
 
 
 def steps(
@@ -72,23 +63,5 @@ def steps(
         frame.evaluate(AWAIT_REPAINT, pane)
         page.keyboard.press(keys[number % 2])
         seconds.append(frame.evaluate("benchStep") / 1000)
-        rest(page)
-    return statistics.median(seconds[1:])
-
-
-def _sidebar_steps(page: Page, frame: Frame, repetitions: int) -> float:
-    """Return the median from Enter on a year in the sidebar's ranges to the painted map."""
-    ranges = page.get_by_role("combobox", name="Quick ranges")
-    seconds = []
-    for number in range(repetitions + 1):
-        year = str(2010 + number)
-        ranges.fill(year)
-        page.keyboard.press("ArrowDown")
-        page.get_by_role("option", name=year).wait_for()
-        frame.evaluate(AWAIT_SENTENCE, year)
-        page.evaluate("() => { window.benchKey = bench.key(); }")
-        page.keyboard.press("Enter")
-        painted = frame.evaluate("benchStep")
-        seconds.append((painted - page.evaluate("benchKey")) / 1000)
         rest(page)
     return statistics.median(seconds[1:])
