@@ -106,7 +106,7 @@ def _preview(data: cache.Data, view: geo.View, options: dict[str, str]) -> bool:
     except geo.BorderwatchError as error:
         st.error(plain(error))
         return False
-    st.image(picture, width="stretch")
+    st.image(picture, width="stretch", alt=f"The page: {KIND_LABELS[options['kind']]}")
     words = aggregate_words(restricted_counts(data.joined))
     st.caption(
         "This is the page as it will come out. The sidebar says what it shows: dates, filters, "

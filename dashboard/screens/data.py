@@ -72,7 +72,7 @@ def _bring_in(coming: Coming, others: list[Coming]) -> None:
     """Lead one file in: what it is, how it is read, what came of it."""
     with st.container(border=True):
         with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.subheader(plain(coming.path.name), anchor=False, width="content")
+            st.header(plain(coming.path.name), anchor=False, width="content")
             st.button(
                 "Leave this file out",
                 icon=":material/close:",

@@ -143,9 +143,13 @@ def _chosen(data: cache.Data, view: geo.View) -> None:
         st.markdown("**Click a district or an event** to see what is known of it.")
         counted = "deaths" if view.measure == "fatalities" else "events"
         st.caption(
-            f"Colours count {counted} by {view.count_level}. Dashed boxes are events known only to "
-            "that district or province. Hatches are zones that a source claims: a click on their "
-            "ground, or on their name, says whose claim it is. Dots: no claim was collected."
+            f"Colours count {counted} by {view.count_level}. Numbers in dashed boxes are events "
+            "known only to that area. Outlines with a name are zones that a source claims: a click "
+            "on their ground or name says whose claim it is. Dots: no claim was collected."
+        )
+        st.caption(
+            f"**From whom:** {plain(cache.publishers(data, data.key))}. What was reported and "
+            "collected, not all that happened."
         )
 
 

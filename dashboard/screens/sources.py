@@ -19,7 +19,7 @@ def show(data: cache.Data, _view: geo.View, _span: state.Dates) -> None:
     st.title("Sources", anchor=False)
     st.text(DISCLAIMER)
     st.text(boundary_credits())
-    st.subheader("What ships, from whom, under which licence", anchor=False)
+    st.header("What ships, from whom, under which licence", anchor=False)
     sources = pd.DataFrame(vars(source) for source in geo.read_sources())
     shown = ["title", "licence", "covers", "publisher", "version", "date", "url", "note", "sha256"]
     st.dataframe(
@@ -28,7 +28,7 @@ def show(data: cache.Data, _view: geo.View, _span: state.Dates) -> None:
         hide_index=True,
         height="content",
     )
-    st.subheader("How the events were read and joined", anchor=False)
+    st.header("How the events were read and joined", anchor=False)
     for report in (each.report for each in datasets.in_use() if each.shown and each.report):
         st.text(str(report))
         if len(report.set_aside):
@@ -38,7 +38,7 @@ def show(data: cache.Data, _view: geo.View, _span: state.Dates) -> None:
     counts = number.groupby(data.joined["verified"].astype("str").map(VERIFIED)).sum()
     counts = counts.sort_values(ascending=False, kind="stable")
     st.text("; ".join(f"{words}: {count:,}" for words, count in counts.items()))
-    st.subheader("Sources of the events", anchor=False)
+    st.header("Sources of the events", anchor=False)
     columns = ["source_publisher", "source_title", "source_date", "source_url"]
     by_source = data.joined.groupby(columns, dropna=False, observed=True)
     listed = by_source["event_count"].sum().rename("events")
@@ -50,7 +50,7 @@ def show(data: cache.Data, _view: geo.View, _span: state.Dates) -> None:
         column_config={"source_url": st.column_config.LinkColumn("source_url")},
         hide_index=True,
     )
-    st.subheader("Zones of influence", anchor=False)
+    st.header("Zones of influence", anchor=False)
     zones = pd.DataFrame(geo.read_zones().drop(columns=["geometry", "members"]))
     st.dataframe(
         zones,

@@ -36,6 +36,8 @@ FILTERS = (
     "datasets",
     "once",
 )
+PUBLISHERS = 4
+"""Named where there is room for a line; the page of sources names all."""
 TEXT_LIMIT = 20_000
 """Above so many events the map asks the app for words when one is clicked."""
 
@@ -183,6 +185,15 @@ def actors(_data: Data, key: str) -> list[str]:
     """Return every actor, the most frequent first."""
     both = pd.concat([_data.joined["actor_1"], _data.joined["actor_2"]]).dropna()
     return list(both.value_counts().index)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def publishers(_data: Data, key: str) -> str:
+    """Return in words who published the events of the data, those of most events first."""
+    names = _data.joined["source_publisher"].value_counts()
+    names = names[names > 0]
+    rest = f" and {len(names) - PUBLISHERS:,} more" if len(names) > PUBLISHERS else ""
+    return f"{', '.join(map(str, names.index[:PUBLISHERS]))}{rest}"
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

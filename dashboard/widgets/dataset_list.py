@@ -14,7 +14,7 @@ from .words import plain
 
 def list_datasets() -> None:
     """List the session's datasets; each can be left out, and what was brought in removed."""
-    st.subheader("Datasets in use", anchor=False)
+    st.header("Datasets in use", anchor=False)
     listed = datasets.in_use()
     shown = [dataset for dataset in listed if dataset.shown]
     for number, dataset in enumerate(listed):
@@ -80,7 +80,7 @@ def show_links(data: cache.Data) -> None:
     """Say which events of different datasets are likely the same."""
     if data.joined["dataset"].nunique() < 2:
         return
-    st.subheader("Likely duplicates", anchor=False)
+    st.header("Likely duplicates", anchor=False)
     number = len(data.links)
     if not number:
         st.markdown("No event of one dataset looks like one of another.")
@@ -103,7 +103,7 @@ def show_differences() -> None:
     twice = [dataset for dataset in brought if sources.count(dataset.source) > 1]
     if not twice:
         return
-    st.subheader("What changed between two downloads", anchor=False)
+    st.header("What changed between two downloads", anchor=False)
     names = {str(dataset.path): dataset.name for dataset in twice}
     earlier, later = st.columns(2)
     before = earlier.selectbox("Earlier", list(names), format_func=names.__getitem__)

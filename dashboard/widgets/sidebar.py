@@ -82,7 +82,8 @@ def show(
 
 
 def _when(data: cache.Data, span: state.Dates) -> None:
-    st.image(_bars(cache.histogram(data, data.key), span), width="stretch")
+    bars = _bars(cache.histogram(data, data.key), span)
+    st.image(bars, width="stretch", alt="Events in time; the chosen dates in colour")
     _dates(("From", "To"), state.WINDOW, span)
     ranges = quick_ranges(*st.session_state.data_span)
     st.selectbox(
@@ -179,7 +180,7 @@ def _jump(ranges: dict[str, state.Dates], span: state.Dates) -> None:
 
 def _where(data: cache.Data) -> None:
     name = st.text_input(
-        "Find a place, group, border, event…",
+        "Find a place, group, event…",
         key=state.SEARCH,
         placeholder="Name, code, position, words",
         help="Any spelling or p-code; a group or a zone; a border (Tajik border, AFG-TJK); degrees "
