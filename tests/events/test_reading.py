@@ -579,7 +579,7 @@ def test_a_workbook_has_dates_numbers_and_other_sheets(tmp_path):
     events, report = import_events(path)
     assert events["date_start"].tolist() == [pd.Timestamp("2025-05-13")]
     assert events["fatalities_best"].tolist() == [3]
-    assert "of 2 sheets read: events (the longest); not older" in str(report)
+    assert "of 2 sheets read: events (the longest of known columns); not older" in str(report)
 
 
 def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
@@ -607,10 +607,16 @@ def test_a_sheet_is_chosen_by_its_title_or_all_of_one_layout_are(tmp_path):
     events, report = import_events(path, sheet="2025")
     assert events["event_id"].tolist() == ["K-2", "K-3"]
     assert "of 3 sheets read: 2025 (as asked); not 2024, codes" in str(report)
-    # Of the sheets that a mapping fits the longest is the first choice, not that of the codes.
+    # Of the sheets that hold events the longest is the first choice, not the longer one of codes.
+    assert recognise(path).read == ["2025"]
     events, report = import_events(path, mapping=seen.mapping, sheet="*")
     assert events["event_id"].tolist() == ["K-1", "K-2", "K-3"]
     assert "read: 2024, 2025 (all with the columns of 2025); not codes" in str(report)
+    said = CliRunner().invoke(main, ["validate", str(path), "--sheet", "2025"]).output
+    assert "2 rows read, 2 accepted" in said
+    output = ["-o", str(tmp_path / "x.csv")]
+    said = CliRunner().invoke(main, ["import", str(path), "--sheet", "*", *output]).output
+    assert "3 rows read, 3 accepted" in said
     with pytest.raises(FileFault, match=r"x.xlsx shows no sheet '2026' .* It has: 2024, 2025"):
         import_events(path, sheet="2026")
     with pytest.raises(FileFault, match="has no sheets to choose from"):

@@ -38,9 +38,7 @@ def guess(opened: Opened) -> Mapping:
     """Return which column of a file is which of ours, by its name and what it holds."""
     # Columns without a name are not read: the report says so.
     sample = opened.sample.loc[:, opened.sample.columns.astype("str").str.strip() != ""]
-    columns = _by_name(sample)
-    if "date_start" not in columns:
-        columns |= _by_dates(sample, set(columns.values()))
+    columns = _columns(sample)
     if spelled(columns.get("date_start", "")) in _FORM_DATES or _FORM_MARKS & set(
         map(spelled, sample.columns)
     ):
@@ -60,6 +58,19 @@ def guess(opened: Opened) -> Mapping:
             notes.append(f"{', '.join(spots)}: not read; a row that counts events lies in its unit")
     mapping = Mapping(columns=columns, notes=tuple(notes))
     return with_whole_columns(with_defaults(mapping), opened)
+
+
+def holds_events(sample: pd.DataFrame) -> bool:
+    """Return whether the columns of a table seem to hold dates, types and places."""
+    return not Mapping(columns=_columns(sample)).missing
+
+
+def _columns(sample: pd.DataFrame) -> dict[str, str]:
+    """Return which columns are ours by name, and the first of days where none is called a date."""
+    columns = _by_name(sample)
+    if "date_start" not in columns:
+        columns |= _by_dates(sample, set(columns.values()))
+    return columns
 
 
 def _of_form(columns: dict[str, str], sample: pd.DataFrame) -> list[str]:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from geo import schema
 from geo.cells.date_order import numbers_only, order_of_all, other_order, turned_words
 from geo.errors import SchemaFault
-from geo.events.guess import distinct_texts, guess, with_defaults
+from geo.events.guess import distinct_texts, guess, holds_events, with_defaults
 from geo.events.mapping import Mapping
 from geo.events.table import table_source
 from geo.files.header import nameless_words, numbered_words
@@ -74,11 +76,18 @@ def understand(opened: Opened, key: str = "auto", mapping: Mapping | None = None
 def wanted_sheet(sheet: str, mapping: Mapping | None = None) -> Wanted:
     """Return which sheet of a workbook to read where none is named: one that can be understood.
 
-    That is one with the columns of a mapping, or of a source.
+    That is one with the columns of a mapping, else of a source, else of a table of events.
     """
     if mapping is not None:
-        return Wanted(sheet, set(mapping.columns.values()).issubset)
-    return Wanted(sheet, lambda columns: any(source.reason(columns, ()) for source in SOURCES))
+        wanted = set(mapping.columns.values())
+        return Wanted(sheet, lambda sample: int(wanted <= set(sample.columns)))
+
+    def known(sample: pd.DataFrame) -> int:
+        columns = list(sample.columns)
+        of_source = any(source.reason(columns, ()) for source in SOURCES)
+        return 2 if of_source else int(holds_events(sample))
+
+    return Wanted(sheet, known)
 
 
 def said_of(mapping: Mapping | None) -> list[str]:

@@ -14,7 +14,7 @@ from geo.errors import FileFault
 from geo.files import book
 from geo.files.archives import MOST_WHOLE, inspect_archive
 from geo.files.header import headed, nameless_words, numbered_names, numbered_words
-from geo.files.table import ALL_ALIKE, Opened, Table, Wanted, as_table, whole
+from geo.files.table import ALL_ALIKE, SAMPLE, Opened, Table, Wanted, as_table, whole
 
 MOST_MEMORY = 1024**3
 """Bytes of addresses that the process which reads a workbook may use."""
@@ -87,8 +87,8 @@ def _chosen(filled: dict[str, _Rows], wanted: Wanted, name: str) -> tuple[list[s
         raise FileFault(
             f"{name} shows no sheet {wanted.sheet!r} with rows. It has: {', '.join(filled)}."
         )
-    known = [title for title, rows in filled.items() if wanted.known(rows.columns)]
-    first = max(known or filled, key=lambda title: len(filled[title].cells))
+    known = {title: wanted.known(_frame(rows, SAMPLE)) for title, rows in filled.items()}
+    first = max(filled, key=lambda title: (known[title], len(filled[title].cells)))
     if wanted.sheet == ALL_ALIKE:
         alike = set(filled[first].columns)
         titles = [title for title, rows in filled.items() if set(rows.columns) == alike]
@@ -96,7 +96,7 @@ def _chosen(filled: dict[str, _Rows], wanted: Wanted, name: str) -> tuple[list[s
     elif wanted.sheet:
         titles, why = [wanted.sheet], "as asked"
     else:
-        titles, why = [first], "the longest of known columns" if known else "the longest"
+        titles, why = [first], "the longest of known columns" if known[first] else "the longest"
     if len(filled) == 1:
         return titles, []
     left_out = [title for title in filled if title not in titles]
@@ -203,6 +203,14 @@ def _notes(sheet: _Sheet) -> list[str]:
     return notes
 
 
+def _frame(sheet: _Rows, most: int | None = None) -> pd.DataFrame:
+    """Return the rows of a sheet, or the first of them, under the columns that have a name."""
+    width = len(sheet.columns)
+    cells = [row[:width] + [""] * (width - len(row)) for row in sheet.cells[:most]]
+    frame = pd.DataFrame(cells, columns=sheet.columns, dtype="str")
+    return frame.loc[:, [bool(column) for column in sheet.columns]]
+
+
 def _as_table(sheets: list[_Rows], name: str) -> Table:
     """Return the rows of sheets with the same columns, numbered through.
 
@@ -210,10 +218,8 @@ def _as_table(sheets: list[_Rows], name: str) -> Table:
     """
     parts, beyond = [], np.zeros(0, dtype=bool)
     for sheet in sheets:
+        parts.append(_frame(sheet))
         width = len(sheet.columns)
-        cells = [row[:width] + [""] * (width - len(row)) for row in sheet.cells]
-        frame = pd.DataFrame(cells, columns=sheet.columns, dtype="str")
-        parts.append(frame.loc[:, [bool(column) for column in sheet.columns]])
         beyond = np.append(beyond, [any(row[width:]) for row in sheet.cells])
     table = as_table(pd.concat(parts, ignore_index=True), name)
     problem = table.problem.mask(beyond, "has cells right of the header; give them a column's name")

@@ -56,11 +56,11 @@ ALL_ALIKE = "*"
 class Wanted:
     """Which sheet of a workbook to read: by its title, else the longest.
 
-    Of several those come first whose columns are ``known``.
+    Of several those come first whose first rows ``known`` gives the highest number.
     """
 
     sheet: str = ""
-    known: Callable[[Sequence[str]], bool] = lambda columns: False
+    known: Callable[[pd.DataFrame], int] = lambda sample: 0
 
 
 @dataclass(frozen=True)
