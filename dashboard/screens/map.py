@@ -31,6 +31,7 @@ from ..widgets.welcome import welcome
 from ..widgets.words import link, plain
 
 MAP, PANEL, FORMAT, WELCOME = "map", "map_panel", "download_format", "welcome"
+TABLE = "table"
 SUMMER = dt.date(2021, 6, 1), dt.date(2021, 8, 31)
 SUMMERS_GROUP, SUMMERS_ZONE = "Jamaat Ansarullah", "ZN023"
 TAJIK_BORDER = "AFG-TJK"
@@ -77,6 +78,7 @@ def _map(data: cache.Data, view: geo.View, span: state.Dates) -> None:
         settings=settings,
         serials=(st.session_state.window_serial, st.session_state.extent_serial),
         unit=(st.session_state.chosen or {}).get("unit"),
+        event=(st.session_state.chosen or {}).get("row"),
         on_window=lambda: _take_window(span),
         on_extent=lambda: state.take_extent(MAP),
         on_select=lambda: state.take_selection(MAP),
@@ -281,18 +283,40 @@ def _table(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> None:
         del columns["event_count"]
     if data.joined["dataset"].nunique() == 1:
         del columns["dataset"]
-    frame = _in_words(pd.DataFrame(shown[list(columns)]).iloc[::-1].head(TABLE_LIMIT))
+    listed, first = _chosen_first(data, shown.iloc[::-1])
+    frame = _in_words(pd.DataFrame(listed[list(columns)]))
+    if first:
+        st.caption(f"Chosen on the map, at the top: {counted(first, 'row')}.")
     st.dataframe(
         frame,
         column_config=columns,
         hide_index=True,
         height=480,
-        key="table",
+        key=TABLE,
         placeholder="unknown",
+        on_select=lambda: _take_row(data, listed),
+        selection_mode="single-row",
     )
     if len(shown) > TABLE_LIMIT:
         st.caption(f"The latest {TABLE_LIMIT:,} of {len(shown):,}; downloads hold all.")
     _downloads(data, view, shown)
+
+
+def _chosen_first(data: cache.Data, rows: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, int]:
+    """Return the first rows of the table, and how many at its top were clicked on the map."""
+    chosen = st.session_state.chosen or {}
+    if "row" in chosen or not chosen.get("events"):
+        return rows.head(TABLE_LIMIT), 0
+    picked = rows.index.isin(data.joined.index[chosen["events"]])
+    return pd.concat([rows[picked], rows[~picked]]).head(TABLE_LIMIT), int(picked.sum())
+
+
+def _take_row(data: cache.Data, listed: gpd.GeoDataFrame) -> None:
+    """Show on the map what was chosen in the table."""
+    rows = st.session_state[TABLE].selection.rows
+    if rows:
+        position = int(data.joined.index.get_loc(listed.index[rows[0]]))
+        st.session_state.chosen = {"events": [position], "row": position}
 
 
 def _in_words(rows: pd.DataFrame) -> pd.DataFrame:

@@ -118,6 +118,7 @@ async function update(held) {
   const comparison = JSON.stringify(data.comparison);
   if (data.comparison && comparison !== held.comparison) { held.comparison = comparison; message.comparison = data.comparison; }
   if (data.unit !== held.unit) { held.unit = data.unit; message.unit = data.unit; }
+  if (data.event !== held.event) { held.event = data.event; if (Number.isInteger(data.event)) message.event = data.event; }
   if (events) message.events = events;
   if (!Object.keys(message).length) return;
   held.frame.contentWindow.postMessage({ borderwatch: "show", ...message }, "*", events ? [events] : []);

@@ -38,6 +38,7 @@ def map_frame(
     settings: dict[str, Any],
     serials: tuple[int, int],
     unit: str | None,
+    event: int | None = None,
     on_window: Any,
     on_extent: Any,
     on_select: Any,
@@ -59,6 +60,8 @@ def map_frame(
         Of window and extent; the document takes either over only when its number has risen.
     unit : str, optional
         The unit whose edge is drawn.
+    event : int, optional
+        Position, in time order, of the event to show: chosen in the table beside the map.
     height, narrow : str
         Of the frame in CSS, and in windows of up to 800 px, where maps stand under each other.
     comparison : dict, optional
@@ -73,6 +76,7 @@ def map_frame(
             "window_serial": serials[0],
             "extent_serial": serials[1],
             "unit": unit,
+            "event": event,
             "height": height,
             "narrow": narrow,
             "comparison": comparison,

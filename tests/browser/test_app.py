@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 import geo
+from geo.phrases import short_date
 from tests.browser.conftest import serve, spot
 
 SHAKI = "Shaki (district, Badakhshan, Afghanistan)"
@@ -166,11 +167,11 @@ def test_a_window_without_events_says_what_to_do(opened):
     expect(page.get_by_text("Widen the window or clear filters")).to_be_visible()
 
 
-def test_quick_range_of_the_sidebar_moves_the_map_documents_window(opened):
+def test_a_quick_range_moves_map_and_address(opened):
     page, document = opened()
-    page.get_by_test_id("stSelectbox").first.click()
-    page.get_by_role("option", name="2021", exact=True).click()
+    document.get_by_label("Quick ranges").select_option(label="2021")
     expect(document.locator(".bw-window")).to_have_text("1 Jan 2021 – 31 Dec 2021")
+    expect(page).to_have_url(re.compile("window=2021-01-01~2021-12-31"))
 
 
 def test_filter_reaches_the_map(opened, joined):
@@ -287,3 +288,28 @@ def test_a_page_that_outlives_its_app_draws_its_map_once_the_app_is_back(page, t
         page.get_by_role("link", name="Compare").click(timeout=60_000)
         pane = page.frame_locator("iframe[title=Map]").locator(".bw-pane[data-pane=change]")
         expect(pane).to_be_visible(timeout=60_000)
+
+
+MARK = """() => {
+  const { marks, surfaces, map } = bw.app, frame = surfaces.marks.frame;
+  const corner = map.getPixelBounds().min;
+  const at = (d) => [d.x + frame.left - corner.x, d.y + frame.top - corner.y];
+  return marks.drawn.map(at).find(([x, y]) => x > 60 && y > 60);
+}"""
+
+
+def test_the_table_shows_on_the_map_and_the_map_in_the_table(opened, joined):
+    page, document = opened("/?window=2021-06-01~2021-08-15&extent=AF-BDS")
+    page.get_by_role("button", name="Close", exact=True).click()
+    page.get_by_role("radio", name="Table").click()
+    page.wait_for_timeout(1_500)
+    page.get_by_test_id("stDataFrame").click(position={"x": 16, "y": 52})
+    card = document.locator(".leaflet-popup [data-event]")
+    expect(card).to_have_count(1)
+    shown = geo.select(joined, geo.View(window=("2021-06-01", "2021-08-15")))
+    assert short_date(shown["date_start"].max()) in card.inner_text()
+    page.wait_for_timeout(500)
+    x, y = document.locator("body").evaluate(MARK)
+    document.locator(".leaflet-popup-close-button").click()
+    document.locator(".folium-map").click(position={"x": x, "y": y})
+    expect(page.get_by_text("Chosen on the map, at the top")).to_be_visible()

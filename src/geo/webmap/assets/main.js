@@ -100,6 +100,7 @@ bw.App = class {
       this.describe();
     } else if (message.view) this.setView(message.view);
     if ("unit" in message) this.outline(message.unit);
+    if ("event" in message) this.pointer.showEvent(message.event);
     this.shown();
   }
 

@@ -100,6 +100,18 @@ bw.Pointer = class {
     popup.once("remove", () => ((name && this.app.root.querySelector(`[data-place="${CSS.escape(name)}"]`)) || from).focus());
   }
 
+  /* Show an event that was chosen beside the map: ringed, or, where no closer known, by its unit's edge. */
+  showEvent(i) {
+    const { model } = this.app, { e } = model, at = L.latLng(e.lat[i] / 1e5, e.lon[i] / 1e5);
+    if (this.ring) this.ring.remove();
+    this.ring = null;
+    if (!this.map.getBounds().pad(-0.1).contains(at)) this.app.quietly(() => this.map.panTo(at, { animate: false }));
+    if (e.geo_precision[i] > 1) this.outline(model.units.id[e.unit[i]]);
+    else this.ring = L.circleMarker(at, { radius: 15, color: bw.palette.bar, weight: 3, fill: false, interactive: false }).addTo(this.map);
+    this.open(at, bw.eventCard(this.app, i));
+    this.map.once("popupclose", () => { if (this.ring) this.ring.remove(); this.ring = null; });
+  }
+
   /* Draw the chosen unit's edge, until another is chosen. */
   outline(id) {
     if (this.chosen) this.chosen.remove();
