@@ -10,7 +10,7 @@ import geo
 from geo.phrases import short_date
 from tests.browser.conftest import serve, spot
 
-SHAKI = "Shaki (district, Badakhshan, Afghanistan)"
+SHAKI = "Shaki, Badakhshan, Afghanistan (district)"
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_the_map_does_not_jump_while_the_page_opens(opened, page):
     page.add_init_script("sizes = []; addEventListener('resize', () => sizes.push(innerWidth))")
     _, document = opened()
     place = extent(document)
-    expect(page.get_by_label("Find a place")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Find a place")).to_be_visible()
     page.wait_for_timeout(500)
     assert document.locator("html").evaluate("() => sizes") == []
     assert extent(document) == place
@@ -104,8 +104,8 @@ def test_play_runs_and_the_table_follows_at_rest(opened):
 def test_search_moves_the_map_and_opens_the_profile(opened):
     page, document = opened()
     before = extent(document)
-    page.get_by_label("Find a place").fill("Shekay")
-    page.get_by_label("Find a place").press("Enter")
+    page.get_by_role("textbox", name="Find a place").fill("Shekay")
+    page.get_by_role("textbox", name="Find a place").press("Enter")
     page.get_by_role("button", name=SHAKI).click()
     expect(page.get_by_role("heading", name="Shaki")).to_be_visible()
     expect(document.locator(".bw-pane")).not_to_have_attribute("data-extent", before)

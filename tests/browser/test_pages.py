@@ -27,7 +27,6 @@ def axe():
 
 
 def opened(page, app, path):
-    page.add_init_script("localStorage.setItem('borderwatch.begun', '1')")
     page.goto(f"{app}/{path}")
     expect(page.get_by_text(READY[path]).first).to_be_attached(timeout=60_000)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=60_000)
@@ -52,7 +51,7 @@ def test_axe_finds_no_violation_on_a_page(page, app, axe, path):
     assert violations(page.main_frame, axe) == []
 
 
-def test_axe_finds_no_violation_on_the_cards_and_keys(page, app, axe):
+def test_axe_finds_no_violation_on_the_cards_and_keys(newcomer, page, app, axe):
     page.goto(app)
     cards = page.get_by_role("dialog", name="Where to begin")
     expect(cards).to_be_visible(timeout=60_000)
@@ -71,7 +70,7 @@ def test_a_small_window_and_twice_the_size_scroll_one_way_only(page, app, path, 
     assert page.evaluate(wide) <= width
 
 
-def test_the_cards_close_for_good_and_come_back_by_keyboard(page, app):
+def test_the_cards_close_for_good_and_come_back_by_keyboard(newcomer, page, app):
     page.goto(app)
     cards = page.get_by_role("dialog", name="Where to begin")
     expect(cards).to_be_visible(timeout=60_000)
@@ -87,7 +86,7 @@ def test_the_cards_close_for_good_and_come_back_by_keyboard(page, app):
     expect(cards.locator(".card").first).to_be_focused()
 
 
-def test_a_card_shows_what_it_promises(page, app):
+def test_a_card_shows_what_it_promises(newcomer, page, app):
     page.goto(app)
     page.get_by_role("button", name="The Tajik border before and after").click(timeout=60_000)
     expect(page.get_by_text("What changed, by border segment")).to_be_visible(timeout=60_000)

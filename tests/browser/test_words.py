@@ -145,8 +145,8 @@ def test_text_of_files_makes_the_browser_ask_no_host(page, odd_app, offline, tmp
         if path.startswith("/?"):
             expect(page.get_by_text("Boundary: ![l](http")).to_be_visible()
             map_of(page).locator(".bw-sentence").wait_for()
-            page.get_by_label("Find a place").fill("Badakhshan")
-            page.get_by_label("Find a place").press("Enter")
+            page.get_by_role("textbox", name="Find a place").fill("Badakhshan")
+            page.get_by_role("textbox", name="Find a place").press("Enter")
             expect(page.get_by_role("button", name="(province, ![l]").first).to_be_visible()
         if path == "/data":
             table = tmp_path / "![l](c) $y$.csv"
