@@ -300,7 +300,6 @@ MARK = """() => {
 
 def test_the_table_shows_on_the_map_and_the_map_in_the_table(opened, joined):
     page, document = opened("/?window=2021-06-01~2021-08-15&extent=AF-BDS")
-    page.get_by_role("button", name="Close", exact=True).click()
     page.get_by_role("radio", name="Table").click()
     page.wait_for_timeout(1_500)
     page.get_by_test_id("stDataFrame").click(position={"x": 16, "y": 52})
