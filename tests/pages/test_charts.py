@@ -10,7 +10,7 @@ import geo
 from geo.drawing.style import save_figure
 from geo.errors import BorderwatchError, FileFault
 from geo.pages import charts
-from geo.pages.chart_rows import activity_rows, afghan
+from geo.pages.chart_rows import activity_rows, afghan, highest_bar
 from geo.pages.snapshot import draw_page
 from geo.tolls import Toll
 
@@ -177,3 +177,14 @@ def test_all_panels_share_a_scale_that_holds_the_tallest_bar(quarters):
     assert most > 1
     assert len({axes.get_ylim() for axes in figure.axes}) == 1
     assert figure.axes[0].get_ylim()[1] >= most
+
+
+def test_charts_of_two_windows_can_share_one_scale(joined):
+    profile = geo.distance_profile(joined, "AFG-PAK")
+    quiet = profile.assign(events=0, cannot_tell=0, coarse_dates=0)
+    most = highest_bar([profile, quiet])
+    tops = [
+        charts.distance_chart(rows, most=most).axes[0].get_ylim()[1] for rows in (profile, quiet)
+    ]
+    assert tops[0] == pytest.approx(tops[1], rel=0.01)
+    assert tops[1] >= most

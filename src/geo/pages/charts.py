@@ -287,7 +287,7 @@ def _figure(width: float, height: float, title: str, note: str, on: Canvas) -> F
     return figure
 
 
-def _count_axis(axes: Axes, most: int = 1) -> None:
+def _count_axis(axes: Axes, most: int = 0) -> None:
     """Count from 0 in whole numbers, to 1 at least: an axis of hundredths of an event says less."""
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
     axes.set_ylim(0, max(1.0, 1.05 * most, axes.get_ylim()[1]))
