@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.palette import FAINT, FOCUS, FRAME, INK, PAPER
+from geo.palette import FAINT, FOCUS, FRAME, INK, ODD_ROW, PAPER
 
 CARDS = {
     "districts": (
@@ -41,14 +41,14 @@ _STYLE = f"""
 .panel {{ position: absolute; left: 0; right: 0; top: 96px; margin: 0 auto;
   width: min(760px, calc(100% - 24px)); max-height: calc(100vh - 130px); overflow: auto;
   padding: 14px 16px; border: 1px solid {FRAME}; border-radius: 10px; background: {PAPER};
-  box-shadow: 0 4px 18px rgb(0 0 0 / 18%); box-sizing: border-box; }}
+  box-shadow: 0 4px 18px color-mix(in srgb, {INK} 18%, transparent); box-sizing: border-box; }}
 .panel[hidden] {{ display: none; }}
 .head {{ display: flex; justify-content: space-between; align-items: center; margin-bottom: 8px; }}
 .head strong {{ font-size: 16px; }}
 .cards {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(190px, 1fr)); gap: 10px; }}
 .card {{ text-align: left; padding: 12px; border: 1px solid {FRAME}; border-radius: 8px;
   background: {PAPER}; color: inherit; font: inherit; cursor: pointer; }}
-.card:hover {{ background: #f6f4f0; }}
+.card:hover {{ background: {ODD_ROW}; }}
 .card strong {{ display: block; margin-bottom: 4px; }}
 .card span {{ color: {FAINT}; }}
 .close {{ border: 1px solid {FRAME}; border-radius: 8px; background: {PAPER}; color: inherit;
