@@ -58,7 +58,7 @@ def _by_actor(shown: gpd.GeoDataFrame, number: pd.Series) -> pd.DataFrame:
     named = sides.rename("key").rename_axis("row").reset_index().drop_duplicates()
     counts = named.assign(events=named["row"].map(number)).groupby("key")["events"].sum()
     first = counts.sort_values(ascending=False, kind="stable").head(ACTORS_SHOWN)
-    frame = first[first > 0].rename_axis("key").reset_index()
+    frame: pd.DataFrame = first[first > 0].rename_axis("key").reset_index()
     return frame.assign(name=frame["key"], colour=BAR)
 
 
@@ -74,12 +74,11 @@ def by_period(shown: gpd.GeoDataFrame, number: pd.Series) -> tuple[pd.DataFrame,
     # Where no toll is known the deaths of a period are unknown, not none.
     deaths = pd.Series(Tolls.of(shown).best, index=shown.index).groupby(periods).sum(min_count=1)
     rows = pd.DataFrame({"events": number.groupby(periods).sum(), "deaths": deaths})
+    every = pd.PeriodIndex(periods.array)
     if len(rows):
-        every = pd.period_range(rows.index.min(), rows.index.max(), freq=rows.index.freq)
-        rows = rows.reindex(every, fill_value=0)
-    rows = rows.astype("Int64")
-    starts = rows.index.to_timestamp() if len(rows) else pd.to_datetime([])
-    ends = rows.index.to_timestamp(how="end") if len(rows) else pd.to_datetime([])
+        every = pd.period_range(every.min(), every.max(), freq=every.freq)
+    rows = rows.reindex(every, fill_value=0).astype("Int64")
+    starts, ends = every.to_timestamp(), every.to_timestamp(how="end")
     keys = [f"{first:%Y-%m-%d}~{last:%Y-%m-%d}" for first, last in zip(starts, ends, strict=True)]
     return rows.assign(period=starts, until=ends, key=keys).reset_index(drop=True), freq
 

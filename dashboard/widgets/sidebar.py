@@ -1,6 +1,7 @@
 """The sidebar that every page shares: when, where, what, layers."""
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -194,13 +195,15 @@ def _where(data: cache.Data) -> None:
     except geo.BorderwatchError as error:
         st.caption(plain(error))
         return
+    boxes = hits[["west", "south", "east", "north"]].to_numpy(float).tolist()
     for number, hit in enumerate(hits.itertuples()):
-        box = (hit.west, hit.south, hit.east, hit.north)
+        west, south, east, north = boxes[number]
+        box = None if math.isnan(west) else (west, south, east, north)
         st.button(
             plain(f"{hit.name} ({hit.kind})"),
             key=f"hit_{number}_{hit.kind}_{hit.target}",
             on_click=_go_to,
-            args=(hit.kind, hit.target, box if box[0] == box[0] else None, data),
+            args=(hit.kind, hit.target, box, data),
             type="tertiary",
         )
         st.caption(plain(hit.reason))
