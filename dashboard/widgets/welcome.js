@@ -24,7 +24,13 @@ export default function (component) {
   panel.querySelectorAll(".card").forEach((card) => {
     card.onclick = () => { close(); setTriggerValue("choice", card.dataset.choice); };
   });
-  show(!remembered());
+  show(!remembered() && !asked());
+}
+
+/* Whoever opens a shared address wants to see what it shows. */
+function asked() {
+  const [opened] = performance.getEntriesByType("navigation");
+  return new URL(opened?.name ?? location.href).search.length > 1;
 }
 
 /* A browser that keeps nothing shows the cards each time. */

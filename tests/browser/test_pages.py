@@ -86,6 +86,13 @@ def test_the_cards_close_for_good_and_come_back_by_keyboard(newcomer, page, app)
     expect(cards.locator(".card").first).to_be_focused()
 
 
+def test_who_opens_an_address_of_a_view_sees_that_view(newcomer, page, app):
+    page.goto(f"{app}?extent=AF-BDS")
+    help_button = page.get_by_role("button", name="Where to begin, and keys")
+    expect(help_button).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("dialog", name="Where to begin")).to_be_hidden()
+
+
 def test_a_card_shows_what_it_promises(newcomer, page, app):
     page.goto(app)
     page.get_by_role("button", name="The Tajik border before and after").click(timeout=60_000)

@@ -8,7 +8,7 @@ import pandas as pd
 from geo.drawing.paper import FOOT_LINES, Paper
 from geo.drawing.type import wrap
 from geo.phrases import counted
-from geo.release.credits import boundary_credits, dataset_credits, terrain_credits
+from geo.release.credits import boundary_credits, dataset_credits, layer_credits
 from geo.release.withholding import aggregate_words, restricted_counts
 
 METHOD = "Events by district (5 km off at most) and by their first day."
@@ -43,7 +43,7 @@ def footer(
         "Some are placed by the names of their places (GeoNames, CC BY 4.0)." if by_name else ""
     )
     withheld = aggregate_words(restricted_counts(shown))
-    ground = [boundary_credits(), terrain_credits(layers)]
+    ground = [boundary_credits(), layer_credits(layers)]
     for named in range(_NAMED, -1, -1):
         events = f"{data} Sources: {_some(publishers, named) or 'none'}."
         claims = f"{_CLAIMS} {_some(claimants, min(named, 3))}." if claimants else ""

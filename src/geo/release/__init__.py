@@ -6,7 +6,7 @@ Goes out: the same without what is restricted, and the credits of data and groun
 Others may use:
 
 - ``credits``: ``boundary_credits``, ``data_reach``, ``dataset_credits``, ``event_sources``,
-  ``read_sources``, ``terrain_credits``
+  ``read_sources``, ``layer_credits``
 - ``withholding``: ``PREFIX``, ``aggregate_words``, ``public``, ``released``,
   ``require_restricted``, ``restricted_counts``, ``withheld_words``
 """

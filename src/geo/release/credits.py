@@ -128,17 +128,18 @@ def boundary_credits() -> str:
     return f"{boundaries} P-codes and Dari names: OCHA COD-AB, CC BY-IGO."
 
 
-def terrain_credits(layers: Sequence[str]) -> str:
+def layer_credits(layers: Sequence[str]) -> str:
     """Return one line that credits what a map's layers show of the ground; empty where nothing.
 
-    >>> terrain_credits(["relief"])
-    'Relief: GLOBE, NOAA 1999, Public Domain.'
+    >>> layer_credits(["relief", "labels"])
+    'Relief: GLOBE, NOAA 1999, Public Domain. Towns: GeoNames, CC BY 4.0.'
     """
     by_key = {source.key: source for source in read_sources()}
-    relief, waters = by_key["noaa-globe"], by_key["gshhg"]
+    relief, waters, towns = (by_key[key] for key in ("noaa-globe", "gshhg", "geonames"))
     lines = {
         "relief": f"Relief: GLOBE, NOAA {relief.date}, {short_licence(relief.licence)}.",
         "waters": f"Waters: GSHHG and WDBII, {waters.date}, {short_licence(waters.licence)}.",
+        "labels": f"Towns: {towns.publisher}, {short_licence(towns.licence)}.",
     }
     return " ".join(line for layer, line in lines.items() if layer in layers)
 

@@ -21,7 +21,7 @@ from markupsafe import escape
 from geo.boundaries.units import DISCLAIMER
 from geo.files.writing import write_whole
 from geo.gazetteer.actors import with_parts
-from geo.release.credits import boundary_credits, dataset_credits, terrain_credits
+from geo.release.credits import boundary_credits, dataset_credits, layer_credits
 from geo.release.withholding import aggregate_words, public, restricted_counts
 from geo.terrain.relief import relief_file
 from geo.view.extent import check_places, resolve, whole_words
@@ -260,4 +260,4 @@ def _bare_map(name: str) -> folium.Map:
 
 def _credits(view: View) -> list[str]:
     claims = f"{CLAIMS} Every event names its source."
-    return [boundary_credits(), terrain_credits(view.layers), DISCLAIMER, claims]
+    return [boundary_credits(), layer_credits(view.layers), DISCLAIMER, claims]
