@@ -20,6 +20,10 @@ from ..session import state
 ACTORS_SHOWN = 8
 ROW = 22
 """Height of a bar with its name, pixels."""
+_AROUND = 24
+"""What the app keeps of a chart's height for its edges, pixels."""
+_DATES = 4
+"""Dates that have room under a chart."""
 _PICK = "pick"
 _MONTHS_TO = 60
 """Longest span, in months, that is drawn by month; a longer one is drawn by year."""
@@ -99,18 +103,21 @@ def _bars(rows: pd.DataFrame, what: str, on_pick: Take) -> None:
         x="events:Q", text=alt.Text("events:Q", format=",")
     )
     picked = bars.add_params(alt.selection_point(name=_PICK, fields=["key"]))
-    _draw(alt.layer(picked, words).properties(height=max(2 * ROW, ROW * len(rows))), what, on_pick)
+    height = ROW * len(rows) + _AROUND
+    _draw(alt.layer(picked, words).properties(height=height), what, on_pick)
 
 
 def _columns(rows: pd.DataFrame, counted: str, freq: str, on_pick: Take) -> None:
-    if rows.empty:
-        st.caption("None here.")
+    if not rows[counted].fillna(0).any():
+        st.caption("None known here.")
         return
+    ticks = {"interval": freq, "step": -(-len(rows) // _DATES)}
+    dates = alt.Axis(format="%b %Y" if freq == "month" else "%Y", tickCount=ticks)
     chart = (
         alt.Chart(rows)
         .mark_bar(color=BAR, cursor="pointer")
         .encode(
-            x=alt.X("period:T", title=None),
+            x=alt.X("period:T", title=None, axis=dates),
             x2="until:T",
             y=alt.Y(f"{counted}:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=3)),
             # Between two dates a bar is only a dash, unless it is said to begin at 0.
