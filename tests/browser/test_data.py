@@ -55,6 +55,8 @@ def use(page):
     expect(page.get_by_text("Every column is read.")).to_be_visible()
     choose(page, "picnic", "Protest")
     expect(page.get_by_text("Every type is understood.")).to_be_visible()
+    # What states no licence is kept back until someone says so.
+    choose(page, "Handing on", "May be handed on")
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_text("28 rows read = 28 accepted + 0 set aside")).to_be_visible()
     page.get_by_role("button", name="Use it").click()
