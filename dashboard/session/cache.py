@@ -111,7 +111,7 @@ def document_url(panes: tuple[str, ...]) -> str:
     return shelf().show("document", _document(panes, chosen_boundaries()))
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
+@st.cache_resource(show_spinner="Drawing the map…", max_entries=4)
 def _document(panes: tuple[str, ...], boundaries: str) -> Document:
     return publish(frame_document(panes).encode(), "text/html", wanted_first=panes == SINGLE)
 

@@ -49,6 +49,13 @@ def test_words_of_events_must_all_stand_in_one(joined):
     assert joined.loc[rows, "date_start"].is_monotonic_decreasing
 
 
+@pytest.mark.parametrize("asked", ["Ysyk-Köl", "ysyk kol"])
+def test_marks_on_letters_of_events_do_not_matter(joined, asked):
+    events = joined.head(3).assign(summary=["A raid by Ysyk-Köl", "none", "none"])
+    hits = find_anything(asked, events)
+    assert hits.loc[hits["kind"] == "event", "target"].tolist() == [events.index[0]]
+
+
 def test_what_nothing_is_called_is_refused(joined):
     with pytest.raises(UnknownName, match="Nothing is called"):
         find_anything("xqzvw", joined)

@@ -83,6 +83,14 @@ def test_no_two_names_on_the_map_overlap(drawn, name):
         assert not any(box.overlaps(other) for other in boxes[number + 1 :])
 
 
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_key_figure_stands_whole_on_the_fullest_page(joined, paper):
+    page = draw_page(joined, WHOLE, paper=paper, marking="INTERNAL")
+    assert any("too small for their number" in line for line in page.numbers)
+    lettered = "".join("".join(texts(page.figure)).split())
+    assert "".join("".join(page.numbers).split()) in lettered
+
+
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_the_same_view_gives_the_same_bytes(joined, tmp_path, kind):
     first, second = (

@@ -80,10 +80,11 @@ def unclaimed_units(zones: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[st
     list of str
         A country's id where it has no zone; else those of its provinces that have none, and so on.
     """
-    members = set(zones["members"].explode().dropna())
+    members = {member for some in zones["members"] for member in some}
     # Parents before their parts.
-    ordered = units.sort_values("level", key=lambda levels: levels.map(LEVELS.index), kind="stable")
-    parents = dict(zip(ordered["unit_id"], ordered["parent_id"], strict=True))
+    order = np.argsort(units["level"].map(LEVELS.index).to_numpy(), kind="stable")
+    ids, above = (units[name].to_numpy(object)[order] for name in ("unit_id", "parent_id"))
+    parents = dict(zip(ids, above, strict=True))
     partly = set(members)
     for unit in members:
         while isinstance(unit := parents[unit], str):

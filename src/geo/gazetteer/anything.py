@@ -153,9 +153,10 @@ def _events(words: str, events: gpd.GeoDataFrame) -> Iterator[list[Any]]:
     for column in _TEXTS[1:]:
         texts = texts + " " + events[column].astype("object").fillna("")
     held = np.ones(len(events), dtype=bool)
-    lowered = texts.str.casefold()
+    # Marks are left out of what is asked: so of what is looked through, where there are any.
+    read = texts.map(lambda text: text.casefold() if text.isascii() else plain(text))
     for word in asked:
-        held &= lowered.str.contains(word, regex=False).to_numpy()
+        held &= read.str.contains(word, regex=False).to_numpy()
     rows = events[held]
     number = f"{len(rows):,} with these words" if len(rows) > 1 else "has these words"
     for row, event in (

@@ -15,7 +15,7 @@ from geo.drawing.projection import Sheet
 from geo.drawing.scale_and_north import axes_at, draw_graticule, draw_inset, draw_scale
 from geo.drawing.zone_shapes import zones_on
 from geo.event_counts import number_of_events
-from geo.pages.page import Page, blank_page, key_figures, write_lines
+from geo.pages.page import Page, blank_page, height_of, key_figures, write_lines
 from geo.points import coordinates
 from geo.release.withholding import public
 from geo.schema import LEVELS
@@ -131,11 +131,13 @@ def _panel(page: Page, sheet: Sheet, groups: list[Group]) -> None:
     """Write the legend from the top down, inset and key figures at the foot."""
     paper = page.paper
     left, bottom, width, height = paper.panel_box()
-    inset = width * 0.4
+    inset = width * 0.3
     page.inset = (left, bottom, inset, inset * INSET)
     draw_inset(page.figure, page.inset, sheet)
-    beside = (left + inset + 0.12, bottom, width - inset - 0.12, inset * INSET)
-    write_lines(page, beside, page.numbers, paper.small)
-    foot = inset * INSET + 0.1
+    room = width - inset - 0.12
+    # Signs that find no room are said to be more; a number that finds none would be lost.
+    foot = max(inset * INSET, height_of(page.numbers, room, paper.tiny))
+    write_lines(page, (left + inset + 0.12, bottom, room, foot), page.numbers, paper.small)
+    foot += 0.1
     box = (left, bottom + foot, width, height - foot)
     page.legend, page.legend_size = draw_legend(page.figure, [box], groups, paper.small, paper.tiny)

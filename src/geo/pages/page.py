@@ -151,9 +151,14 @@ def write_lines(
     page.texts.append(Text(box, "\n".join(lines), size, weight))
 
 
+def height_of(lines: list[str], width: float, size: float) -> float:
+    """Return the inches that lines take where they are so wide, in type of ``size`` points."""
+    return len(_broken(lines, width, size)) * LINE * size / 72
+
+
 def fits(lines: list[str], box: Box, size: float) -> bool:
     """Return whether lines have room in a box in inches, in type of ``size`` points."""
-    return len(_broken(lines, box[2], size)) * LINE * size / 72 <= box[3]
+    return height_of(lines, box[2], size) <= box[3]
 
 
 def _shrunk(

@@ -10,6 +10,8 @@ from geo.view.extent import border_segments, place_words
 from geo.view.view import ALL_DATES, COMPARED, REGION, View, Window
 from geo.vocabulary import COUNTRY_LABELS
 
+_PLACED = ("map", "events", "comparison")
+"""The kinds whose title names the ground, which takes a search."""
 _COUNTRIES = 3
 """Countries that the title of a box names at most."""
 
@@ -31,13 +33,14 @@ def default_title(kind: str, view: View) -> str:
     'What changed by border segment'
     """
     what = AXES[view.measure].capitalize()
+    where = _where(view) if kind in _PLACED else ""
     segments = border_segments(view)
     dates = _dates(view.window)
     compared = COMPARED[view.compared_by].lower()
     titles = {
-        "map": f"{what}{_where(view)}{dates}",
-        "events": f"Events{_where(view)}{dates}",
-        "comparison": f"Before and after{_where(view)}, by {compared}",
+        "map": f"{what}{where}{dates}",
+        "events": f"Events{where}{dates}",
+        "comparison": f"Before and after{where}, by {compared}",
         "changes": f"What changed by {compared}",
         "over_time": f"{what} over time {corridor_words(view)}",
         "heat_map": f"Events by border and time {corridor_words(view)}",

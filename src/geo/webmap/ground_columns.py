@@ -240,7 +240,7 @@ def _zone_words(units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 def _unclaimed(units: gpd.GeoDataFrame) -> list[tuple[int, list[int]]]:
     """Return the first day of each state of the claims, and the units that have none then."""
     position = {unit: at for at, unit in enumerate(units["unit_id"])}
-    zones = read_zones()
+    zones = read_zones()[["members", "valid_from", "valid_to"]]
     ends = zones["valid_to"].dropna() + pd.Timedelta(days=1)
     first = pd.Series([pd.Timestamp(ALL_DATES[0])])
     days = pd.concat([first, zones["valid_from"], ends]).drop_duplicates().sort_values()

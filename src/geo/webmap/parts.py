@@ -70,7 +70,8 @@ def _listed(colours: Mapping[str, str]) -> str:
 
 def armoured(data: bytes) -> str:
     """Return bytes as text that may stand in HTML; the same bytes give the same text."""
-    return base64.b64encode(gzip.compress(data, compresslevel=9, mtime=0)).decode()
+    # Measured on the ground: the highest level takes twice the time for a hundredth less.
+    return base64.b64encode(gzip.compress(data, compresslevel=6, mtime=0)).decode()
 
 
 def script_json(content: Any) -> str:
