@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyarrow import OSFile, csv
 
 from geo.errors import BorderwatchError
 from geo.events.reading import import_events
 from geo.files.layers import read_layers
+from geo.files.open import open_table
+from geo.files.table import Header
 from tests.files.hostile import (
     BOMBS,
     POINTING,
@@ -107,6 +110,17 @@ def test_a_bomb_ends_in_a_message(tmp_path, name, make):
     assert len(messages) == ways
     assert all(message.startswith(("refused:", "report:")) for message in messages)
     assert int(megabytes) < MOST_MEGABYTES
+
+
+def test_a_table_that_is_left_early_leaves_no_thread_in_python(tmp_path, monkeypatch):
+    """Arrow reads ahead in a thread of its own, which would abort a process that is ending."""
+    path = tmp_path / "a.csv"
+    path.write_text("date,latitude,longitude\n" + "2021-07-01,38.1,70.8\n" * 1_000)
+    files, opening = [], csv.open_csv
+    monkeypatch.setattr(csv, "open_csv", lambda f, **how: files.append(f) or opening(f, **how))
+    with open_table(path) as opened:
+        next(opened.chunks(Header()))
+    assert [type(file) for file in files] == [OSFile]
 
 
 def test_no_file_of_a_stranger_reaches_gdal(tmp_path):

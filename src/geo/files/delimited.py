@@ -166,8 +166,11 @@ def _chunks(
     broken: list[tuple[int, str]] = []
     unread: Counter[str] = Counter()
     size = path.stat().st_size
-    with path.open("rb") as file:
-        start = file.seek(layout.first if header.names else layout.below)
+    # Arrow's own file: its threads read ahead, and where reading ends early they may still do so
+    # while Python shuts down, which must not be left to find them in Python's code.
+    with pa.OSFile(str(path)) as file:
+        start = layout.first if header.names else layout.below
+        file.seek(start)
         good = 0
         batches = (
             _batches(file, name, names, kept, layout, broken, unread) if start < size else iter(())
