@@ -28,6 +28,8 @@ from geo.join.join import join
 from geo.join.report import join_report
 from geo.join.streamed import read_joined
 from geo.release.credits import read_sources
+from geo.view.area import Area
+from geo.view.area_file import read_area
 from geo.view.select import select
 from geo.view.sentence import describe
 from geo.view.view import View
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from geo.webmap.document import comparison_map, webmap
 
 __all__ = [
+    "Area",
     "BorderwatchError",
     "Mapping",
     "Recognised",
@@ -61,6 +64,7 @@ __all__ = [
     "locate_names",
     "make_brief",
     "profile",
+    "read_area",
     "read_borders",
     "read_crossings",
     "read_events",

@@ -22,6 +22,8 @@ NOUNS = {
     "death": ("death", "deaths"),
     "day": ("day", "days"),
     "zone": ("zone", "zones"),
+    "unit": ("unit", "units"),
+    "polygon": ("polygon", "polygons"),
     "more_claim": ("more claim", "more claims"),
     "page": ("page", "pages"),
     "publisher": ("publisher", "publishers"),

@@ -13,6 +13,7 @@ import geo
 from geo.errors import UnknownName, ViewFault
 from geo.phrases import long_date
 from geo.schema import LEVELS
+from geo.view.area import Area
 from geo.view.extent import check_places
 from geo.view.layers import LAYERS
 from geo.view.select import select
@@ -59,6 +60,16 @@ def boxes(draw, numbers=st.integers):
 
 
 @st.composite
+def areas(draw, texts=TEXTS):
+    """A circle or some units, of any name."""
+    words = st.one_of(st.just(""), texts)
+    longitude, latitude = draw(st.floats(-180, 180)), draw(st.floats(-80, 80))
+    circle = Area.circle(longitude, latitude, draw(st.floats(0.1, 1000)))
+    units = Area.units(draw(st.lists(st.sampled_from(["AF17", "AF-KAB", "AF1702"]), min_size=1)))
+    return replace(draw(st.sampled_from([circle, units])), name=draw(words), source=draw(words))
+
+
+@st.composite
 def views(draw, texts=TEXTS, numbers=st.integers):
     words = st.lists(texts, unique=True, max_size=4).map(tuple)
     return View(
@@ -78,6 +89,7 @@ def views(draw, texts=TEXTS, numbers=st.integers):
         count_level=draw(st.sampled_from(["province", "district"])),
         corridor_km=draw(numbers(5, 200)),
         title=draw(st.one_of(st.just(""), texts)),
+        area=draw(st.one_of(st.none(), areas(texts))),
         once=draw(st.booleans()),
         **{name: draw(some(known)) for name, known in CHOSEN.items()},
     )

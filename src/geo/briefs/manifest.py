@@ -146,7 +146,8 @@ def _claims(zones: pd.DataFrame) -> list[Any]:
 
 def _spelled(view: View) -> dict[str, Any]:
     """Return every field of a view, dates as ISO text, as its TOML spells them."""
-    content: dict[str, Any] = json.loads(json.dumps(asdict(view), default=str))
+    fields = {**asdict(view), "area": view.area and view.area.text}
+    content: dict[str, Any] = json.loads(json.dumps(fields, default=str))
     return content
 
 

@@ -47,6 +47,7 @@ def read_json(path: Path) -> list[Features]:
         # Rows without shapes: the answer of a service.
         rows = [{"type": "Feature", "properties": row, "geometry": None} for row in records]
         return [_collection(rows, WGS84, Budget(path.name, _REMEDY), path.name)]
+    content = _as_collection(content)
     kind = content.get("type") if isinstance(content, dict) else None
     if kind not in ("FeatureCollection", "Topology"):
         raise FileFault(
@@ -60,6 +61,15 @@ def read_json(path: Path) -> list[Features]:
     if isinstance(held, list):
         return [_collection(held, _crs(content.get("crs"), path.name), budget, path.name)]
     return _topology(content, held, budget, path.name)
+
+
+def _as_collection(content: Any) -> Any:
+    """Return a sole feature, or a sole shape, as a collection of one; anything else as it is."""
+    kind = content.get("type") if isinstance(content, dict) else None
+    if isinstance(kind, str) and kind in _PLACES:
+        content = {"type": "Feature", "properties": {}, "geometry": content}
+        kind = "Feature"
+    return {"type": "FeatureCollection", "features": [content]} if kind == "Feature" else content
 
 
 def _records(content: Any) -> list[dict[str, Any]]:

@@ -5,6 +5,8 @@ Goes out: the events shown, and words and classes of them.
 
 Others may use:
 
+- ``area``: ``Area``
+- ``area_file``: ``read_area``
 - ``classes``: ``UNCHANGED``, ``UNKNOWN``, ``all_breaks``, ``breaks``, ``change_classes``,
   ``change_labels``, ``class_labels``, ``unit_classes``
 - ``extent``: ``border_segments``, ``check_places``, ``check_segments``, ``inside``,

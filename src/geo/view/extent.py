@@ -11,6 +11,7 @@ from geo.boundaries.zones import read_zones
 from geo.errors import UnknownName
 from geo.points import coordinates
 from geo.schema import LEVELS
+from geo.view.area_ground import check_area
 from geo.view.view import REGION, Box, View, Words
 
 
@@ -53,7 +54,7 @@ def resolve(extent: str | Box) -> Box:
 
 
 def check_places(view: View) -> None:
-    """Check that a view's extent, segments and groups name something, and a box shows some of it.
+    """Check that a view's extent, segments, area and groups name something, and a box shows some.
 
     Raises
     ------
@@ -72,6 +73,7 @@ def check_places(view: View) -> None:
             f"within {left:.4g},{bottom:.4g},{right:.4g},{top:.4g} (west,south,east,north)."
         )
     check_segments(view.segments)
+    check_area(view.area)
     groups = sorted(set(read_zones()["group"]))
     for group in (*view.groups, *view.inside_zones):
         if group not in groups:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from geo.boundaries.zones import read_zones
 from geo.gazetteer.actors import with_parts
 from geo.schema import time_order
+from geo.view.lying import lying
 from geo.view.view import ALL_DATES, View
 
 
@@ -40,10 +41,16 @@ def select(joined: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
     >>> len(fall) == int((joined["date_start"] == "2021-08-15").sum())
     True
     """
-    keep = matches(joined, view)
-    if view.window != ALL_DATES:
-        keep &= joined["date_start"].between(*map(pd.Timestamp, view.window))
+    keep = matches(joined, view) & in_window(joined, view)
     return in_time_order(joined if keep.all() else joined[keep])
+
+
+def in_window(joined: gpd.GeoDataFrame, view: View) -> pd.Series:
+    """Return which events begin in the window of a view."""
+    if view.window == ALL_DATES:
+        return pd.Series(data=True, index=joined.index)
+    inside: pd.Series = joined["date_start"].between(*map(pd.Timestamp, view.window))
+    return inside
 
 
 def in_time_order(events: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -54,6 +61,21 @@ def in_time_order(events: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def matches(joined: gpd.GeoDataFrame, view: View) -> pd.Series:
     """Return which events the filters of a view let through, whatever their dates."""
+    keep = _matches_elsewhere(joined, view)
+    return keep if view.area is None else keep & lying(joined, view.area).inside
+
+
+def may_match(joined: gpd.GeoDataFrame, view: View) -> pd.Series:
+    """Return which events pass all filters of a view, but may or may not lie in its area."""
+    if view.area is None:
+        return pd.Series(data=False, index=joined.index)
+    return in_window(joined, view) & (
+        _matches_elsewhere(joined, view) & lying(joined, view.area).perhaps
+    )
+
+
+def _matches_elsewhere(joined: gpd.GeoDataFrame, view: View) -> pd.Series:
+    """Return which events the filters let through that ask nothing of the area."""
     keep = pd.Series(data=True, index=joined.index)
     for column, wanted in (
         ("event_type", view.event_types),

@@ -10,7 +10,8 @@ from geo.errors import PageFault
 from geo.event_counts import event_counts, number_of_events
 from geo.phrases import compose, filled, long_date
 from geo.tolls import Toll
-from geo.view.select import matches, select
+from geo.view.area_ground import area_words
+from geo.view.select import matches, may_match, select
 from geo.view.view import ALL_DATES, View
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 
@@ -19,6 +20,7 @@ SENTENCE = {
     "some": (
         "{events event}",
         " in {rows row}",
+        " inside the area {area}",
         "{where}",
         " {when}",
         " in {countries country}",
@@ -28,6 +30,7 @@ SENTENCE = {
         "; {broad} known to the province or country only",
         "; {doubtful} unverified",
         "; {conflicts} on another unit's ground than they state",
+        "; {perhaps} more known only to a unit that the area cuts may lie inside",
         "; {undated} more with coarse dates may belong here",
         "; {lasting} more began before and lasted into these dates",
         "; {beyond} with coarse dates may belong after {last_day}",
@@ -36,8 +39,11 @@ SENTENCE = {
     ),
     "none": (
         "No events",
+        " inside the area {area}",
         "{where}",
-        " {when}.",
+        " {when}",
+        "; {perhaps} known only to a unit that the area cuts may lie inside",
+        ".",
         " {filters}",
         " The data run from {data_first} to {data_last}.",
     ),
@@ -118,12 +124,14 @@ def describe_rows(
         "where": where,
         "when": filled(window, {"first": long_date(first), "last": long_date(until)}),
         "filters": filter_words(view),
+        "area": area_words(view.area) if view.area else "",
         "data_first": long_date(data[0]),
         "data_last": long_date(data_last),
         # What a page shows says nothing of events beside it.
         "undated": 0 if where else number_of_events(joined[_may_belong(joined, view, first)]),
         "lasting": 0 if where else number_of_events(joined[_lasts_into(joined, view, first)]),
         "beyond": number_of_events(shown[_reach_beyond(shown, until)]),
+        "perhaps": 0 if where else number_of_events(joined[may_match(joined, view)]),
         "last_day": long_date(until),
         # Deaths are told where they are what the map counts.
         "deaths": str(Toll.of(shown)) if view.measure == "fatalities" else "",

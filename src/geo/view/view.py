@@ -11,6 +11,7 @@ import tomli_w
 
 from geo.errors import ViewFault
 from geo.files.toml import parse_toml, unknown_keys
+from geo.view.area import Area
 from geo.view.layers import DEFAULT_LAYERS, LAYERS
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 
@@ -55,6 +56,9 @@ class View:
     inside_zones : tuple of str, default ()
         Groups: only events that lie in a zone of one of them, as claimed on the event's days; all
         events when empty.
+    area : Area or str, optional
+        An area of one's own (:class:`geo.view.area.Area`) or its text: only events that lie in it
+        (:mod:`geo.view.lying`).
     once : bool, default False
         Whether events that :func:`geo.show_once` marks as shown by another are left out.
     layers : tuple of str, default DEFAULT_LAYERS
@@ -82,7 +86,7 @@ class View:
     Raises
     ------
     ViewFault
-        Reversed window, unknown word, or a corridor outside 5 to 200 km.
+        Reversed window, unknown word, a corridor outside 5 to 200 km, or what spells no area.
 
     Examples
     --------
@@ -102,6 +106,7 @@ class View:
     verified: Words = ()
     datasets: Words = ()
     inside_zones: Words = ()
+    area: Area | None = None
     once: bool = False
     layers: Words = DEFAULT_LAYERS
     groups: Words = ()
@@ -123,6 +128,7 @@ class View:
         for name in _WORD_FIELDS:
             set_field(self, name, _words(name, getattr(self, name)))
         set_field(self, "extent", _extent(self.extent))
+        set_field(self, "area", _area(self.area))
         _one_of("measure", self.measure, MEASURES)
         _one_of("count_level", self.count_level, COUNT_LEVELS)
         _one_of("side", self.side, SIDES)
@@ -150,7 +156,7 @@ class View:
                 try:
                     view = replace(view, **{name: _read(name, query[name])})
                 except (ViewFault, ValueError) as error:
-                    notes.append(f"The address says {name}={query[name]!r}: {error}")
+                    notes.append(f"The address says {name}={query[name]!r:.200}: {error}")
         return view, notes
 
     def to_toml(self) -> str:
@@ -159,6 +165,8 @@ class View:
             name: [str(day) for day in value] if name in _WINDOW_FIELDS else value
             for name, value in self._changed().items()
         }
+        if self.area is not None:
+            content["area"] = self.area.text
         return tomli_w.dumps(content)
 
     @classmethod
@@ -248,6 +256,14 @@ def _flag(name: str, value: Any) -> bool:
     return flags[value]
 
 
+def _area(value: Any) -> Area | None:
+    if value is None or isinstance(value, Area):
+        return value
+    if not isinstance(value, str):
+        raise ViewFault(f"The area {value!r:.60} is neither an area nor its text.")
+    return Area.parse(value)
+
+
 def _extent(value: Any) -> str | Box:
     if isinstance(value, str):
         return value
@@ -267,6 +283,8 @@ def _spell(value: Any) -> str:
     if isinstance(value, tuple):
         items = [repr(item) if isinstance(item, float) else _escaped(str(item)) for item in value]
         return "~".join(items) if items else "~"
+    if isinstance(value, Area):
+        return value.text
     return repr(value) if isinstance(value, float) else str(value)
 
 
