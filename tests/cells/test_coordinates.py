@@ -33,6 +33,26 @@ def read(folder: Path, *rows: dict[str, str], **options):
     return import_events(path, **options)
 
 
+# One coordinate in a cell
+
+
+@given(
+    st.lists(
+        st.one_of(
+            LATITUDES.map(str),
+            st.integers(-400, 400).map(str),
+            st.text("0123456789.,+-eE_x ٣infa", max_size=7),
+        ),
+        max_size=6,
+    )
+)
+def test_what_a_cell_is_read_as_does_not_hang_on_its_neighbours(texts):
+    """A column of plain numbers is read at once: each must be what it is on the slow way."""
+    together = degrees(pd.Series(texts, dtype="str"), "NS")
+    beside_an_odd_one = [degrees(pd.Series([text, "36,7 N"]), "NS")[0] for text in texts]
+    np.testing.assert_array_equal(together.to_numpy(), np.array(beside_an_odd_one, dtype=float))
+
+
 # Both in one cell
 
 

@@ -19,7 +19,9 @@ _FEW = 100
 """Points for which all edges within reach are sooner measured than the nearest are told."""
 
 
-def nearest_shape(lonlat: Floats, shapes: NDArray[Any], within_km: float) -> tuple[Indices, Floats]:
+def nearest_shape(
+    lonlat: Floats, shapes: NDArray[Any], within_km: float | Floats
+) -> tuple[Indices, Floats]:
     """Return the nearest shape of each point and its geodesic distance in km.
 
     -1 and NaN where none lies within ``within_km``. Ties go to the shape that comes first.
@@ -29,8 +31,8 @@ def nearest_shape(lonlat: Floats, shapes: NDArray[Any], within_km: float) -> tup
     lonlat : array of float, shape (n, 2)
         Degrees, EPSG:4326.
     shapes : array of polygons
-    within_km : float
-        Geodesic kilometres.
+    within_km : float, or array of float, shape (n,)
+        Geodesic kilometres, of all points or of each.
     """
     nearest = np.full(len(lonlat), -1, dtype=np.int32)
     distance = np.full(len(lonlat), np.nan)
@@ -40,16 +42,19 @@ def nearest_shape(lonlat: Floats, shapes: NDArray[Any], within_km: float) -> tup
     nearest[usable] = locate(lonlat[usable], shapes)
     distance[nearest >= 0] = 0.0
     outside = np.flatnonzero(usable & (nearest < 0))
-    edges = _edges(shapes, _within_reach(lonlat[outside], shapes, within_km))
+    if not len(outside):
+        return nearest, distance
+    reach = np.broadcast_to(np.asarray(within_km, dtype=np.float64), len(lonlat))
+    edges = _edges(shapes, _within_reach(lonlat[outside], shapes, reach[outside].max()))
     strips = np.floor(lonlat[outside, 1] / _STRIP)
     for strip in np.unique(strips):
         rows = outside[strips == strip]
-        point, edge = _candidates(lonlat[rows], edges, (strip + 0.5) * _STRIP, within_km)
+        point, edge = _candidates(lonlat[rows], edges, (strip + 0.5) * _STRIP, reach[rows])
         foot = _foot(lonlat[rows[point]], edges.start[edge], edges.end[edge])
         km = (np.asarray(GEODESIC.inv(*lonlat[rows[point]].T, *foot.T)[2]) / 1000).round(6)
         order = np.lexsort((edges.shape[edge], km, point))
         best = order[np.unique(point[order], return_index=True)[1]]
-        best = best[km[best] <= within_km]
+        best = best[km[best] <= reach[rows[point[best]]]]
         nearest[rows[point[best]]] = edges.shape[edge[best]]
         distance[rows[point[best]]] = km[best]
     return nearest, distance
@@ -81,7 +86,7 @@ def _edges(shapes: NDArray[Any], some: NDArray[np.intp]) -> _Edges:
 
 
 def _candidates(
-    lonlat: Floats, edges: _Edges, latitude: float, within_km: float
+    lonlat: Floats, edges: _Edges, latitude: float, within_km: Floats
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return pairs of point and edge among which each point's nearest is, within about the reach.
 
@@ -90,7 +95,7 @@ def _candidates(
     """
     reach = within_km / _KM_PER_DEGREE * 1.02
     lats = np.column_stack([edges.start[:, 1], edges.end[:, 1]])
-    half = _STRIP / 2 + reach
+    half = _STRIP / 2 + reach.max()
     near = np.flatnonzero(
         (lats.min(axis=1) <= latitude + half) & (lats.max(axis=1) >= latitude - half)
     )
@@ -102,15 +107,14 @@ def _candidates(
     # A degree of longitude shrinks by its tangent's share for each radian of latitude.
     share = np.tan(np.radians(abs(latitude)))
     wide = reach * (1 + np.radians(reach + _STRIP) * share)
-    some = np.arange(len(lonlat))
-    gap = np.full(len(lonlat), wide)
+    some, gap = np.arange(len(lonlat)), wide
     if len(lonlat) > _FEW:
         # The nearest edge is no farther than the nearest corner, and nearer by half its length.
-        corner, _ = KDTree(ends[:, 0]).query(lonlat * squeeze)
-        longest = np.hypot(*(ends[:, 1] - ends[:, 0]).T).max()
-        some = np.flatnonzero(corner <= wide + longest / 2)
+        most = wide + np.hypot(*(ends[:, 1] - ends[:, 0]).T).max() / 2
+        corner, _ = KDTree(ends[:, 0]).query(lonlat * squeeze, distance_upper_bound=most.max())
+        some = np.flatnonzero(corner <= most)
         corner = corner[some]
-        gap = np.minimum(corner * (1.01 + np.radians(corner + _STRIP) * share) + 1e-9, wide)
+        gap = np.minimum(corner * (1.01 + np.radians(corner + _STRIP) * share) + 1e-9, wide[some])
     points = shapely.points(lonlat[some] * squeeze)
     point, edge = tree.query(points, predicate="dwithin", distance=gap)
     return some[point], near[edge]

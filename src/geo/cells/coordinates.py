@@ -4,9 +4,12 @@ A pattern must match a whole cell: what is read of half a cell is another place.
 """
 
 import re
+from contextlib import suppress
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.cells.empty import says_nothing
 from geo.cells.values import western
@@ -51,7 +54,7 @@ def degrees(column: pd.Series, letters: str) -> pd.Series:
     >>> degrees(pd.Series(["34°30′00″N", "S 1 30", "34.30.00", "34.5E"]), "NS").tolist()
     [34.5, -1.5, 34.5, nan]
     """
-    plain = pd.to_numeric(column, errors="coerce").astype(float)
+    plain = _decimals(column)
     odd = plain.isna() & column.notna()
     if not odd.any():
         return plain
@@ -59,6 +62,15 @@ def degrees(column: pd.Series, letters: str) -> pd.Series:
     read = np.array([degrees_of(str(cell), letters) for cell in distinct])
     plain[odd] = read[codes]
     return plain
+
+
+def _decimals(column: pd.Series) -> pd.Series:
+    """Return decimal numbers, NaN where a cell is none."""
+    with suppress(pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+        # Arrow reads a column of nothing else, far sooner than Pandas and with the same answer.
+        read = pc.cast(pa.array(column), pa.float64())
+        return pd.Series(read.to_numpy(zero_copy_only=False), index=column.index)
+    return pd.to_numeric(column, errors="coerce").astype(float)
 
 
 def degrees_of(text: str, letters: str) -> float:

@@ -32,12 +32,11 @@ def says_nothing(column: pd.Series) -> pd.Series:
     >>> says_nothing(pd.Series(["N/A", " ", None, "Kunduz"])).tolist()
     [True, True, True, False]
     """
-    # Columns repeat themselves: each distinct text is looked at once.
-    codes, distinct = pd.factorize(column.astype("str"))
-    texts = pa.array(distinct, pa.large_string())
-    # A long text is none of them: only short ones are looked at in full.
+    texts = pa.array(column.astype("str"), pa.large_string())
+    # A long text is none of them, and columns repeat themselves: each distinct short one is read.
     short = pc.less_equal(pc.binary_length(texts), _longest())
-    words = pc.utf8_lower(pc.utf8_trim_whitespace(pc.if_else(short, texts, "long")))
+    codes, distinct = pd.factorize(pd.Series(pc.if_else(short, texts, "long"), dtype="str"))
+    words = pc.utf8_lower(pc.utf8_trim_whitespace(pa.array(distinct, pa.large_string())))
     empty = pc.is_in(words, value_set=_empty_words()).to_numpy(zero_copy_only=False)
     # Null cells have code -1, which picks the appended True.
     return pd.Series(np.append(empty, [True]).astype(bool)[codes], index=column.index)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.cells.empty import says_nothing
@@ -77,7 +78,10 @@ def clock_times(table: Table, columns: Iterable[str]) -> list[Remark]:
         if pd.api.types.is_datetime64_any_dtype(cells):
             timed = cells.notna() & (cells != cells.dt.normalize())
         else:
-            timed = cells.astype("str").str.contains(_CLOCK, regex=True, na=False)
+            codes, distinct = pd.factorize(cells.astype("str"))
+            # Null cells have code -1, which picks the appended False.
+            timed = np.append(pd.Series(distinct).str.contains(_CLOCK, regex=True), [False])[codes]
+            timed = timed.astype(bool)
         notes += remark(f"{name}: the time of day is cut off", cells.index[timed])
     return notes
 

@@ -157,10 +157,11 @@ def _apply_stated_country(
     rows = np.flatnonzero(differs)
     reach = reach_km(events.iloc[rows], np.append(iso3, "")[at[rows]])
     shapes = np.asarray(districts.geometry)
-    for country, km in sorted(set(zip(stated[rows].tolist(), reach.tolist(), strict=True))):
+    for country in np.unique(stated[rows]):
         inside = np.flatnonzero(iso3 == countries[country])
-        these = rows[(stated[rows] == country) & (reach == km)]
-        near, near_km = nearest_shape(lonlat[these], shapes[inside], km)
+        so = stated[rows] == country
+        these = rows[so]
+        near, near_km = nearest_shape(lonlat[these], shapes[inside], reach[so])
         won = near >= 0
         at[these[won]], distance[these[won]] = inside[near[won]], near_km[won]
         method[these[won]] = METHODS.index("stated_country")

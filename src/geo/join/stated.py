@@ -95,9 +95,9 @@ def _lies_elsewhere(
     lonlat = coordinates(events)[rows]
     reach = reach_km(events.iloc[rows], lies_in[rows])
     away = np.zeros(len(events), dtype=bool)
-    for name, km in sorted(set(zip(which[rows].tolist(), reach.tolist(), strict=True))):
-        these = np.flatnonzero((which[rows] == name) & (reach == km))
-        near = nearest_shape(lonlat[these], np.asarray(shapes.loc[meant[name]]), km)[0]
+    for name in np.unique(which[rows]):
+        these = np.flatnonzero(which[rows] == name)
+        near = nearest_shape(lonlat[these], np.asarray(shapes.loc[meant[name]]), reach[these])[0]
         away[rows[these]] = near < 0
     return away
 
