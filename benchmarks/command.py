@@ -9,10 +9,7 @@ from pathlib import Path
 import geo
 
 _POLL = 0.02
-_COMMAND = (
-    "import sys; sys.modules['hypothesis'] = None; from geo.cli.main import main; sys.exit(main())"
-)
-"""Without the tests' library, which pandera loads where it is installed: users do not have it."""
+_COMMAND = "import sys; from geo.cli.main import main; sys.exit(main())"
 
 
 def finished(*arguments: str | Path) -> tuple[float, float, float]:

@@ -8,6 +8,7 @@ import shapely
 from geo import schema
 from geo.errors import CrsMismatch, SchemaFault
 from geo.points import coordinate_faults, points
+from geo.rules import faults
 
 
 @pytest.fixture
@@ -33,13 +34,13 @@ def test_a_valid_frame_has_no_faults(grid_units, make_events, zones):
         (schema.EVENTS, make_events({}, {"country": None, "fatalities_best": 0})),
         (schema.ZONES, zones),
     ):
-        found = schema.faults(rules, frame)
+        found = faults(rules, frame)
         assert list(found.columns) == ["row", "column", "value", "reason"]
         assert found.empty
 
 
 def test_faults_come_all_at_once_with_their_rows(faulty_units):
-    assert pairs(schema.faults(schema.UNITS, faulty_units)) == {
+    assert pairs(faults(schema.UNITS, faulty_units)) == {
         (2, "level"),
         (5, "unit_id"),
         (6, "name"),
@@ -50,7 +51,7 @@ def test_faults_come_all_at_once_with_their_rows(faulty_units):
 
 def test_rows_are_index_labels_not_positions(faulty_units):
     relabelled = faulty_units.set_axis(np.arange(len(faulty_units)) + 100)
-    assert set(schema.faults(schema.UNITS, relabelled)["row"]) == {102, 105, 106, 107, 109}
+    assert set(faults(schema.UNITS, relabelled)["row"]) == {102, 105, 106, 107, 109}
 
 
 def test_one_row_may_have_several_faults(make_events):
@@ -59,7 +60,7 @@ def test_one_row_may_have_several_faults(make_events):
     events.loc[1, "verified"] = "rumour"
     events.loc[1, "injured"] = -4
     events.loc[1, "date_end"] = pd.Timestamp("2021-08-01")
-    found = schema.faults(schema.EVENTS, events)
+    found = faults(schema.EVENTS, events)
     assert set(found["row"]) == {1}
     assert sorted(found["reason"]) == [
         "date_end lies before date_start; swap them",
@@ -71,7 +72,7 @@ def test_one_row_may_have_several_faults(make_events):
 def test_of_rows_with_one_id_only_the_later_ones_are_at_fault(make_events):
     events = make_events({"event_id": "a"}, {"event_id": "b"}, {"event_id": "c"}, {"event_id": "d"})
     events.loc[[2, 3], "event_id"] = "a"
-    found = schema.faults(schema.EVENTS, events)
+    found = faults(schema.EVENTS, events)
     assert sorted(found["row"]) == [2, 3]
     assert found["reason"].str.contains("ids must be unique").all()
 
@@ -79,7 +80,7 @@ def test_of_rows_with_one_id_only_the_later_ones_are_at_fault(make_events):
 def test_a_reversed_interval_is_one_fault(make_events):
     events = make_events({}, {"date_start": "2021-01-02", "date_end": "2021-01-02"})
     events.loc[1, "date_end"] = pd.Timestamp("2021-01-01")
-    found = schema.faults(schema.EVENTS, events)
+    found = faults(schema.EVENTS, events)
     assert found["row"].tolist() == [1]
     assert "date_end lies before date_start" in found["reason"].item()
 
@@ -88,7 +89,7 @@ def test_a_zone_may_have_no_end_but_no_end_before_its_begin(zones):
     assert zones["valid_to"].isna().any()
     reversed_zones = zones.copy()
     reversed_zones.loc[0, "valid_to"] = reversed_zones.loc[0, "valid_from"] - pd.Timedelta(days=1)
-    found = schema.faults(schema.ZONES, reversed_zones)
+    found = faults(schema.ZONES, reversed_zones)
     assert found["row"].tolist() == [0]
     assert "valid_to lies before valid_from" in found["reason"].item()
 
@@ -108,7 +109,7 @@ def test_an_unknown_word_is_named_with_the_known_ones(make_events, column, known
     events = make_events({}, {})
     events[column] = events[column].astype("str")
     events.loc[1, column] = "nonsense"
-    found = schema.faults(schema.EVENTS, events)
+    found = faults(schema.EVENTS, events)
     assert found[["row", "column", "value"]].to_numpy().tolist() == [[1, column, "nonsense"]]
     assert f"is not one of {known}" in found["reason"].item()
 
@@ -126,7 +127,7 @@ def test_an_unknown_word_is_named_with_the_known_ones(make_events, column, known
 def test_a_unit_is_a_valid_multipolygon(grid_units, shape):
     units = grid_units()
     units.loc[4, "geometry"] = shape
-    found = schema.faults(schema.UNITS, units)
+    found = faults(schema.UNITS, units)
     assert pairs(found) == {(4, "geometry")}
     assert "is not a valid MultiPolygon" in found["reason"].item()
 
@@ -155,7 +156,7 @@ def test_a_reason_is_a_sentence_not_the_name_of_a_check(grid_units):
     units.loc[0, "vintage"] = 1800
     units.loc[1, "iso3"] = "TOOLONG"
     units.loc[2, "area_km2"] = -1.0
-    reasons = " ".join(schema.faults(schema.UNITS, units)["reason"])
+    reasons = " ".join(faults(schema.UNITS, units)["reason"])
     assert "in_range(" not in reasons
     assert "str_length(" not in reasons
     assert "greater_than_or_equal_to(" not in reasons

@@ -9,32 +9,40 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 from numpy.typing import NDArray
 
 from geo.errors import SchemaFault
-from geo.schema import faults
+from geo.rules import Column, Rule, Schema, faults
 from geo.settings import shipped
 from geo.vocabulary import COUNTRY_LABELS, GEO_PRECISIONS
 
 AUTHORITATIVE = "AFG"
 """Whose outline the border segments follow."""
 
-_TOLD = pa.Column(str, pa.Check.str_length(min_value=1, error="is empty"))
+_TOLD = Column("str", (Rule(lambda texts: texts == "", "is empty"),))
 _FACT = {"reason": _TOLD, "source": _TOLD}
-_POSITIVE = pa.Column(float, pa.Check.gt(0, error="is not above 0 km"))
-POINT_ERRORS = pa.DataFrameSchema(
+_POSITIVE = Column("float64", (Rule(lambda km: km <= 0, "is not above 0 km"),))
+POINT_ERRORS = Schema(
     {
-        "geo_precision": pa.Column(str, pa.Check.isin(GEO_PRECISIONS)),
-        "source_format": pa.Column(str),
+        "geo_precision": Column("str", words=GEO_PRECISIONS),
+        "source_format": Column("str"),
         "point_error_km": _POSITIVE,
         **_FACT,
     },
-    unique=["geo_precision", "source_format"],
+    (
+        Rule(
+            lambda table: table.duplicated(["geo_precision", "source_format"]),
+            "has the precision and the format of an earlier row",
+        ),
+    ),
 )
-LINE_ERRORS = pa.DataFrameSchema(
+LINE_ERRORS = Schema(
     {
-        "iso3": pa.Column(str, pa.Check.isin(list(COUNTRY_LABELS)), unique=True),
+        "iso3": Column(
+            "str",
+            (Rule(pd.Series.duplicated, "stands on an earlier row too"),),
+            words=tuple(COUNTRY_LABELS),
+        ),
         "vertex_spacing_km": _POSITIVE,
         "line_error_km": _POSITIVE,
         **_FACT,
@@ -146,7 +154,7 @@ def _line_errors() -> pd.DataFrame:
     return _read(LINE_ERRORS, "boundary_errors").set_index("iso3")
 
 
-def _read(schema: pa.DataFrameSchema, name: str) -> pd.DataFrame:
+def _read(schema: Schema, name: str) -> pd.DataFrame:
     """Return a shipped table that is valid.
 
     Raises

@@ -4,18 +4,18 @@ Each schema states columns, types, ranges and the remedy for a fault. Loading en
 :func:`validate`; later code trusts the frame.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 import pyarrow
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from pandera.engines.geopandas_engine import Geometry
 
 from geo.errors import CrsMismatch, SchemaFault
+from geo.rules import Column, Rule, Schema, faults
 from geo.vocabulary import (
     CONFIDENCES,
     DATE_PRECISIONS,
@@ -31,45 +31,34 @@ CRS = "EPSG:4326"
 LEVELS = ("country", "province", "district")
 
 
-def _one_of(words: Any) -> pa.Check:
-    allowed = list(words)
-    return pa.Check.isin(allowed, error=f"is not one of {', '.join(allowed)}")
+def _text(*, required: bool = False, words: Collection[str] = ()) -> Column:
+    return Column(required=required, words=words)
 
 
-def _text(*, required: bool = False, words: Any = None) -> pa.Column:
-    checks = [_one_of(words)] if words else []
-    return pa.Column(None, checks, nullable=not required)
+def _count() -> Column:
+    return Column("Int32", (_at_least_zero(),), required=False)
 
 
-def _identifier() -> pa.Column:
-    """Of rows with the same id the first is good: only the later ones are at fault."""
-    first = pa.Check(
-        lambda ids: ~ids.duplicated(),
-        error="stands on an earlier row too; ids must be unique",
-    )
-    return pa.Column(None, first)
+def _at_least_zero(remedy: str = "leave the cell empty where it is unknown") -> Rule:
+    return Rule(lambda counts: counts < 0, f"is negative; {remedy}")
 
 
-def _count() -> pa.Column:
-    return pa.Column("Int32", _at_least_zero(), nullable=True)
+def _ordered(first: str, last: str) -> Rule:
+    return Rule(lambda frame: frame[last] < frame[first], f"{last} lies before {first}; swap them")
 
 
-def _at_least_zero(remedy: str = "leave the cell empty where it is unknown") -> pa.Check:
-    return pa.Check.ge(0, error=f"is negative; {remedy}")
+# Of rows with the same id the first is good: only the later ones are at fault.
+_identifier = Column(
+    rules=(Rule(pd.Series.duplicated, "stands on an earlier row too; ids must be unique"),)
+)
+_day = Column("datetime64[us]")
+_day_or_null = Column("datetime64[us]", required=False)
 
-
-def _ordered(first: str, last: str) -> pa.Check:
-    return pa.Check(
-        lambda frame: ~(frame[last] < frame[first]),
-        error=f"{last} lies before {first}; swap them",
-    )
-
-
-EVENTS = pa.DataFrameSchema(
+EVENTS = Schema(
     {
-        "event_id": _identifier(),
-        "date_start": pa.Column("datetime64[us]"),
-        "date_end": pa.Column("datetime64[us]"),
+        "event_id": _identifier,
+        "date_start": _day,
+        "date_end": _day,
         "date_precision": _text(required=True, words=DATE_PRECISIONS),
         "country": _text(),
         "admin1": _text(),
@@ -86,8 +75,8 @@ EVENTS = pa.DataFrameSchema(
         "claimed_by": _text(),
         "original_actor_1": _text(),
         "original_actor_2": _text(),
-        "event_count": pa.Column(
-            "Int32", _at_least_zero("write how many events the row stands for")
+        "event_count": Column(
+            "Int32", (_at_least_zero("write how many events the row stands for"),)
         ),
         "fatalities_best": _count(),
         "fatalities_low": _count(),
@@ -102,13 +91,12 @@ EVENTS = pa.DataFrameSchema(
         "dataset": _text(required=True),
         "source_format": _text(),
         "licence": _text(),
-        "restricted": pa.Column(bool),
-        "data_as_of": pa.Column("datetime64[us]", nullable=True),
+        "restricted": Column("bool"),
+        "data_as_of": _day_or_null,
         "note": _text(),
-        "geometry": pa.Column(Geometry(crs=CRS)),
+        "geometry": Column("geometry"),
     },
-    checks=_ordered("date_start", "date_end"),
-    unique_column_names=True,
+    (_ordered("date_start", "date_end"),),
 )
 """One row per event, EPSG:4326 points. Dates are whole days; unknown numbers are null. A row of a
 summary stands for as many events as its ``event_count`` says (:mod:`geo.event_counts`)."""
@@ -168,49 +156,56 @@ COUNTED = (
 )
 """What counts, maps and credits need of a joined event; words and actors they do not."""
 
-_polygonal = pa.Check(
-    lambda shapes: pd.Series(
-        shapes.geom_type.eq("MultiPolygon") & ~shapes.is_empty & shapes.is_valid, shapes.index
+_polygonal = Column(
+    "geometry",
+    (
+        Rule(
+            lambda shapes: (
+                ~(shapes.geom_type.eq("MultiPolygon") & ~shapes.is_empty & shapes.is_valid)
+            ),
+            "is not a valid MultiPolygon",
+        ),
     ),
-    error="is not a valid MultiPolygon",
 )
 
-UNITS = pa.DataFrameSchema(
+UNITS = Schema(
     {
-        "unit_id": _identifier(),
+        "unit_id": _identifier,
         "level": _text(required=True, words=LEVELS),
-        "iso3": pa.Column(None, pa.Check.str_length(3, 3, error="is not a code of three letters")),
+        "iso3": Column(
+            rules=(Rule(lambda codes: codes.str.len() != 3, "is not a code of three letters"),)
+        ),
         "name": _text(required=True),
         "name_local": _text(),
-        "aliases": pa.Column(object),
+        "aliases": Column("object"),
         "parent_id": _text(),
         "iso_3166_2": _text(),
         "ocha_pcode": _text(),
         "source": _text(required=True),
         "licence": _text(required=True),
-        "vintage": pa.Column(
-            "int16", pa.Check.in_range(1990, 2100, error="is not a year from 1990 on")
+        "vintage": Column(
+            "int16",
+            (Rule(lambda years: ~years.between(1990, 2100), "is not a year from 1990 on"),),
         ),
-        "area_km2": pa.Column(float, pa.Check.ge(0, error="is negative")),
-        "geometry": pa.Column(Geometry(crs=CRS), _polygonal),
-    },
-    unique_column_names=True,
+        "area_km2": Column("float64", (Rule(lambda areas: areas < 0, "is negative"),)),
+        "geometry": _polygonal,
+    }
 )
 """Countries, provinces and districts; each district's ``parent_id`` is a province's
 ``unit_id``, each province's a country's."""
 
 UNIT_COLUMNS = list(UNITS.columns)
 
-ZONES = pa.DataFrameSchema(
+ZONES = Schema(
     {
-        "zone_id": _identifier(),
+        "zone_id": _identifier,
         "group": _text(required=True),
         "name": _text(required=True),
         "status": _text(required=True, words=STATUSES),
-        "members": pa.Column(object),
+        "members": Column("object"),
         "member_names": _text(required=True),
-        "valid_from": pa.Column("datetime64[us]"),
-        "valid_to": pa.Column("datetime64[us]", nullable=True),
+        "valid_from": _day,
+        "valid_to": _day_or_null,
         "date_precision": _text(required=True, words=DATE_PRECISIONS),
         "confidence": _text(required=True, words=CONFIDENCES),
         "claim": _text(required=True),
@@ -220,45 +215,15 @@ ZONES = pa.DataFrameSchema(
         "source_date": _text(),
         "source_url": _text(),
         "verified": _text(required=True, words=VERIFIED),
-        "geometry": pa.Column(Geometry(crs=CRS), _polygonal),
+        "geometry": _polygonal,
     },
-    checks=_ordered("valid_from", "valid_to"),
-    unique_column_names=True,
+    (_ordered("valid_from", "valid_to"),),
 )
 """Dated claims by a source that a group holds units. An empty ``valid_to`` means that the
 source gives no end."""
 
 
-def faults(schema: pa.DataFrameSchema, frame: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return every fault of a frame at once.
-
-    Columns ``row`` (index label), ``column``, ``value`` and ``reason``. A fault of the whole
-    frame (a column of another type) has a null ``row``.
-    """
-    try:
-        schema.validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        cases = error.failure_cases
-        # A check over several columns reports each of them: once is enough.
-        across = cases["schema_context"] == "DataFrameSchema"
-        cases = cases.assign(column=cases["column"].mask(across & cases["index"].notna(), ""))
-        cases = cases[~(across & cases["index"].notna() & cases.duplicated(["index", "check"]))]
-        absent = cases["check"] == "column_in_dataframe"
-        cases["column"] = cases["column"].mask(absent, cases["failure_case"].map(str))
-        words = {"not_nullable": "is missing", "column_in_dataframe": "is no column of it"}
-        reasons = cases["check"].map(str).replace(words)
-        return pd.DataFrame(
-            {
-                "row": cases["index"],
-                "column": cases["column"].fillna(""),
-                "value": cases["failure_case"].map(str),
-                "reason": reasons,
-            }
-        )
-    return pd.DataFrame(columns=["row", "column", "value", "reason"])
-
-
-def validate(schema: pa.DataFrameSchema, frame: gpd.GeoDataFrame, what: str) -> gpd.GeoDataFrame:
+def validate(schema: Schema, frame: gpd.GeoDataFrame, what: str) -> gpd.GeoDataFrame:
     """Return the frame when it is valid.
 
     Raises

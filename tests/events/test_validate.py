@@ -419,11 +419,8 @@ BAD_FILES = {
     "JSON list": BadFile("x.geojson", f"[{WHOLE}]", FileFault, "not a GeoJSON FeatureColl"),
     "JSON null": BadFile("x.geojson", "null", SchemaFault, "lacks the columns date_start"),
     "JSON number": BadFile("x.json", "42", SchemaFault, "lacks the columns date_start"),
-    "one feature": BadFile(
-        "x.geojson", json.dumps(feature(GOOD)), FileFault, "not a GeoJSON FeatureCollection"
-    ),
     "a bare geometry": BadFile(
-        "x.geojson", '{"type":"Point","coordinates":[1,2]}', FileFault, "not a GeoJSON Feature"
+        "x.geojson", '{"type":"Point","coordinates":[1,2]}', SchemaFault, "lacks the columns date"
     ),
     "no features": BadFile("x.geojson", geojson(), FileFault, "holds no features"),
     "features null": BadFile(
@@ -474,6 +471,11 @@ def test_every_refusal_says_what_to_do(tmp_path):
         if message and not remedy.search(message):
             without_remedy.append(f"{what}: {message}")
     assert without_remedy == []
+
+
+def test_a_sole_feature_is_one_event(tmp_path):
+    path = save(tmp_path / "x.geojson", json.dumps(feature(GOOD)))
+    assert len(import_events(path)[0]) == 1
 
 
 def test_a_crs_message_is_short_enough_to_read(tmp_path):

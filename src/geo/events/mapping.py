@@ -23,7 +23,7 @@ PARTS = ("year", "month", "day")
 """Columns of a table that make its dates together, where no column holds whole ones."""
 COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
 ALLOWED = {
-    name: set(column.checks[0].statistics["allowed_values"])
+    name: set(column.words)
     for name, column in schema.EVENTS.columns.items()
     if name in ("date_precision", "event_type", "geo_precision", "located_by", "verified")
 }

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import schema
+from geo import rules, schema
 from geo.cells.empty import says_nothing
 from geo.cells.parsed import YEARS, days, no_day, whole_numbers
 from geo.errors import SchemaFault
@@ -71,7 +71,7 @@ def accept_table(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFram
         [
             unparsed,
             _as_faults(misplaced[misplaced != ""], ""),
-            schema.faults(schema.EVENTS, events),
+            rules.faults(schema.EVENTS, events),
         ],
         ignore_index=True,
     )

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from geo.boundaries.units import read_units
 from geo.errors import FileFault
 from geo.files.writing import write_whole
-from geo.schema import CRS
+from geo.schema import CRS, validate
 from geo.settings import GEODATA, SHIPPED
 from geo.terrain.relief import DARKEST, RELIEF_BOX, mercator
 from geo.terrain.waters import WATERS
@@ -209,4 +209,5 @@ def _waters(rivers: list[Floats], rings: list[tuple[int, float, Floats]]) -> gpd
         shapely.set_precision(shapely.simplify(cut, _SMOOTH), _GRID), return_index=True
     )
     kinds = np.array(list(parts))[owner]
-    return WATERS.validate(gpd.GeoDataFrame({"kind": kinds}, geometry=shapes, crs=CRS))
+    waters = gpd.GeoDataFrame({"kind": kinds}, geometry=shapes, crs=CRS)
+    return validate(WATERS, waters, "waters")

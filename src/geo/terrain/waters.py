@@ -3,19 +3,13 @@
 from functools import lru_cache
 
 import geopandas as gpd
-import pandera.pandas as pa
-from pandera.engines.geopandas_engine import Geometry
 
-from geo.schema import CRS, validate
+from geo.rules import Column, Schema
+from geo.schema import validate
 from geo.settings import shipped
 
 KINDS = ("river", "lake", "sea")
-WATERS = pa.DataFrameSchema(
-    {
-        "kind": pa.Column(str, pa.Check.isin(KINDS)),
-        "geometry": pa.Column(Geometry(crs=CRS)),
-    }
-)
+WATERS = Schema({"kind": Column("str", words=KINDS), "geometry": Column("geometry")})
 
 
 @lru_cache(maxsize=1)
