@@ -39,33 +39,43 @@ def units_named(name: str, level: str, iso3: str) -> tuple[str, ...]:
     >>> len(units_named("North Waziristan", "district", "PAK"))
     9
     """
-    by_letters, by_sound = _keys()
-    spelled = by_letters.get((iso3, level, closed_up(plain(name))))
-    return spelled or by_sound.get((iso3, level, sound(name)), ())
+    spelled = _by_letters().get((iso3, level, closed_up(plain(name))))
+    return spelled or _by_sound(iso3).get((iso3, level, sound(name)), ())
 
 
 _Keys = dict[tuple[str, str, str], tuple[str, ...]]
 
 
 @kept_by_boundaries(4)
-def _keys() -> tuple[_Keys, _Keys]:
-    """Return the ids of units by country, level and letters, and by country, level and sound."""
+def _names() -> pd.DataFrame:
+    """Return the spellings of units with their letters, those of parts of districts left out."""
     layers = pd.read_csv(shipped("tables/boundary_layers.csv"), dtype=str)
     names = unit_spellings(layers.loc[layers["level"] == _PARTS_OF_DISTRICTS, "source"].tolist())
-    names = names.assign(
-        letters=names["spelling"].map(plain).map(closed_up), heard=names["spelling"].map(sound)
-    )
-    names = _without_parts(names[names["letters"] != ""])
-    spoken = names[~code_or_short(names["spelling"]) & (names["heard"] != "")]
-    return _ids(names, "letters"), _ids(spoken, "heard")
+    names = names.assign(letters=names["spelling"].map(plain).map(closed_up))
+    return _without_parts(names[names["letters"] != ""])
+
+
+@kept_by_boundaries(4)
+def _by_letters() -> _Keys:
+    return _ids(_names(), "letters")
+
+
+# Most names are told by their letters: how names sound is told of the countries that need it.
+@kept_by_boundaries(40)
+def _by_sound(iso3: str) -> _Keys:
+    names = _names()
+    spoken = names[(names["iso3"] == iso3) & ~code_or_short(names["spelling"])]
+    spoken = spoken.assign(heard=spoken["spelling"].map(sound))
+    return _ids(spoken[spoken["heard"] != ""], "heard")
 
 
 def _without_parts(names: pd.DataFrame) -> pd.DataFrame:
     """Return the spellings without those of one part of a district, and of its namesakes."""
     parts = names[names["part"]]
-    several = parts.groupby(["iso3", "heard"])["unit_id"].transform("nunique") > 1
-    own = parts["heard"] == parts["name"].map(sound)
-    called_so = parts["heard"].isin(parts.loc[own, "heard"])
+    heard = parts["spelling"].map(sound)
+    several = parts.groupby([parts["iso3"], heard])["unit_id"].transform("nunique") > 1
+    own = heard == parts["name"].map(sound)
+    called_so = heard.isin(heard[own])
     return pd.concat([names[~names["part"]], parts[several & ~called_so]])
 
 
