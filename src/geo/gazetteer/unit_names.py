@@ -51,7 +51,10 @@ def _names() -> pd.DataFrame:
     """Return the spellings of units with their letters, those of parts of districts left out."""
     layers = pd.read_csv(shipped("tables/boundary_layers.csv"), dtype=str)
     names = unit_spellings(layers.loc[layers["level"] == _PARTS_OF_DISTRICTS, "source"].tolist())
-    names = names.assign(letters=names["spelling"].map(plain).map(closed_up))
+    names = names.assign(
+        letters=names["spelling"].map(plain).map(closed_up),
+        is_spoken=~code_or_short(names["spelling"]),
+    )
     return _without_parts(names[names["letters"] != ""])
 
 
@@ -64,7 +67,7 @@ def _by_letters() -> _Keys:
 @kept_by_boundaries(40)
 def _by_sound(iso3: str) -> _Keys:
     names = _names()
-    spoken = names[(names["iso3"] == iso3) & ~code_or_short(names["spelling"])]
+    spoken = names[(names["iso3"] == iso3) & names["is_spoken"]]
     spoken = spoken.assign(heard=spoken["spelling"].map(sound))
     return _ids(spoken[spoken["heard"] != ""], "heard")
 
