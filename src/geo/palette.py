@@ -91,6 +91,8 @@ UNCLAIMED = "#a8a298"
 """Of the dots on ground for which no claim was collected."""
 CORRIDOR = "#7a0177"
 CROSSING = "#4a1486"
+OWN_AREA = FAMILY_COLOURS["air"]
+"""The edge of an area of one's own: of what is chosen."""
 LABELS = {"country": COUNTRY_EDGE, "province": FAINT, "district": "#6b665d", "place": INK}
 """Of names, by what they name."""
 

@@ -135,6 +135,7 @@ LEGEND = {
     "overlap": "several claims, the narrowest: {status}",
     "alone": "Shown alone: the zone {name} ({group}) with its events.",
     "rival": "another source claims otherwise",
+    "own_area": "Counted: only inside",
     "lines": "Borders",
     "corridor": "corridor, {km} km each side",
     "corridor_name": "{segment}: {km} km each side",

@@ -7,7 +7,10 @@ from importlib import resources
 
 import pytest
 
-SCRIPTS = ("data", "words", "model", "histogram", "play", "timebar", "grid", "compare")
+from geo.webmap.event_columns import event_columns
+from geo.webmap.ground_columns import ground_columns
+
+SCRIPTS = ("data", "words", "model", "histogram", "play", "timebar", "grid", "ownarea", "compare")
 BEGIN = """
 const fs = require("fs");
 const asked = JSON.parse(fs.readFileSync(0, "utf-8"));
@@ -42,3 +45,17 @@ def in_script():
         return json.loads(done.stdout)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def files(joined, tmp_path_factory):
+    """The two containers of a document, as files."""
+    folder = tmp_path_factory.mktemp("containers")
+
+    def containers(events):
+        paths = {"ground": folder / "ground", "events": folder / f"events{len(events)}"}
+        paths["ground"].write_bytes(ground_columns())
+        paths["events"].write_bytes(event_columns(events, texts=False))
+        return {name: str(path) for name, path in paths.items()}
+
+    return containers

@@ -27,9 +27,10 @@ from geo.view.view import COMPARED, COUNT_LEVELS, MEASURES
 from geo.webmap.change import change_settings, compared_settings
 from geo.webmap.document import view_settings
 from geo.webmap.event_columns import event_columns
-from geo.webmap.ground_columns import ground_columns
 from tests.containers import unpack
 
+SHIPPED = tuple(by for by in COMPARED if by != "area")
+"""What may be compared without an area of one's own."""
 SENTENCES = """
   return asked.views.map((view) => {
     bw.model.setFilters(view);
@@ -39,20 +40,6 @@ SENTENCES = """
     return bw.model.sentence();
   });
 """
-
-
-@pytest.fixture(scope="module")
-def files(joined, tmp_path_factory):
-    """The two containers of a document, as files."""
-    folder = tmp_path_factory.mktemp("containers")
-
-    def containers(events):
-        paths = {"ground": folder / "ground", "events": folder / f"events{len(events)}"}
-        paths["ground"].write_bytes(ground_columns())
-        paths["events"].write_bytes(event_columns(events, texts=False))
-        return {name: str(path) for name, path in paths.items()}
-
-    return containers
 
 
 def some_views(joined, count, seed=5):
@@ -232,7 +219,7 @@ CHANGES = """
 """
 
 
-@pytest.mark.parametrize("by", COMPARED)
+@pytest.mark.parametrize("by", SHIPPED)
 def test_the_map_of_change_shows_what_the_library_compares(in_script, files, joined, by):
     view = geo.View(compared_by=by)
     change = compare_view(joined, view)

@@ -8,7 +8,7 @@ Others may use:
 - ``activity``: ``border_activity``, ``unit_activity``
 - ``border_words``: ``border_words``
 - ``change_points``: ``change_points``
-- ``compare``: ``compare``, ``compare_view``
+- ``compare``: ``OWN``, ``compare``, ``compare_view``
 - ``compare_words``: ``EVIDENT``, ``short_words``, ``summary_words``, ``times``, ``told``
 - ``corridors``: ``corridors``
 - ``distances``: ``beside``, ``distance_profile``

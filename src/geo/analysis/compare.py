@@ -17,15 +17,21 @@ from geo.analysis.rates import false_discovery, rate_ratio
 from geo.analysis.windows import check_pair, days_in, valid_window
 from geo.boundaries.units import read_units
 from geo.errors import PeriodFault, UnknownName
-from geo.event_counts import count_by, event_counts
+from geo.event_counts import count_by, event_counts, number_of_events
+from geo.schema import LEVELS
 from geo.tolls import Tolls
+from geo.view.area import Area
+from geo.view.area_ground import area_name
 from geo.view.extent import border_segments, check_segments
+from geo.view.lying import lying
 from geo.view.select import select
 from geo.view.view import ALL_DATES, COMPARED, View, Window
 from geo.vocabulary import SMALL_NUMBER
 
 FALSE_ALARMS = 0.05
 """The share of false alarms that ``changed`` lets pass."""
+OWN = "own"
+"""The row of an area of one's own."""
 CANNOT_TELL_BURSTS = (
     "These windows cannot tell whether events come in bursts: the intervals take them to come one "
     "by one, and may be too narrow."
@@ -41,6 +47,7 @@ def compare(
     within_km: float = 50.0,
     side: str = "both",
     segments: Sequence[str] = (),
+    area: Area | None = None,
 ) -> pd.DataFrame:
     """Return how the rate of events changed from window A to window B, most evident first.
 
@@ -53,7 +60,7 @@ def compare(
         Events of :func:`geo.join`.
     a, b : pair of date or ISO text
         First and last day of each window, both included; they may differ in length.
-    by : {"segment", "province", "district"}, default "segment"
+    by : {"segment", "province", "district", "area"}, default "segment"
         What the windows are compared by.
     within_km : float, default 50.0
         Width of the corridors on each side, 5 to 200 km.
@@ -63,6 +70,10 @@ def compare(
         Border segments that are asked about, by default all: the rows are those of these
         segments, with the same numbers as in the table of all. By province or district, where
         corridors matter with ``segments`` only, the events counted are those in their corridors.
+    area : Area, optional
+        An area of one's own. By ``"area"`` it is the one row, and what lies outside it is in
+        ``"none"``; an event that may lie inside is counted apart in ``cannot_tell``. By anything
+        else only the events inside are counted, and ``notes`` say how many may lie there too.
 
     Returns
     -------
@@ -87,7 +98,7 @@ def compare(
     PeriodFault
         When the windows are reversed, overlap, lie outside the data or both hold no event.
     UnknownName
-        For an unknown level, side or segment.
+        For an unknown level, side or segment; by ``"area"`` without one.
     ViewFault
         For a width outside 5 to 200 km.
 
@@ -107,11 +118,14 @@ def compare(
     data = joined["date_start"].min().date(), joined["date_end"].max().date()
     notes = check_pair(a, b, data)
     check_segments(segments)
+    if area is not None and by != "area":
+        joined, perhaps = _only_inside(joined, area)
+        notes += _perhaps_words(perhaps, (a, b))
     if by == "segment":
         areas = corridors(joined, within_km=within_km, side=side)
     else:
         near = corridors(joined, within_km=within_km, side=side) if segments else None
-        joined, areas = _units(joined, by, near, segments)
+        joined, areas = _places(joined, by, area, near, segments)
     tables, pieces = zip(*(_count(joined, areas, window) for window in (a, b)), strict=True)
     counts = pd.concat([tables[0].add_suffix("_a"), tables[1].add_suffix("_b")], axis=1)
     if not counts.to_numpy(float, na_value=0).sum():
@@ -124,8 +138,8 @@ def compare(
         notes.append(CANNOT_TELL_BURSTS)
     table = _rates(counts, bursts, a, b)
     table.insert(0, "area", [*areas.names, NONE])
-    table.insert(1, "name", _names(table["area"], by))
-    if by != "segment":
+    table.insert(1, "name", _names(table["area"], by, area))
+    if by in LEVELS:
         seen = counts.filter(regex="events|cannot|coarse").sum(axis=1) > 0
         table = table[seen | (table["area"] == NONE)]
     table = _judge(table)
@@ -142,24 +156,55 @@ def compare_view(joined: gpd.GeoDataFrame, view: View) -> pd.DataFrame:
     Columns and errors as those of :func:`compare`.
     """
     return compare(
-        select(joined, replace(view, window=ALL_DATES)),
+        select(joined, replace(view, window=ALL_DATES, area=None)),
         view.window_a,
         view.window_b,
         by=view.compared_by,
         within_km=view.corridor_km,
         side=view.side,
         segments=border_segments(view),
+        area=view.area,
     )
 
 
-def _units(
-    joined: gpd.GeoDataFrame, by: str, near: Areas | None, segments: Sequence[str]
+def _only_inside(joined: gpd.GeoDataFrame, area: Area) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Return the events inside an area, and those that may lie there."""
+    found = lying(joined, area)
+    return joined[found.inside], joined[found.perhaps]
+
+
+def _perhaps_words(perhaps: gpd.GeoDataFrame, windows: tuple[Window, Window]) -> list[str]:
+    """Return what is not counted for it only may lie inside the area, if there is any."""
+    first, second = (
+        number_of_events(perhaps[perhaps["date_start"].between(*map(pd.Timestamp, window))])
+        for window in windows
+    )
+    if not first + second:
+        return []
+    more = f"{first:,} more in A and {second:,} in B"
+    return [f"Not counted: {more}, known only to a unit that the area cuts, may lie inside it."]
+
+
+def _places(
+    joined: gpd.GeoDataFrame,
+    by: str,
+    area: Area | None,
+    near: Areas | None,
+    segments: Sequence[str],
 ) -> tuple[gpd.GeoDataFrame, Areas]:
-    """Return the events asked about, all or those near segments, and in which unit each lies."""
+    """Return the events asked about, all or those near segments, and where each lies."""
     vague = np.zeros(len(joined), dtype=bool)
     if near is not None:
         inside = np.isin(near.codes, [near.names.index(name) for name in segments])
         joined, vague = joined[inside], near.vague[inside]
+    if by == "area":
+        if area is None:
+            raise UnknownName(
+                "There is no area to compare by: draw one on the map, or name a file (--area)."
+            )
+        found = lying(joined, area)
+        codes = np.where(found.inside | found.perhaps, 0, -1).astype(np.int64)
+        return joined, Areas((OWN,), codes, vague | found.perhaps)
     units = joined[f"{by}_id"]
     codes = units.cat.codes.to_numpy().astype(np.int64)
     return joined, Areas(tuple(units.cat.categories), codes, vague)
@@ -234,8 +279,10 @@ def _judge(table: pd.DataFrame) -> pd.DataFrame:
     return table.iloc[order].reset_index(drop=True)
 
 
-def _names(areas: pd.Series, by: str) -> pd.Series:
+def _names(areas: pd.Series, by: str, area: Area | None) -> pd.Series:
     if by == "segment":
         return areas.mask(areas == NONE, "in no corridor")
+    if by == "area" and area is not None:
+        return areas.map({OWN: area_name(area), NONE: "outside the area"})
     named = areas.map(read_units().set_index("unit_id")["name"])
     return named.mask(areas == NONE, f"not known to a {by}")

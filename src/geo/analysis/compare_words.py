@@ -82,12 +82,21 @@ def summary_words(table: pd.DataFrame, view: View) -> str:
     near = f" within {view.corridor_km:g} km" if view.compared_by == "segment" else ""
     if not near and border_segments(view):
         near = f" within {within_borders(border_segments(view), view.corridor_km, 'both')}"
+    if view.compared_by == "area":
+        return _own_words(places.iloc[0], near)
     of = f"{counted(len(places), noun)} with events{near}"
     if not rose + fell:
         return f"No change can be told from chance in any of {of}."
     rest = len(places) - rose - fell
     more = f"; in {rest:,} no change can be told from chance" if rest else ""
     return f"Of {of} the rate rose in {rose:,} and fell in {fell:,}{more}."
+
+
+def _own_words(row: Any, near: str) -> str:
+    """Return the sentence on an area of one's own, of which there is one."""
+    if not row["changed"]:
+        return f"Inside the area{near} no change can be told from chance."
+    return f"Inside the area{near} the rate {'rose' if row['rate_ratio'] > 1 else 'fell'}."
 
 
 def short_words(table: pd.DataFrame, windows: tuple[Window, Window]) -> list[str]:
@@ -123,7 +132,11 @@ def _place(row: Any, asked: Asked) -> str:
         if row.area == NONE:
             return "In no border corridor"
         return f"Within {within_borders([row.area], asked.within_km, asked.side)}"
-    place = f"Where no {asked.by} is known" if row.area == NONE else f"In {_named(row, asked.by)}"
+    if asked.by == "area":
+        place = "Outside the area" if row.area == NONE else f"Inside the area “{row.name}”"
+    else:
+        known = row.area != NONE
+        place = f"In {_named(row, asked.by)}" if known else f"Where no {asked.by} is known"
     if not asked.segments:
         return place
     near = within_borders(asked.segments, asked.within_km, asked.side).removesuffix(",")

@@ -28,7 +28,7 @@ FIGURE_FORMATS = ("png", "svg", "pdf", "pptx", "html")
 _DATA = tuple(ending.removeprefix(".") for ending in DATA_FORMATS)
 _LISTS = ("events", "formats", "data", "include", "figure")
 _WINDOWS = ("window", "window_a", "window_b")
-_PLACES = ("extent", "segments")
+_PLACES = ("extent", "segments", "area")
 _ANY_DAY = dt.date(2020, 1, 1)
 """Whether a relative window can be used hangs on no day."""
 _VIEW_FIELDS = {f.name for f in fields(View)}

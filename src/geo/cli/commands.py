@@ -97,6 +97,33 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
+def with_area(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the option that leaves only the events inside an area of one's own."""
+    words = (
+        "Only events inside: polygons of a KML, GeoJSON or other file, circle:LON,LAT,KM or "
+        "units:CODE,CODE."
+    )
+    return click.option("--area", metavar="FILE", help=words)(command)
+
+
+def area_of(text: str | None) -> Any:
+    """Return the area that the option names; what was done to a file's polygons is said."""
+    from geo.view.area import KINDS, Area
+    from geo.view.area_file import read_area
+    from geo.view.area_ground import check_area
+
+    if text is None:
+        return None
+    if text.partition(":")[0] in KINDS and not Path(text).exists():
+        area = Area.parse(text)
+        check_area(area)
+        return area
+    area, notes = read_area(text)
+    for note in notes:
+        say(f"{text}: {note}")
+    return area
+
+
 def with_report(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of a report on reading: every row of it, and all of it as a file."""
     every = click.option("--all", "every_row", is_flag=True, help="Name every row set aside.")

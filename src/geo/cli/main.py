@@ -10,15 +10,17 @@ from pathlib import Path
 
 import click
 
-from geo.cli.analysis import analysis
+from geo.cli.analysis import analysis, only_inside
 from geo.cli.boundaries import boundaries
 from geo.cli.commands import (
+    area_of,
     collect_seldom,
     example,
     faults_end_with_1,
     report_text,
     return_freed_memory,
     say,
+    with_area,
     with_boundaries,
     with_report,
     with_sheet,
@@ -26,6 +28,7 @@ from geo.cli.commands import (
 from geo.cli.datasets import datasets
 from geo.cli.ending import Commands
 from geo.cli.importing import importing
+from geo.cli.pages import pages
 from geo.settings import APP, keep_folders
 
 
@@ -89,14 +92,18 @@ def validate(file: str, sheet: str, report_file: str | None, *, every_row: bool)
     metavar="DATASET",
     help="A restricted dataset to write all the same; may be given several times.",
 )
+@with_area
 @with_boundaries
 @faults_end_with_1
-def join(events: str, output: str, nearest_km: float, include: tuple[str, ...]) -> None:
+def join(
+    events: str, output: str, nearest_km: float, include: tuple[str, ...], area: str | None
+) -> None:
     """Give every event its district, zones and nearest border, and say how many matched how."""
     import geo
     from geo.export.export import to_csv
     from geo.release.withholding import released, require_restricted, withheld_words
 
+    inside = area_of(area)
     steps = click.progressbar(length=4, label="Joining", file=sys.stderr)
     with steps:
         frame, report = geo.import_events(events)
@@ -105,12 +112,14 @@ def join(events: str, output: str, nearest_km: float, include: tuple[str, ...]) 
         units = geo.read_units()
         steps.update(1)
         joined = geo.join(frame, units, geo.read_zones(), nearest_km=nearest_km)
+        chosen = only_inside(joined, inside)
         steps.update(1)
         if output == "-":
-            kept, withheld = released(joined, include)
+            kept, withheld = released(chosen, include)
             click.echo(to_csv(kept), nl=False)
         else:
-            withheld = geo.write_events(joined, output, include=include).withheld
+            options = {"include": include, "of": joined, "area": inside}
+            withheld = geo.write_events(chosen, output, **options).withheld
         steps.update(1)
     say(str(report))
     say(str(geo.join_report(joined, units)))
@@ -136,7 +145,7 @@ def places(name: str, limit: int) -> None:
         )
 
 
-for group in (importing, analysis, datasets):
+for group in (importing, analysis, pages, datasets):
     for command in group.commands.values():
         main.add_command(command)
 main.add_command(boundaries)

@@ -12,6 +12,7 @@ Others may use:
   ``patch_entry``
 - ``drawn``: ``Drawn``
 - ``map_layers``: ``draw_ground``, ``draw_layers``, ``draw_outlines``, ``shapes_on``
+- ``own_area``: ``area_on``, ``draw_own_area``
 - ``paper``: ``Box``, ``CLEAR``, ``FOOT_LINES``, ``LINE``, ``PAPERS``, ``Paper``, ``paper_of``
 - ``projection``: ``Sheet``
 - ``scale_and_north``: ``axes_at``, ``draw_graticule``, ``draw_inset``, ``draw_scale``

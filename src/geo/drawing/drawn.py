@@ -24,6 +24,8 @@ class Drawn:
     """Confidences of the zones whose outline shows."""
     flags: bool = False
     """Whether the name of a zone carries the mark of a rival claim."""
+    own_area: bool = False
+    """Whether some of the view's own area shows."""
     corridors: bool = False
     borders: bool = False
     crossings: bool = False

@@ -12,12 +12,14 @@ from geo import palette, vocabulary
 from geo.drawing.drawn import Drawn
 from geo.drawing.label_choice import RIVAL
 from geo.drawing.map_layers import CORRIDOR_OPACITY, FLAG, GATE, MARKERS, WASH_OPACITY
+from geo.drawing.own_area import EDGE_POINTS
 from geo.drawing.paper import Box
 from geo.drawing.type import wrap
 from geo.drawing.zone_layers import ZONE_TINT
 from geo.drawing.zone_shapes import UNCLAIMED_HATCH
 from geo.palette import INK, tint
 from geo.phrases import filled
+from geo.view.area_ground import area_words
 from geo.view.classes import UNKNOWN, class_labels
 from geo.view.view import View
 from geo.vocabulary import LEGEND
@@ -65,6 +67,10 @@ Group = tuple[str, list[Entry]]
 def legend_groups(view: View, drawn: Drawn) -> list[Group]:
     """Return headings and entries of what was drawn, and of nothing else."""
     groups: list[Group] = []
+    if drawn.own_area and view.area is not None:
+        edge = Patch(facecolor="none", edgecolor=palette.OWN_AREA, linewidth=EDGE_POINTS)
+        entry = Entry(edge, area_words(view.area), "▢", palette.OWN_AREA)
+        groups.append((LEGEND["own_area"], [entry]))
     if drawn.classes:
         heading = filled(LEGEND[view.measure], {"level": view.count_level})
         groups.append((heading, _classes(drawn)))

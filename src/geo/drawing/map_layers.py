@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from geo import palette, vocabulary
 from geo.boundaries.units import read_borders, read_units
 from geo.drawing.drawn import Drawn
+from geo.drawing.own_area import draw_own_area
 from geo.drawing.projection import Sheet
 from geo.drawing.strokes import fill, outline
 from geo.drawing.terrain import draw_relief, draw_waters
@@ -88,6 +89,7 @@ def draw_layers(
         draw_zones(axes, drawn, sheet)
     if "borders" in wanted:
         _borders(axes, drawn, borders)
+    drawn.own_area = draw_own_area(axes, sheet, view.area)
     if "events" in wanted:
         _events(axes, drawn, sheet, shown)
     return drawn

@@ -25,6 +25,8 @@ from geo.phrases import counted
 from geo.release.credits import boundary_credits, event_sources
 from geo.release.withholding import released, withheld_words
 from geo.text import defused
+from geo.view.area import Area
+from geo.view.area_ground import inside_words
 
 FORMATS = {
     ".geojson": "GeoJSON",
@@ -62,6 +64,7 @@ def write_events(
     *,
     include: Iterable[str] = (),
     of: gpd.GeoDataFrame | None = None,
+    area: Area | None = None,
 ) -> ExportReport:
     """Write events as GeoJSON, GeoPackage, GeoParquet, CSV, KML or XLSX, by the name's ending.
 
@@ -76,6 +79,8 @@ def write_events(
     of : GeoDataFrame, optional
         All events, where those to write were chosen among them: they tell the date of the data;
         by default ``joined``.
+    area : Area, optional
+        The area of one's own that they were chosen by, which the file names.
 
     Returns
     -------
@@ -101,7 +106,7 @@ def write_events(
     events, withheld = released(joined, include)
     with write_whole(path) as part:
         try:
-            _WRITERS[path.suffix](events, _about(events, withheld, of), part)
+            _WRITERS[path.suffix](events, _about(events, withheld, of, area), part)
         except RuntimeError as error:
             # What GDAL raises when the disk is full.
             raise FileFault(f"{path} cannot be written: {error}") from error
@@ -147,17 +152,25 @@ def _worded(events: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _about(
-    events: gpd.GeoDataFrame, withheld: Mapping[str, int], of: gpd.GeoDataFrame | None
+    events: gpd.GeoDataFrame,
+    withheld: Mapping[str, int],
+    of: gpd.GeoDataFrame | None,
+    area: Area | None,
 ) -> dict[str, Any]:
     """Return what travels inside a file: sources, licences, what was left out, notes."""
+    chosen = {} if area is None else {"area": area.text}
+    notes = (
+        inside_words(area),
+        _UNKNOWN,
+        withheld_words(withheld),
+        boundary_credits(),
+        DISCLAIMER,
+    )
     return {
+        **chosen,
         "datasets": event_sources(events, of),
         "withheld": dict(withheld),
-        "notes": [
-            note
-            for note in (_UNKNOWN, withheld_words(withheld), boundary_credits(), DISCLAIMER)
-            if note
-        ],
+        "notes": [note for note in notes if note],
     }
 
 

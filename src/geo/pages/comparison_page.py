@@ -6,12 +6,13 @@ import geopandas as gpd
 import pandas as pd
 
 from geo import palette, vocabulary
-from geo.analysis.compare import compare_view
+from geo.analysis.compare import OWN, compare_view
 from geo.analysis.compare_words import summary_words, told
 from geo.boundaries.units import read_borders, read_units
 from geo.drawing.drawn import Drawn
 from geo.drawing.legend import Group, draw_legend, legend_groups, line_entry, patch_entry
 from geo.drawing.map_layers import draw_ground, draw_layers, draw_outlines
+from geo.drawing.own_area import area_on, draw_own_area
 from geo.drawing.paper import Box, Paper
 from geo.drawing.projection import Sheet
 from geo.drawing.scale_and_north import draw_scale
@@ -21,6 +22,7 @@ from geo.pages.map_page import letter_map, map_axes, on_map, sheet_at
 from geo.pages.page import Page, blank_page, fits, key_figures, write_lines
 from geo.phrases import counted, filled, long_date, short_date
 from geo.release.withholding import public
+from geo.view.area_ground import inside_words
 from geo.view.classes import UNCHANGED, change_classes, change_labels
 from geo.view.select import select
 from geo.view.sentence import filter_words
@@ -74,7 +76,8 @@ def comparison_page(
     ]
     lost = [f"On the maps {left:,} events lie in areas too small for their number."] if left else []
     page.notes = [*change.attrs["notes"], *change["words"], *lost, *page.notes]
-    groups = [*legend_groups(view, _together(drawn)), _change_group(view, classes)]
+    groups = legend_groups(view, _together(drawn))
+    groups += [_change_group(view, classes)] if classes else []
     _below(page, boxes[0][1], groups, change)
     return page
 
@@ -90,7 +93,7 @@ def _sentence(change: pd.DataFrame, view: View) -> str:
         f"A: {_span(view.window_a)}. B: {_span(view.window_b)}. In all {a:,} events in A and "
         f"{b:,} in B{more}. {summary_words(change, view)}"
     )
-    return f"{sentence} {filter_words(view)}".rstrip()
+    return " ".join(filter(None, (sentence, filter_words(view), inside_words(view.area))))
 
 
 def _span(window: Window) -> str:
@@ -148,6 +151,7 @@ def _change_map(page: Page, box: Box, view: View, change: pd.DataFrame) -> set[i
             fill(axes, shapes[[area]], facecolor=colour, edgecolor="none")
     if view.compared_by != "segment":
         draw_outlines(axes, sheet, view)
+    draw_own_area(axes, sheet, view.area)
     draw_scale(axes, sheet, page.paper.tiny)
     _name_map(page, box, "Change from A to B")
     return set(here)
@@ -160,6 +164,8 @@ def _colour(number: int) -> str:
 def _areas(sheet: Sheet, view: View) -> gpd.GeoSeries:
     if view.compared_by == "segment":
         return sheet.shapes(read_borders().set_index("segment"))
+    if view.area is not None and view.compared_by == "area":
+        return area_on(sheet, view.area).rename({0: OWN})
     return sheet.shapes(read_units(level=view.compared_by).set_index("unit_id"))
 
 
@@ -172,6 +178,7 @@ def _together(drawn: list[Drawn]) -> Drawn:
         classes=first.classes | second.classes,
         types=[*first.types, *(kind for kind in second.types if kind not in first.types)],
         hollow=first.hollow or second.hollow,
+        own_area=first.own_area or second.own_area,
         areas=first.areas or second.areas,
         unclaimed=first.unclaimed or second.unclaimed,
         zones=pd.concat(zones).drop_duplicates("zone_id") if zones else None,

@@ -16,6 +16,7 @@ from geo.pages.output import write_page
 from geo.pages.page import Page
 from geo.pages.table_page import changes_page, events_page
 from geo.pages.titles import default_title
+from geo.release.withholding import public
 from geo.view.extent import check_places
 from geo.view.view import View
 
@@ -128,6 +129,9 @@ def draw_page(
         raise UnknownName(f"No page is called {kind!r}. Known: {', '.join(KINDS)}.")
     # Also for kinds that show no map: a name that is none must not pass unseen.
     check_places(view)
+    if view.area is not None:
+        # Where a restricted event lies in its district is not to be found out by a small area.
+        joined = public(joined)
     with in_style():
         titled = replace(view, title=view.title or default_title(kind, view))
         return KINDS[kind](joined, titled, paper_of(paper), marking, subtitle)

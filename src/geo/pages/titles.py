@@ -6,12 +6,14 @@ import shapely
 from geo.boundaries.units import read_units
 from geo.pages.chart_rows import AXES, ZONES_TITLE, corridor_words, distance_title
 from geo.phrases import short_date
+from geo.view.area_ground import area_name
 from geo.view.extent import border_segments, place_words
 from geo.view.view import ALL_DATES, COMPARED, REGION, View, Window
 from geo.vocabulary import COUNTRY_LABELS
 
 _PLACED = ("map", "events", "comparison")
 """The kinds whose title names the ground, which takes a search."""
+_DATED = ("map", "events")
 _COUNTRIES = 3
 """Countries that the title of a box names at most."""
 
@@ -31,15 +33,18 @@ def default_title(kind: str, view: View) -> str:
     'Events in Badakhshan, 1 Jun 2021 to 15 Aug 2021'
     >>> default_title("changes", View(extent="AFG-TJK"))
     'What changed by border segment'
+    >>> default_title("map", View(area="circle:69.17,34.53,50~Kabul and around"))
+    'Events inside “Kabul and around”'
     """
     what = AXES[view.measure].capitalize()
-    where = _where(view) if kind in _PLACED else ""
+    # An area of one's own says where, better than the box around it.
+    where = _where(view) if kind in _PLACED and view.area is None else ""
     segments = border_segments(view)
     dates = _dates(view.window)
     compared = COMPARED[view.compared_by].lower()
     titles = {
-        "map": f"{what}{where}{dates}",
-        "events": f"Events{where}{dates}",
+        "map": f"{what}{where}",
+        "events": f"Events{where}",
         "comparison": f"Before and after{where}, by {compared}",
         "changes": f"What changed by {compared}",
         "over_time": f"{what} over time {corridor_words(view)}",
@@ -47,7 +52,8 @@ def default_title(kind: str, view: View) -> str:
         "distance": distance_title(segments[0]) if segments else "",
         "zones": f"{ZONES_TITLE}: {', '.join(view.groups[:3])}" if view.groups else ZONES_TITLE,
     }
-    return titles[kind]
+    inside = f" inside “{area_name(view.area)}”" if view.area else ""
+    return f"{titles[kind]}{inside}{dates if kind in _DATED else ''}"
 
 
 def _dates(window: Window) -> str:

@@ -5,13 +5,17 @@ Goes out: the events shown, and words and classes of them.
 
 Others may use:
 
-- ``area``: ``Area``
+- ``area``: ``Area``, ``KINDS``
 - ``area_file``: ``read_area``
+- ``area_ground``: ``AREA_WORDS``, ``CORNERS``, ``CUT``, ``INSIDE``, ``NAMED``, ``SLIVER``,
+  ``area_box``, ``area_geometry``, ``area_name``, ``area_steps``, ``area_words``, ``check_area``,
+  ``inside_words``, ``unit_ids``, ``unit_status``
 - ``classes``: ``UNCHANGED``, ``UNKNOWN``, ``all_breaks``, ``breaks``, ``change_classes``,
   ``change_labels``, ``class_labels``, ``unit_classes``
 - ``extent``: ``border_segments``, ``check_places``, ``check_segments``, ``inside``,
   ``place_words``, ``resolve``, ``whole_words``
 - ``layers``: ``LAYERS``
+- ``lying``: ``lying``
 - ``quick_ranges``: ``quick_ranges``
 - ``select``: ``groups_of_zones``, ``in_time_order``, ``select``
 - ``sentence``: ``SENTENCE``, ``WINDOW``, ``describe``, ``describe_rows``, ``filter_words``,

@@ -31,7 +31,7 @@ CIRCLE_KM = (0.1, 1000.0)
 _LONGEST_TEXT = 8_000
 _LONGEST_NAME = 80
 _CODE = re.compile(r"[\w-]{1,40}")
-_KINDS = "circle:LON,LAT,KM, units:CODE,CODE,… or polygon:…"
+_FORMS = "circle:LON,LAT,KM, units:CODE,CODE,… or polygon:…"
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Area:
                 raise ViewFault(f"The area's {field} {getattr(self, field)!r:.60} is not text.")
         kind, _, rest = self.shape.partition(":")
         if kind not in _READERS:
-            raise ViewFault(f"No area is spelled {self.shape!r:.60}. Write {_KINDS}.")
+            raise ViewFault(f"No area is spelled {self.shape!r:.60}. Write {_FORMS}.")
         set_field = object.__setattr__
         set_field(self, "shape", f"{kind}:{_READERS[kind](rest)}")
         for field in ("name", "source"):
@@ -251,3 +251,5 @@ def _read_units(text: str) -> str:
 
 
 _READERS = {"circle": _read_circle, "units": _read_units, "polygon": _read_polygon}
+KINDS = tuple(_READERS)
+"""Of areas: the words that their shapes begin with."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from geo.boundaries.units import read_units
 from geo.errors import UnknownName, ViewFault
 from geo.geodesy import GEODESIC
-from geo.phrases import counted
+from geo.phrases import counted, filled
 from geo.settings import kept_by_boundaries
 from geo.view.area import Area, steps_of
 from geo.view.area_text import STEPS
@@ -22,9 +22,19 @@ OUTSIDE, INSIDE, CUT = 0, 1, 2
 SLIVER = 0.005
 """A share of the smaller of unit and area up to which their edges are taken for the same one, drawn
 by two hands: half a hundredth, a working rule of this project."""
-_CORNERS = 128
+CORNERS = 128
 """Of the polygon that stands for a circle: its edges lie at most 0.03% inside the circle."""
-_NAMED = 3
+NAMED = 3
+"""Units that an area without a name is called by."""
+AREA_WORDS = {
+    "polygon": "drawn by hand",
+    "circle": "{km} km around {lat}° {north}, {lon}° {east}",
+    "more": "{first} and {rest} more",
+    "origin_circle": "circle",
+    "named": "“{name}” ({origin})",
+    "unnamed": "“{name}”",
+}
+"""Templates of what an area is called; the map document's script fills the same."""
 
 Status = NDArray[np.int8]
 
@@ -76,14 +86,20 @@ def area_name(area: Area) -> str:
     if area.name:
         return area.name
     if area.kind == "polygon":
-        return "drawn by hand"
+        return AREA_WORDS["polygon"]
     if area.kind == "circle":
-        longitude, latitude, km = area.circle_of()
-        north, east = "NS"[latitude < 0], "EW"[longitude < 0]
-        return f"{km:g} km around {abs(latitude):g}° {north}, {abs(longitude):g}° {east}"
+        east, north, km = area.shape.partition(":")[2].split(",")
+        parts = {
+            "km": km,
+            "lat": north.lstrip("-"),
+            "north": "NS"[north.startswith("-")],
+            "lon": east.lstrip("-"),
+            "east": "EW"[east.startswith("-")],
+        }
+        return filled(AREA_WORDS["circle"], parts)
     names = read_units().set_index("unit_id")["name"].reindex(unit_ids(area)).tolist()
-    first, rest = ", ".join(names[:_NAMED]), len(names) - _NAMED
-    return f"{first} and {rest} more" if rest > 0 else first
+    first, rest = ", ".join(names[:NAMED]), len(names) - NAMED
+    return filled(AREA_WORDS["more"], {"first": first, "rest": rest}) if rest > 0 else first
 
 
 def area_words(area: Area) -> str:
@@ -92,15 +108,20 @@ def area_words(area: Area) -> str:
     >>> area_words(Area.units(["AF1702", "AF1703"], name="Two districts"))
     '“Two districts” (2 units)'
     """
-    name = area_name(area)
     made = {
-        "polygon": "drawn by hand",
-        "circle": "circle",
+        "polygon": AREA_WORDS["polygon"],
+        "circle": AREA_WORDS["origin_circle"],
         "units": counted(len(area.codes()), "unit"),
     }
-    # Its name without a name says what it is already.
+    # What has no name is called by its origin already.
     origin = area.source or (made[area.kind] if area.name else "")
-    return f"“{name}” ({origin})" if origin else f"“{name}”"
+    words = AREA_WORDS["named" if origin else "unnamed"]
+    return filled(words, {"name": area_name(area), "origin": origin})
+
+
+def inside_words(area: Area | None) -> str:
+    """Return the sentence that says what is counted only inside; empty without an area."""
+    return "" if area is None else f"Only events inside the area {area_words(area)} are counted."
 
 
 def check_area(area: Area | None) -> None:
@@ -179,9 +200,9 @@ def _by_ground(units: gpd.GeoDataFrame, area: Area) -> Status:
 
 
 def _circle(longitude: float, latitude: float, km: float) -> Any:
-    azimuths = np.arange(_CORNERS) * (360 / _CORNERS)
-    middle = np.full(_CORNERS, longitude), np.full(_CORNERS, latitude)
-    lon, lat, _ = GEODESIC.fwd(*middle, azimuths, np.full(_CORNERS, km * 1000))
+    azimuths = np.arange(CORNERS) * (360 / CORNERS)
+    middle = np.full(CORNERS, longitude), np.full(CORNERS, latitude)
+    lon, lat, _ = GEODESIC.fwd(*middle, azimuths, np.full(CORNERS, km * 1000))
     if np.ptp(lon) > 180:
         raise ViewFault("The circle reaches a pole or the 180th meridian: make it smaller.")
     return shapely.Polygon(np.rint(np.column_stack([lon, lat]) * STEPS))

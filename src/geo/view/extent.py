@@ -163,10 +163,16 @@ def place_words(view: View) -> str:
 def whole_words(view: View) -> str:
     """Return the sentence of what counts everywhere though a view shows a place, else nothing.
 
+    With an area of one's own only what lies inside it counts, which is said elsewhere.
+
     >>> whole_words(View(extent="AF-BDS"))
     'The whole region is counted, whatever place is shown.'
     """
-    return "" if view.extent == REGION else "The whole region is counted, whatever place is shown."
+    return (
+        ""
+        if view.extent == REGION or view.area
+        else "The whole region is counted, whatever place is shown."
+    )
 
 
 def _refuse_turned(name: str) -> None:

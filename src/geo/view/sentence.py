@@ -131,7 +131,7 @@ def describe_rows(
         "undated": 0 if where else number_of_events(joined[_may_belong(joined, view, first)]),
         "lasting": 0 if where else number_of_events(joined[_lasts_into(joined, view, first)]),
         "beyond": number_of_events(shown[_reach_beyond(shown, until)]),
-        "perhaps": 0 if where else number_of_events(joined[may_match(joined, view)]),
+        "perhaps": number_of_events(joined[may_match(joined, view)]),
         "last_day": long_date(until),
         # Deaths are told where they are what the map counts.
         "deaths": str(Toll.of(shown)) if view.measure == "fatalities" else "",

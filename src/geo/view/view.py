@@ -16,7 +16,12 @@ from geo.view.layers import DEFAULT_LAYERS, LAYERS
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 
 MEASURES = {"events": "Events", "fatalities": "Fatalities (best estimate)"}
-COMPARED = {"segment": "Border segment", "province": "Province", "district": "District"}
+COMPARED = {
+    "segment": "Border segment",
+    "province": "Province",
+    "district": "District",
+    "area": "Area of one's own",
+}
 COUNT_LEVELS = {"province": "Province", "district": "District"}
 SIDES = {
     "both": "Both sides",

@@ -31,6 +31,7 @@ from geo.vocabulary import CLAIMS
 from geo.webmap.change import compared_settings
 from geo.webmap.event_columns import event_columns
 from geo.webmap.ground_columns import TILES, ground_columns, water_columns
+from geo.webmap.own_area import area_settings
 from geo.webmap.parts import armoured, leaflet, script_json, scripts, styles
 
 SINGLE, COMPARISON = ("map",), ("a", "b", "change")
@@ -138,7 +139,8 @@ def comparison_map(
     False
     """
     view = view or View()
-    compared = compared_settings(joined, view)
+    # As in the document: a restricted event is known to its district only.
+    compared = compared_settings(public(joined) if view.area else joined, view)
     return _export(joined, view, (marking, subtitle), COMPARISON, comparison=compared)
 
 
@@ -160,6 +162,7 @@ def view_settings(view: View) -> dict[str, Any]:
     settings["bounds"] = resolve(view.extent)
     settings["actors"] = with_parts(view.actors)
     settings["filter_words"] = filter_words(view)
+    settings["area"] = area_settings(view.area)
     return settings
 
 

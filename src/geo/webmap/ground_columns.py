@@ -26,6 +26,7 @@ from geo.view.sentence import SENTENCE, WINDOW
 from geo.view.view import ALL_DATES, COUNT_LEVELS, MEASURES
 from geo.webmap.change import COMPARED_WORDS
 from geo.webmap.container import GRID, day_numbers, pack, whole
+from geo.webmap.own_area import OWN_AREA
 
 TILES = {
     "host": "https://tile.openstreetmap.org",
@@ -55,6 +56,7 @@ COLOURS = {
     "river": palette.RIVER,
     "wash": palette.WASH,
     "corridor": palette.CORRIDOR,
+    "own_area": palette.OWN_AREA,
     "crossing": palette.CROSSING,
     "unknown": palette.UNKNOWN_TOLL,
     "quiet": palette.QUIET,
@@ -152,6 +154,7 @@ def words_of_the_script() -> dict[str, Any]:
             "tolls": vocabulary.TOLLS,
             "compared": COMPARED_WORDS,
             "areas": vocabulary.AREA_WORDS,
+            "own_area": OWN_AREA,
         },
         "palette": {
             **COLOURS,

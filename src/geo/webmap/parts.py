@@ -35,6 +35,7 @@ SCRIPTS = (
     "cards",
     "zonepanel",
     "grid",
+    "ownarea",
     "places",
     "pointer",
     "tools",

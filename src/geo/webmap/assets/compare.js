@@ -82,7 +82,7 @@ bw.Change = class {
   /* Take over a comparison: its windows, and by area the class (-1 is quiet) and the numbers. */
   take(result) {
     this.result = result;
-    const places = result.by === "segment" ? this.model.ground.segments : this.model.units.id;
+    const places = { segment: this.model.ground.segments, area: ["own"] }[result.by] || this.model.units.id;
     const index = new Map(places.map((id, i) => [id, i]));
     this.places = new Map(result.areas.map((area, k) => [index.get(area), { k: result.classes[k], line: result.lines[k] }]));
     this.legend();
@@ -122,6 +122,12 @@ bw.Change = class {
     return groups;
   }
 
+  /* The shapes that are compared, by their numbers: borders, units, or the area of one's own. */
+  paths() {
+    const { linePaths, paths, ownArea } = this.ground;
+    return { segment: linePaths, area: ownArea.ready() }[this.result.by] || paths;
+  }
+
   paintFills(ctx, frame) {
     ctx.save();
     ctx.fillStyle = bw.palette.paper; ctx.fillRect(0, 0, frame.width, frame.height);
@@ -131,14 +137,14 @@ bw.Change = class {
       ctx.fillStyle = this.ground.bare(u); ctx.fill(this.ground.paths.at(u, frame));
     }
     if (this.result.by !== "segment")
-      for (const [colour, path] of this.coloured(this.ground.paths, frame)) { ctx.fillStyle = colour; ctx.fill(path); }
+      for (const [colour, path] of this.coloured(this.paths(), frame)) { ctx.fillStyle = colour; ctx.fill(path, "evenodd"); }
     ctx.restore();
   }
 
   /* Borders stand over all other lines, with a dark edge on either side. */
   paintBorders(ctx, frame) {
     if (this.result.by !== "segment") return;
-    for (const [colour, path] of this.coloured(this.ground.linePaths, frame)) {
+    for (const [colour, path] of this.coloured(this.paths(), frame)) {
       ctx.strokeStyle = bw.palette.country_edge; ctx.lineWidth = 6; ctx.stroke(path);
       ctx.strokeStyle = colour; ctx.lineWidth = 4.4; ctx.stroke(path);
     }
@@ -158,10 +164,16 @@ bw.Change = class {
   placeAt(event) {
     const frame = this.fills.frame, at = this.map.project(event.latlng, frame.zoom);
     const i = this.result.by === "segment" ? this.borderAt(at, frame)
-      : this.ground.unitAt(at.x / frame.scale, at.y / frame.scale, frame, this.result.by === "province" ? 1 : 2);
+      : this.result.by === "area" ? this.ownAt(at, frame)
+        : this.ground.unitAt(at.x / frame.scale, at.y / frame.scale, frame, this.result.by === "province" ? 1 : 2);
     if (i === null || !this.holds() || !this.places.has(i)) return { i };
-    const name = this.result.by === "segment" ? this.model.ground.segments[i] : this.model.units.name[i];
+    const name = { segment: this.model.ground.segments[i], area: this.view.area && this.view.area.name }[this.result.by] || this.model.units.name[i];
     return { i, card: bw.element("section", {}, bw.element("h3", {}, name), bw.element("p", {}, this.places.get(i).line)) };
+  }
+
+  ownAt(at, frame) {
+    const pen = document.createElement("canvas").getContext("2d"), paths = this.paths();
+    return this.view.area && pen.isPointInPath(paths.at(0, frame), at.x - frame.originX, at.y - frame.originY, "evenodd") ? 0 : null;
   }
 
   borderAt(at, frame) {
@@ -181,6 +193,6 @@ bw.Change = class {
     const { i, card } = this.placeAt(event);
     this.tip.remove();
     if (card) L.popup({ maxWidth: 240, autoPan: false }).setLatLng(event.latlng).setContent(card).openOn(this.map);
-    if (i !== null && this.result.by !== "segment") this.a.say("select", { unit: this.model.units.id[i] });
+    if (i !== null && !["segment", "area"].includes(this.result.by)) this.a.say("select", { unit: this.model.units.id[i] });
   }
 };

@@ -75,3 +75,25 @@ bw.lengthWords = (metres) => (metres < 1000 ? `${Math.round(metres)} m` : `${bw.
 bw.areaWords = (metres) => `${bw.rounded(metres / 1e6)} km²`;
 /* Three figures and no more decimals than they need. */
 bw.rounded = (value) => (value < 100 ? String(+value.toPrecision(3)) : bw.number(Math.round(value)));
+
+/* Where one comes to from a place, as [longitude, latitude], by an azimuth in degrees and metres
+   along the ellipsoid: Vincenty's direct solution. */
+bw.goneFrom = function ([lon, lat], azimuth, metres) {
+  const { a, f } = bw.ELLIPSOID, b = a * (1 - f), radians = Math.PI / 180, turn = azimuth * radians;
+  const tan = (1 - f) * Math.tan(lat * radians), c1 = 1 / Math.hypot(1, tan), s1 = tan * c1, start = Math.atan2(tan, Math.cos(turn));
+  const slope = 1 - (c1 * Math.sin(turn)) ** 2, u = (slope * (a * a - b * b)) / (b * b);
+  const A = 1 + (u / 16384) * (4096 + u * (u * (320 - 175 * u) - 768)), B = (u / 1024) * (256 + u * (u * (74 - 47 * u) - 128));
+  let arc = metres / (b * A), middle = 0;
+  for (let round = 0, before = Infinity; round < 100 && Math.abs(arc - before) > 1e-13; round++) {
+    before = arc; middle = Math.cos(2 * start + arc);
+    const sine = Math.sin(arc), cosine = Math.cos(arc);
+    arc = metres / (b * A) + B * sine * (middle + (B / 4) * (cosine * (2 * middle ** 2 - 1) - (B / 6) * middle * (4 * sine ** 2 - 3) * (4 * middle ** 2 - 3)));
+  }
+  middle = Math.cos(2 * start + arc);
+  const sine = Math.sin(arc), cosine = Math.cos(arc), across = s1 * sine - c1 * cosine * Math.cos(turn);
+  const north = Math.atan2(s1 * cosine + c1 * sine * Math.cos(turn), (1 - f) * Math.hypot(c1 * Math.sin(turn), across));
+  const lambda = Math.atan2(sine * Math.sin(turn), c1 * cosine - s1 * sine * Math.cos(turn));
+  const C = (f / 16) * slope * (4 + f * (4 - 3 * slope));
+  const east = lambda - (1 - C) * f * c1 * Math.sin(turn) * (arc + C * sine * (middle + C * cosine * (2 * middle ** 2 - 1)));
+  return [lon + east / radians, north / radians];
+};

@@ -3,6 +3,7 @@ bw.Ground = class {
   constructor(model, terrain) {
     this.model = model; this.terrain = terrain; this.under = () => {}; this.hidden = new Set();
     this.paths = new bw.Paths(model.shapes, true);
+    this.ownArea = new bw.OwnArea(this);
     this.linePaths = new bw.Paths(model.lines, false);
     this.level = model.units.level;
     this.all = [0, 1, 2].map((wanted) => [...this.level.keys()].filter((u) => this.level[u] === wanted));
@@ -88,6 +89,7 @@ bw.Ground = class {
     }
     if (this.has("graticule")) this.paintGraticule(ctx, frame);
     if (this.has("borders")) this.paintSegments(ctx, frame);
+    this.ownArea.paint(ctx, frame);
   }
 
   /* Lines of whole degrees, four or more across the map, named near its lower and right edge:

@@ -25,9 +25,13 @@ bw.legendSection = function (app, { kind, title, rows, note }) {
 
 bw.legendSections = function (app) {
   const has = (name) => app.view.layers.includes(name), words = bw.legendWords;
-  return [bw.countsLegend, bw.eventsLegend, bw.zonesLegend, bw.linesLegend]
+  return [bw.ownAreaLegend, bw.countsLegend, bw.eventsLegend, bw.zonesLegend, bw.linesLegend]
     .map((part) => part(app, has, words)).filter((section) => section && section.rows.length);
 };
+
+/* What is counted only inside an area of one's own comes first. */
+bw.ownAreaLegend = ({ view }, has, words) => view.area && { kind: null, title: words("own_area"),
+  rows: [{ text: view.area.words, mark: bw.chip(`background:none;border:3px solid ${bw.palette.own_area}`) }] };
 
 bw.chip = (style) => bw.element("i", { class: "bw-chip", style });
 

@@ -21,7 +21,7 @@ bw.Model = class {
   }
 
   setEvents(e) {
-    this.e = e;
+    this.e = e; this.perhaps = [];
     this.tolls = e && { low: e.fatalities_low || e.fatalities, best: e.fatalities, high: e.fatalities_high || e.fatalities };
     this.size = e ? e.day.length : 0;
     this.dataFirst = this.first = this.size ? e.day[0] : bw.day("2010-01-01");
@@ -82,15 +82,25 @@ bw.Model = class {
       (!wanted.length || groups.some((group) => wanted.includes(group))) && (!alone || e.zone_ids[k].includes(alone.id)) ? 1 : 0) : null;
     if (alone) this.filterWords = `${this.filterWords} ${bw.legendWords("alone", alone)}`.trim();
     const actors = view.actors.length ? allow(e.actors, view.actors) : null;
-    const linked = view.once ? 0 : 1;
+    const linked = view.once ? 0 : 1, within = this.within(view.area), perhaps = this.perhaps = [];
     for (let i = 0; i < this.size; i++) {
-      this.pass[i] = type[e.type[i]] & precision[e.geo_precision[i]] & verified[e.verified[i]] &
+      const pass = type[e.type[i]] & precision[e.geo_precision[i]] & verified[e.verified[i]] &
         country[e.country[i]] & dataset[e.dataset[i]] & (linked | !e.linked[i]) &
         (!e.count || e.count[i] ? 1 : 0) & (!inside || inside[e.zones[i]] ? 1 : 0) &
         (!actors || actors[e.actor_1[i]] || actors[e.actor_2[i]] ? 1 : 0);
+      this.pass[i] = within && within[i] !== bw.INSIDE ? 0 : pass;
+      if (within && pass && within[i] === bw.CUT) perhaps.push(i);
     }
     this.filtered = (this.filtered || 0) + 1;
     this.forget();
+  }
+
+  /* Of each event whether it lies in an area of one's own; null without one. It is looked at once. */
+  within(area) {
+    this.areaWords = area ? area.words : "";
+    if (!area) return null;
+    if (!this.lain || this.lain.area !== area.text || this.lain.of !== this.e) this.lain = { area: area.text, of: this.e, found: bw.lyingIn(this, area) };
+    return this.lain.found;
   }
 
   /* Events known to a point, the deadliest first, then the newest; those of unknown toll last. */
@@ -128,10 +138,11 @@ bw.Model = class {
     this.rollUp();
     this.until = to === this.dataLast ? this.dataEnd : to;
     const own = this.own, count = (uses) => uses.reduce((n, used) => n + (used > 0), 0);
-    this.sum = Object.assign({}, own.sum, { undated: 0, lasting: 0, since: from, beyond: 0, datasets: count(own.datasets),
+    this.sum = Object.assign({}, own.sum, { undated: 0, lasting: 0, since: from, beyond: 0, perhaps: 0, datasets: count(own.datasets),
       countries: count(own.countries.subarray(0, 255)) });
     // Rows are named where they are not one event each.
     if (this.sum.rows === this.sum.events) this.sum.rows = 0;
+    for (const i of this.perhaps) if (i >= this.low && i < this.high) this.sum.perhaps += this.weight(i);
     const { day, end, date_precision } = this.e || {};
     for (const i of this.spans) {
       if (!this.pass[i]) continue;
@@ -272,7 +283,7 @@ bw.Model = class {
     if (!this.size) return bw.compose(sentence.no_data, {});
     const when = bw.filled(window[this.from === this.until ? "day" : "days"],
       { first: bw.longDate(this.from), last: bw.longDate(this.until) });
-    return bw.compose(this.sum.events ? sentence.some : sentence.none, Object.assign({ when, where: "",
+    return bw.compose(this.sum.events ? sentence.some : sentence.none, Object.assign({ when, where: "", area: this.areaWords,
       deaths: this.tellsDeaths ? this.tollWords(this.sum) : "", filters: this.filterWords,
       last_day: bw.longDate(this.until), data_first: bw.longDate(this.dataFirst),
       data_last: bw.longDate(this.dataEnd) }, this.sum));
