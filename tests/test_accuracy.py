@@ -23,7 +23,7 @@ def table(tmp_path, monkeypatch):
     for name in TABLES:
         (tmp_path / f"{name}.csv").write_bytes((GEODATA / "tables" / f"{name}.csv").read_bytes())
     monkeypatch.setattr(accuracy, "shipped", lambda name: tmp_path / name.removeprefix("tables/"))
-    read = (accuracy._point_errors, accuracy._line_errors)
+    read = (accuracy._point_errors, accuracy._errors_of, accuracy._line_errors)
     for cached in read:
         cached.cache_clear()
     yield lambda name: tmp_path / f"{name}.csv"

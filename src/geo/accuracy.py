@@ -91,6 +91,11 @@ def point_error_km(
 
 def point_errors_km(source_format: str = "") -> dict[str, float]:
     """Return the error of each precision, the finest first, as :func:`point_error_km`."""
+    return dict(_errors_of(source_format))
+
+
+@lru_cache(maxsize=64)
+def _errors_of(source_format: str) -> dict[str, float]:
     table = _point_errors()
     ours = table[table["source_format"].isin(["", source_format])]
     errors = ours.sort_values("source_format").set_index("geo_precision")["point_error_km"]

@@ -112,11 +112,14 @@ def _prepared(joined: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def _near(events: pd.DataFrame) -> tuple[Rows, Rows]:
     """Return pairs of rows of different datasets that are near in time and space."""
-    parts = events.groupby("dataset").indices
+    parts: dict[Any, Any] = dict(events.groupby(["dataset", "precision"]).indices)
+    spots = events[["x", "y", "z", "day", "province"]].to_numpy(float)
+    errors = point_errors_km()
     pairs = [
-        _near_in(events, parts[first], parts[second], one, other)
-        for first, second in combinations(sorted(parts, key=str), 2)
-        for one, other in product(_PLACED, _PLACED)
+        _near_in(spots, parts[one], parts[other], errors[one[1]] + errors[other[1]], coarse=coarse)
+        for one, other in combinations(sorted(parts), 2)
+        if one[0] != other[0]
+        for coarse in ["province" in (one[1], other[1])]
     ]
     if not pairs:
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
@@ -126,7 +129,7 @@ def _near(events: pd.DataFrame) -> tuple[Rows, Rows]:
 
 
 def _near_in(
-    events: pd.DataFrame, a: Any, b: Any, precision_a: str, precision_b: str
+    spots: Floats, a: Rows, b: Rows, reach_km: float, *, coarse: bool
 ) -> tuple[Rows, Rows]:
     """Return pairs of rows of two datasets, each known with one precision.
 
@@ -136,23 +139,13 @@ def _near_in(
     """
     from scipy.spatial import KDTree  # slow to load
 
-    errors = point_errors_km()
-    reach = errors[precision_a] + errors[precision_b]
-    column = ["x", "y", "z", "day", "province"]
-    coarse = "province" in (precision_a, precision_b)
-    scale = np.array([1, 1, 1, reach, 9 * reach if coarse else 0])
-    rows, trees = [], []
-    for part, precision in ((a, precision_a), (b, precision_b)):
-        events_of_part = events.iloc[part]
-        keep = events_of_part["precision"] == precision
-        if coarse:
-            keep &= events_of_part["province"] >= 0
-        rows.append(part[keep.to_numpy()])
-        trees.append(KDTree(events_of_part.loc[keep, column].to_numpy(float) * scale))
-    near = trees[0].sparse_distance_matrix(
-        trees[1], reach * np.sqrt(2) * 1.001, output_type="ndarray"
+    scale = np.array([1, 1, 1, reach_km, 9 * reach_km if coarse else 0])
+    if coarse:
+        a, b = (rows[spots[rows, 4] >= 0] for rows in (a, b))
+    near = KDTree(spots[a] * scale).sparse_distance_matrix(
+        KDTree(spots[b] * scale), reach_km * np.sqrt(2) * 1.001, output_type="ndarray"
     )
-    return rows[0][near["i"]], rows[1][near["j"]]
+    return a[near["i"]], b[near["j"]]
 
 
 def _scored(events: pd.DataFrame, a: Rows, b: Rows) -> pd.DataFrame:
