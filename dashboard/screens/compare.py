@@ -34,6 +34,7 @@ from geo.pages.chart_rows import (
 )
 from geo.phrases import counted, long_date
 from geo.tolls import Toll, toll_cells
+from geo.view.area_ground import area_name
 from geo.view.extent import border_segments
 from geo.view.view import COMPARED
 from geo.webmap.change import change_settings
@@ -97,6 +98,7 @@ def _maps(data: cache.Data, view: geo.View, span: state.Dates) -> None:
         on_window=lambda: _take_window(span),
         on_extent=lambda: state.take_extent(MAP),
         on_select=lambda: state.take_selection(MAP),
+        on_area=lambda: state.take_area(MAP),
         key=MAP,
         height="max(520px, 64vh)",
         narrow="1660px",
@@ -120,8 +122,7 @@ def _changes(data: cache.Data, view: geo.View) -> None:
         return
     for note in table.attrs["notes"]:
         st.warning(plain(note))
-    by = COMPARED[view.compared_by].lower()
-    _heading(f"What changed, by {by}{_near(view)}", summary_words(table, view))
+    _heading(f"What changed{_by(view)}{_near(view)}", summary_words(table, view))
     show_sentences(told(table)["words"].head(EVIDENT).tolist(), key="changed_words")
     columns: dict[str, Any] = {
         "name": "Where",
@@ -166,6 +167,16 @@ def _changes(data: cache.Data, view: geo.View) -> None:
     with st.container(horizontal=True):
         _download("table (CSV)", lambda: table_csv(table).encode(CSV_ENCODING), f"{name}.csv")
         _download("maps (HTML)", lambda: cache.comparison_html(data, view), f"{name}.html")
+
+
+def _by(view: geo.View) -> str:
+    """Say what the rows are, and within which area of one's own."""
+    if view.area is None:
+        return f", by {COMPARED[view.compared_by].lower()}"
+    name = f"“{area_name(view.area)}”"
+    if view.compared_by == state.OWN_AREA:
+        return f" inside and outside {name}"
+    return f" inside {name}, by {COMPARED[view.compared_by].lower()}"
 
 
 def _near(view: geo.View) -> str:

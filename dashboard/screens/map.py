@@ -9,11 +9,13 @@ import pandas as pd
 import streamlit as st
 
 import geo
+from geo.analysis.profile import Place
 from geo.boundaries.zones import claimed_last
 from geo.event_counts import events_in_rows, number_of_events
 from geo.phrases import counted, filled, long_date
 from geo.text import web_links
 from geo.tolls import event_tolls
+from geo.view.area_ground import area_name
 from geo.view.extent import inside
 from geo.view.view import ALL_DATES, YEAR_AFTER_TAKEOVER, YEAR_BEFORE_TAKEOVER
 from geo.vocabulary import GEO_PRECISIONS, LEGEND, VERIFIED
@@ -27,7 +29,7 @@ from ..widgets.side_charts import show_charts
 from ..widgets.welcome import welcome
 from ..widgets.words import link, plain
 
-MAP, PANEL, WELCOME = "map", "map_panel", "welcome"
+MAP, PANEL, WELCOME, AREA = "map", "map_panel", "welcome", "map_area"
 SUMMER = dt.date(2021, 6, 1), dt.date(2021, 8, 31)
 SUMMERS_GROUP, SUMMERS_ZONE = "Jamaat Ansarullah", "ZN023"
 TAJIK_BORDER = "AFG-TJK"
@@ -75,6 +77,7 @@ def _map(data: cache.Data, view: geo.View, span: state.Dates) -> None:
         on_window=lambda: _take_window(span),
         on_extent=lambda: state.take_extent(MAP),
         on_select=lambda: state.take_selection(MAP),
+        on_area=lambda: state.take_area(MAP),
         key=MAP,
     )
 
@@ -127,6 +130,8 @@ def _begin(span: state.Dates) -> None:
 
 def _chosen(data: cache.Data, view: geo.View) -> None:
     chosen: dict[str, Any] = st.session_state.chosen or {}
+    if chosen and view.area is not None:
+        st.button("Profile of the area", key=AREA, on_click=_leave, type="tertiary")
     if chosen.get("unit"):
         _unit(data, view, chosen["unit"])
     elif chosen.get("events"):
@@ -134,6 +139,8 @@ def _chosen(data: cache.Data, view: geo.View) -> None:
     elif chosen.get("zone"):
         zones = geo.read_zones()
         _zone(zones[zones["zone_id"] == chosen["zone"]].iloc[0])
+    elif view.area is not None:
+        _area(data, view)
     else:
         st.markdown("**Click a district or an event** to see what is known of it.")
         counted = "deaths" if view.measure == "fatalities" else "events"
@@ -156,29 +163,69 @@ def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
     line = [found.unit["level"].capitalize(), *found.parents]
     line += [text for text in (local, code) if isinstance(text, str)]
     st.caption(plain(" · ".join(line)))
-    if found.events.empty:
-        st.markdown("**No events** in the window. Widen it, or choose another unit.")
-    else:
-        number = events_in_rows(found.event_count, len(found.events))
-        st.markdown(f"**{number}** in the window; {found.toll}.")
-        st.altair_chart(events_by_year(found.by_year, _span(data, view)), width="stretch")
-        st.caption(_counts("Types", found.by_type.rename(TYPE_LABELS)))
-        st.caption(_counts("Actors", found.by_actor))
+    _counted(data, view, found, "Widen it, or choose another unit.")
     last_day = _span(data, view)[1]
     now = claimed_last(found.zones, last_day)
     _zones(now)
     if found.unclaimed:
         st.caption(filled(LEGEND["no_claim"], {"day": long_date(last_day)}))
+    _earlier(found, now, last_day)
+    _newest(found.events)
+    boundary = (str(found.unit[name]) for name in ("source", "vintage", "licence"))
+    st.caption(plain(f"Boundary: {', '.join(boundary)}"))
+
+
+def _area(data: cache.Data, view: geo.View) -> None:
+    """Show what is known of the view's area of one's own."""
+    found = cache.own_area_profile(data, data.key, view)
+    st.markdown(f"#### {plain(area_name(found.area))}")
+    districts = f"{counted(found.inside, 'district')} inside, {found.cut:,} cut"
+    source = [found.area.source] if found.area.source else []
+    st.caption(plain(" · ".join(["Area of your own", *source, f"{found.km2:,.0f} km²", districts])))
+    _counted(data, view, found, "Widen it, or draw another area.")
+    if found.perhaps:
+        cut = "known only to a unit that the area cuts, may lie inside"
+        st.caption(f"{counted(found.perhaps, 'event')} more, {cut}; they are not counted.")
+    last_day = _span(data, view)[1]
+    now = claimed_last(found.zones, last_day)
+    if len(now):
+        with st.expander(f"Claimed on some of it on {long_date(last_day)}: {len(now)}"):
+            _zones(now)
+    _earlier(found, now, last_day)
+    _newest(found.events)
+
+
+def _leave() -> None:
+    """Show the area again instead of what was clicked."""
+    st.session_state.chosen = None
+
+
+def _counted(data: cache.Data, view: geo.View, found: Place, else_do: str) -> None:
+    """Show how many events a place has, over time, of which types, by whom."""
+    if found.events.empty:
+        st.markdown(f"**No events** in the window. {else_do}")
+        return
+    number = events_in_rows(found.event_count, len(found.events))
+    st.markdown(f"**{number}** in the window; {found.toll}.")
+    st.altair_chart(events_by_year(found.by_year, _span(data, view)), width="stretch")
+    st.caption(_counts("Types", found.by_type.rename(TYPE_LABELS)))
+    st.caption(_counts("Actors", found.by_actor))
+
+
+def _earlier(found: Place, now: gpd.GeoDataFrame, last_day: dt.date) -> None:
+    """Show the zones of a place that are no more claimed on the last day."""
     earlier = found.zones[~found.zones["zone_id"].isin(now["zone_id"])]
     if len(earlier):
         with st.expander(f"Claimed earlier, no more on {long_date(last_day)}: {len(earlier)}"):
             _zones(earlier)
-    _events(found.events.iloc[::-1].head(20))
-    if len(found.events) > 20:
-        earlier = number_of_events(found.events.iloc[:-20])
+
+
+def _newest(events: gpd.GeoDataFrame) -> None:
+    """Show the latest events of a place, and how many earlier ones there are."""
+    _events(events.iloc[::-1].head(20))
+    if len(events) > 20:
+        earlier = number_of_events(events.iloc[:-20])
         st.caption(f"and {earlier:,} earlier ones; the table has them all")
-    boundary = (str(found.unit[name]) for name in ("source", "vintage", "licence"))
-    st.caption(plain(f"Boundary: {', '.join(boundary)}"))
 
 
 def _span(data: cache.Data, view: geo.View) -> state.Dates:

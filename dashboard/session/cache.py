@@ -12,7 +12,7 @@ import streamlit as st
 
 import geo
 from geo.analysis.compare import compare_view
-from geo.analysis.profile import Profile
+from geo.analysis.profile import AreaProfile, Profile, area_profile
 from geo.events.report import ReadReport
 from geo.export.parquet import read_geoparquet
 from geo.files.scratch import scratch_folder
@@ -34,6 +34,8 @@ FILTERS = (
     "geo_precisions",
     "verified",
     "datasets",
+    "inside_zones",
+    "area",
     "once",
 )
 PUBLISHERS = 4
@@ -166,6 +168,12 @@ def unit_profile(_data: Data, key: str, view: geo.View, unit_id: str) -> Profile
     return geo.profile(_data.joined, geo.read_zones(), view, unit_id)
 
 
+@st.cache_resource(show_spinner=False, max_entries=8)
+def own_area_profile(_data: Data, key: str, view: geo.View) -> AreaProfile:
+    """Return the profile of a view's area of one's own."""
+    return area_profile(_data.joined, geo.read_zones(), view)
+
+
 @st.cache_resource(show_spinner="Comparing the two downloads…", max_entries=4)
 def differences(before: str, after: str) -> pd.DataFrame:
     """Return what changed between two imported downloads of one source."""
@@ -204,12 +212,19 @@ def histogram(_data: Data, key: str, bins: int = 48) -> list[int]:
 
 
 def events_file(
-    frame: gpd.GeoDataFrame, of: gpd.GeoDataFrame, ending: str, include: tuple[str, ...]
+    frame: gpd.GeoDataFrame,
+    of: gpd.GeoDataFrame,
+    ending: str,
+    include: tuple[str, ...],
+    area: geo.Area | None,
 ) -> bytes:
-    """Return events, chosen among those of ``of``, as a file of the format with this ending."""
+    """Return events, chosen among those of ``of``, as a file of the format with this ending.
+
+    It names the ``area`` that they were chosen by.
+    """
     with scratch_folder("download") as folder:
         path = folder / f"events{ending}"
-        return geo.write_events(frame, path, include=include, of=of).path.read_bytes()
+        return geo.write_events(frame, path, include=include, of=of, area=area).path.read_bytes()
 
 
 @st.cache_data(show_spinner=False, max_entries=16)

@@ -16,6 +16,8 @@ import streamlit as st
 from geo import BorderwatchError, View
 from geo.boundaries.units import read_units
 from geo.settings import chosen_boundaries
+from geo.view.area import Area
+from geo.view.area_ground import check_area
 from geo.view.extent import resolve
 from geo.view.view import ALL_DATES
 
@@ -34,6 +36,8 @@ SIDE, COMPARED_BY = "side", "compared_by"
 ONCE = "once"
 UNIT = "unit"
 """In the address, and in what the map says of a click."""
+OWN_AREA = "area"
+"""In the session, in what the map says of one that was drawn, and what may be compared by."""
 PLAIN_KEYS = (MEASURE, LEVEL, SIDE, COMPARED_BY, ONCE, TITLE)
 WORD_KEYS = (
     TYPES,
@@ -72,6 +76,7 @@ def begin(data_span: Dates, choices: Choices) -> Dates:
         notes.append(f"The address says extent={view.extent!r}: {error}")
         view = replace(view, extent=View().extent)
     state.notes, state.extent, state.drawn_in = notes, view.extent, chosen_boundaries()
+    state.area = _known_area(view.area)
     state.chosen = _asked_unit(st.query_params.get(UNIT), notes)
     state.window_serial = state.extent_serial = 0
     window = view.window if view.window != ALL_DATES else data_span
@@ -98,12 +103,41 @@ def _asked_unit(unit_id: str | None, notes: list[str]) -> dict[str, str] | None:
     return None
 
 
+def _known_area(area: Area | None) -> Area | None:
+    """Return an area whose units the boundaries have; of another note that it is left out."""
+    try:
+        check_area(area)
+    except BorderwatchError as error:
+        st.session_state.notes.append(f"The area was left out: {error}")
+        return None
+    return area
+
+
+def set_area(area: Area | None) -> None:
+    """Count only inside an area of one's own, or everywhere; its profile is shown."""
+    state = st.session_state
+    state.area, state.chosen = area, None
+    if area is None and state[COMPARED_BY] == OWN_AREA:
+        state[COMPARED_BY] = View().compared_by
+
+
+def take_area(map_key: str) -> None:
+    """Take over the area that was drawn on a page's map; an empty text removes it."""
+    drawn = st.session_state[map_key].get(OWN_AREA)
+    if drawn:
+        try:
+            set_area(Area.parse(drawn["text"]) if drawn["text"] else None)
+        except BorderwatchError as error:
+            st.session_state.notes.append(f"The area was not taken over: {error}")
+
+
 def _follow_boundaries() -> None:
-    """Leave the unit and the extent behind that other boundaries do not have."""
+    """Leave the unit, the area and the extent behind that other boundaries do not have."""
     state = st.session_state
     if state.drawn_in == chosen_boundaries():
         return
     state.drawn_in, state.chosen = chosen_boundaries(), None
+    state.area = _known_area(state.area)
     try:
         resolve(state.extent)
     except BorderwatchError as error:
@@ -129,6 +163,9 @@ def _keep(choices: Choices) -> None:
     state = st.session_state
     for key in (LAYERS, CORRIDOR, *PLAIN_KEYS):
         state[key] = state[key]
+    if state.area is None and state[COMPARED_BY] == OWN_AREA:
+        state.notes.append("There is no area to compare by: draw one on the map, or drop a file.")
+        state[COMPARED_BY] = View().compared_by
     for keys, window in state.windows.items():
         state.update(zip(date_keys(keys), window, strict=True))
     for key, words in choices.items():
@@ -202,6 +239,7 @@ def current(data_span: Dates) -> View:
         window_a=_window(WINDOW_A),
         window_b=_window(WINDOW_B),
         corridor_km=state[CORRIDOR],
+        area=state.area,
         **{key: state[key] for key in PLAIN_KEYS},
         **words,
     )

@@ -123,7 +123,8 @@ def _downloads(data: cache.Data, view: geo.View, shown: gpd.GeoDataFrame) -> Non
         make = partial(cache.html_of, data, view)
         _caption(aggregate_words(restricted_counts(data.joined)))
     else:
-        make = partial(cache.events_file, shown, data.joined, ending, _included(shown))
+        include = _included(shown)
+        make = partial(cache.events_file, shown, data.joined, ending, include, view.area)
     file = f"borderwatch-{data.key}{ending}"
     download_button(f"Download {DOWNLOADS[ending]}", make, file, key="get_events")
 

@@ -94,6 +94,7 @@ function receive(held, message, host) {
   if (message.borderwatch === "painted") host.querySelectorAll(".wait").forEach((word) => word.remove());
   if (message.borderwatch === "window") setStateValue("window", { pane: message.pane, window: message.window });
   if (message.borderwatch === "select") setTriggerValue("select", message);
+  if (message.borderwatch === "area") setTriggerValue("area", message);
   if (message.borderwatch === "extent") {
     // A map is moved in many small steps: tell the page where it came to rest.
     clearTimeout(held.resting);

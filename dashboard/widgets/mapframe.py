@@ -42,12 +42,16 @@ def map_frame(
     on_window: Any,
     on_extent: Any,
     on_select: Any,
+    on_area: Any,
     key: str,
     height: str = "calc(100vh - 1.4rem)",
     narrow: str = "",
     comparison: dict[str, Any] | None = None,
 ) -> Any:
-    """Show the map document; return its state ``window``, ``extent`` and trigger ``select``.
+    """Show the map document; return its state ``window``, ``extent``, its triggers.
+
+    The trigger ``select`` is what was clicked, ``area`` the ``text`` of an area that was drawn,
+    empty where it was removed.
 
     ``window`` holds the ``pane`` whose window was moved (null where there is one map) and the
     two days of the ``window``.
@@ -85,6 +89,7 @@ def map_frame(
         on_window_change=on_window,
         on_extent_change=on_extent,
         on_select_change=on_select,
+        on_area_change=on_area,
         # To run the page again is all that it asks: the run hands out what the frame lacks.
         on_renew_change=_run_again,
     )

@@ -27,9 +27,10 @@ from geo.view.view import (
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 
 from ..session import cache, state
+from . import area_form
 from .words import plain
 
-FILTERS, DRAWN = "drawer_filters", "drawer_layers"
+AREA, FILTERS, DRAWN = "drawer_area", "drawer_filters", "drawer_layers"
 
 
 def choices(data: cache.Data) -> state.Choices:
@@ -73,6 +74,7 @@ def show(
         _where(data)
         # A closed drawer is not filled: the page stands sooner.
         for label, key, fill in (
+            ("Area of your own", AREA, lambda _: area_form.show()),
             ("Filters", FILTERS, _what),
             ("Layers and counts", DRAWN, partial(_layers, comparing=comparing)),
         ):
@@ -113,9 +115,8 @@ def _compared(data: cache.Data, span: state.Dates, choices: state.Choices, *, ti
     )
     for name, keys in (("A", state.WINDOW_A), ("B", state.WINDOW_B)) if timed else ():
         _dates((f"{name}, from", f"{name}, to"), keys, span)
-    st.selectbox(
-        "Compare by", list(COMPARED), key=state.COMPARED_BY, format_func=COMPARED.__getitem__
-    )
+    offered = [by for by in COMPARED if by != state.OWN_AREA or st.session_state.area is not None]
+    st.selectbox("Compare by", offered, key=state.COMPARED_BY, format_func=COMPARED.__getitem__)
     _borders(choices)
     st.selectbox("Corridor on", list(SIDES), key=state.SIDE, format_func=SIDES.__getitem__)
 

@@ -29,6 +29,7 @@ KEYS = {
     "Enter, Space": "press a button, open a menu; Space plays the map in time, and stops it",
     "← → ↑ ↓": "move the map, or the handle of the time bar that has the focus, by a day",
     "+ −": "zoom the map that has the focus",
+    "M, A": "measure, or draw an area, on the map that has the focus; Enter takes its middle",
     "Esc": "close a menu, a card or these cards",
 }
 _SCRIPT = Path(__file__).with_name("welcome.js").read_text("utf-8")

@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 import geo
-from geo.settings import ROOT
+from geo.settings import ASSETS, ROOT
 
 FLAGS = [
     "--no-sandbox",
@@ -27,6 +27,9 @@ FLAGS = [
     "--disable-sync",
 ]
 expect.set_options(timeout=20_000)
+AXE = ASSETS / "axe-core" / "axe.min.js"
+FAULTS = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
+  .map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 4).join(", ")}`)"""
 SIZE = {"width": 1440, "height": 900}
 
 
@@ -167,3 +170,18 @@ def rest_at(page, lon, lat):
     x, y = spot(extent(page), page.locator(".folium-map").bounding_box(), lon, lat)
     page.mouse.move(x - 3, y - 3)
     page.mouse.move(x, y)
+
+
+@pytest.fixture
+def faults(page):
+    """What axe-core finds wrong with the page as it stands."""
+    if not AXE.exists():
+        pytest.skip("no axe-core here; `make dev` installs it")
+
+    def look():
+        # The document's own policy lets no other script in: as a debugger would.
+        session = page.context.new_cdp_session(page)
+        session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
+        return page.evaluate(FAULTS)
+
+    return look

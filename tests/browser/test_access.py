@@ -7,13 +7,8 @@ from playwright.sync_api import expect
 
 import geo
 from geo.palette import DARK
-from geo.settings import ASSETS
 
-AXE = ASSETS / "axe-core" / "axe.min.js"
 SUMMER = geo.View(window=("2021-06-01", "2021-08-15"), extent="AF-BDS")
-FAULTS = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
-  .map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 4).join(", ")}`)"""
-
 OPEN = """(id) => {
   const { pointer, model, map } = bw.app;
   pointer.openUnit(model.unitIndex.get(id), map.getCenter(), true);
@@ -30,21 +25,6 @@ FOCUSED = """() => {
   return [at.className || at.tagName, outlineStyle !== "none" || at.type === "range"];
 }"""
 GROUND = "(name) => getComputedStyle(document.querySelector(name)).backgroundColor"
-
-
-@pytest.fixture
-def faults(page):
-    """What axe-core finds wrong with the page as it stands."""
-    if not AXE.exists():
-        pytest.skip("no axe-core here; `make dev` installs it")
-
-    def look():
-        # The document's own policy lets no other script in: as a debugger would.
-        session = page.context.new_cdp_session(page)
-        session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
-        return page.evaluate(FAULTS)
-
-    return look
 
 
 @pytest.mark.parametrize("tab", ["Legend", "Zones", "List", "Layers"])

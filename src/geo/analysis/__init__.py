@@ -14,7 +14,7 @@ Others may use:
 - ``distances``: ``beside``, ``distance_profile``
 - ``duplicates``: ``duplicates``
 - ``likely``: ``LIKELY``, ``likely_cells``
-- ``profile``: ``Profile``, ``profile``
+- ``profile``: ``AreaProfile``, ``Place``, ``Profile``, ``area_profile``, ``profile``
 - ``revisions``: ``revision_words``, ``revisions``
 - ``show_once``: ``show_once``
 - ``windows``: ``days_in``, ``read_window``, ``window_in_words``

@@ -7,9 +7,9 @@ Others may use:
 
 - ``area``: ``Area``, ``KINDS``
 - ``area_file``: ``read_area``
-- ``area_ground``: ``AREA_WORDS``, ``CORNERS``, ``CUT``, ``INSIDE``, ``NAMED``, ``SLIVER``,
-  ``area_box``, ``area_geometry``, ``area_name``, ``area_steps``, ``area_words``, ``check_area``,
-  ``inside_words``, ``unit_ids``, ``unit_status``
+- ``area_ground``: ``AREA_WORDS``, ``CORNERS``, ``CUT``, ``INSIDE``, ``NAMED``, ``OUTSIDE``,
+  ``SLIVER``, ``area_box``, ``area_geometry``, ``area_name``, ``area_steps``, ``area_words``,
+  ``check_area``, ``inside_words``, ``unit_ids``, ``unit_status``
 - ``classes``: ``UNCHANGED``, ``UNKNOWN``, ``all_breaks``, ``breaks``, ``change_classes``,
   ``change_labels``, ``class_labels``, ``unit_classes``
 - ``extent``: ``border_segments``, ``check_places``, ``check_segments``, ``inside``,
@@ -17,7 +17,7 @@ Others may use:
 - ``layers``: ``LAYERS``
 - ``lying``: ``lying``
 - ``quick_ranges``: ``quick_ranges``
-- ``select``: ``groups_of_zones``, ``in_time_order``, ``select``
+- ``select``: ``groups_of_zones``, ``in_time_order``, ``may_match``, ``select``
 - ``sentence``: ``SENTENCE``, ``WINDOW``, ``describe``, ``describe_rows``, ``filter_words``,
   ``select_some``
 - ``view``: ``ALL_DATES``, ``Box``, ``COMPARED``, ``COUNT_LEVELS``, ``MEASURES``, ``REGION``,

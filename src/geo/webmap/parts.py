@@ -38,6 +38,7 @@ SCRIPTS = (
     "ownarea",
     "places",
     "pointer",
+    "drawarea",
     "tools",
     "main",
     "choices",

@@ -66,6 +66,7 @@ bw.Change = class {
     this.labels = surface("bw-names", 260, (ctx, f) => {
       const taken = new bw.Taken();
       for (const part of bw.covered(this.root, f)) taken.add(part.x, part.y, part.r, part.tall);
+      this.ground.ownArea.paintName(ctx, f, taken);
       this.names.paint(ctx, f, taken);
     });
     new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(root.querySelector(".bw-stage"));
@@ -101,7 +102,7 @@ bw.Change = class {
     this.root.dataset.compared = held;
     this.fills.repaint(); this.lines.repaint();
     if (changed) this.labels.repaint();
-    this.root.querySelector(".bw-sentence").textContent = `${this.sentence(held)} ${this.a.options.counted}`.trim();
+    this.root.querySelector(".bw-sentence").textContent = `${this.sentence(held)} ${this.a.counted()}`.trim();
   }
 
   sentence(held) {

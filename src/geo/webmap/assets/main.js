@@ -63,6 +63,7 @@ bw.App = class {
   paintNames(ctx, frame) {
     const { zones, names } = this, taken = zones.taken = new bw.Taken(), near = frame.zoom >= 7;
     for (const d of [...this.marks.drawn, ...bw.covered(this.root, frame)]) taken.add(d.x, d.y, d.r, d.tall || d.r);
+    this.ground.ownArea.paintName(ctx, frame, taken);
     if (near) zones.placeLabels(frame);
     names.paint(ctx, frame, taken);
     if (!near) zones.placeLabels(frame);
@@ -159,8 +160,10 @@ bw.App = class {
     if (this.onPainted) this.onPainted();
   }
 
-  /* The sentence; a document that shows a place adds what it counts. */
-  words() { return `${this.model.sentence()} ${this.options.counted}`.trim(); }
+  /* The sentence; a document that shows a place adds what it counts, but where an area says it. */
+  words() { return `${this.model.sentence()} ${this.counted()}`.trim(); }
+
+  counted() { return this.view.area ? "" : this.options.counted; }
 
   describe() {
     this.sentence.textContent = this.words();

@@ -143,7 +143,7 @@ bw.drawnArea = function (model, { kind, places, km, members, name }) {
     text: clean ? `${made.shape}~${escaped(clean)}` : made.shape };
 };
 
-/* The area's edge, outside of it, and its name. */
+/* The area's edge, around it, and its name. */
 bw.OwnArea = class {
   constructor(ground) { this.ground = ground; this.shapes = []; this.paths = new bw.Paths(this.shapes, true); }
 
@@ -164,7 +164,6 @@ bw.OwnArea = class {
   paint(ctx, frame) {
     if (!this.ground.view.area) return;
     if (!this.ready().visible(0, frame)) return;
-    const { box } = this.shapes[0];
     const path = this.paths.at(0, frame), around = new Path2D(), x = frame.left - frame.originX, y = frame.top - frame.originY;
     around.rect(x, y, frame.width, frame.height); around.addPath(path);
     ctx.save();
@@ -173,14 +172,20 @@ bw.OwnArea = class {
     ctx.strokeStyle = bw.at(bw.palette.paper, 0.9); ctx.lineWidth = 9; ctx.stroke(path);
     ctx.strokeStyle = bw.palette.own_area; ctx.lineWidth = 5; ctx.stroke(path);
     ctx.restore();
-    const text = this.area.name, s = frame.scale;
+  }
+
+  /* Its name on a plate over its northern edge, or where that lies beyond the map, at the map's. */
+  paintName(ctx, frame, taken) {
+    if (!this.ground.view.area || !this.ready().visible(0, frame)) return;
+    const { box } = this.shapes[0], s = frame.scale, edgeX = frame.width / 22, edgeY = frame.height / 22;
     ctx.save();
-    ctx.font = bw.font(11.5); ctx.textAlign = "center"; ctx.textBaseline = "alphabetic";
-    const half = ctx.measureText(text).width / 2 + 5, inside = (want, low, room) => Math.max(low + room / 22 + 4, Math.min(want, low + room - room / 22 - 4));
-    // On a plate over its northern edge, or where that lies beyond the map, at the map's.
-    const at = { x: inside(((box[0] + box[2]) / 2) * s - frame.originX, x + half, frame.width - 2 * half), y: Math.max(box[1] * s - frame.originY - 8, y + frame.height / 22 + 16) };
-    ctx.fillStyle = bw.at(bw.palette.paper, 0.88); ctx.fillRect(at.x - half, at.y - 12, 2 * half, 16);
-    ctx.fillStyle = bw.palette.own_area; ctx.fillText(text, at.x, at.y);
+    ctx.font = bw.font(11.5); ctx.textAlign = "center"; ctx.textBaseline = "middle";
+    const half = ctx.measureText(this.area.name).width / 2 + 5;
+    const x = Math.max(edgeX + half, Math.min(((box[0] + box[2]) / 2) * s - frame.left, frame.width - edgeX - half));
+    const y = Math.max(edgeY + 12, box[1] * s - frame.top - 12);
+    ctx.fillStyle = bw.at(bw.palette.paper, 0.88); ctx.fillRect(x - half, y - 8, 2 * half, 16);
+    ctx.fillStyle = bw.palette.own_area; ctx.fillText(this.area.name, x, y);
     ctx.restore();
+    taken.add(x, y, half, 9);
   }
 };

@@ -1,4 +1,4 @@
-/* What the hand needs on the map: where the pointer is, the way home, full screen, measures. */
+/* What the hand needs on the map: where the pointer is, the way home, full screen, measures, areas. */
 bw.Tools = class {
   constructor(app) {
     this.app = app; this.map = app.map; this.points = [];
@@ -6,10 +6,18 @@ bw.Tools = class {
     this.words = bw.element("div", { class: "bw-measured", role: "status" });
     const bar = bw.element("div", { class: "leaflet-bar bw-tools" });
     this.home = this.button(bar, "⌂", "Home: the part of the map that was opened", () => app.fit(app.view.bounds));
-    this.measuring = this.button(bar, "↔", "Measure a distance or an area (M)", () => this.toggle());
+    this.mode = null;
+    this.measuring = this.button(bar, "↔", "Measure a distance or an area (M)", () => this.toggle("measure"));
     this.measuring.setAttribute("aria-pressed", "false");
+    // A comparison that stands alone was made once: nobody there can count it anew.
+    if (app.options.embedded || !app.options.pane) {
+      this.drawingButton = this.button(bar, "⬡", "Draw an area to count in (A)", () => this.toggle("area"));
+      this.drawingButton.setAttribute("aria-pressed", "false");
+      this.drawing = new bw.DrawArea(this);
+      this.drawing.show(false);
+    }
     if (document.fullscreenEnabled) this.button(bar, "⤢", "Full screen", () => this.fullScreen());
-    for (const [place, part] of [["topright", bar], ["bottomleft", this.words], ["bottomleft", this.readout]]) this.control(place, part);
+    for (const [place, part] of [["topright", bar], ["bottomleft", this.words], ["bottomleft", this.readout], ...(this.drawing ? [["bottomleft", this.drawing.panel]] : [])]) this.control(place, part);
     this.map.on("mousemove", (event) => this.tell(event.latlng));
     this.map.on("mouseout", () => { this.readout.textContent = ""; });
     this.map.getContainer().addEventListener("keydown", (event) => this.key(event));
@@ -37,37 +45,52 @@ bw.Tools = class {
     else document.documentElement.requestFullscreen();
   }
 
-  /* Begin to measure, or end it and clear the map. */
-  toggle() {
-    this.on = !this.on;
-    this.measuring.setAttribute("aria-pressed", String(Boolean(this.on)));
-    this.map.getContainer().classList.toggle("bw-measure", Boolean(this.on));
+  /* Whether presses on the map are places to measure between or to draw with. */
+  get on() { return this.mode !== null; }
+
+  /* Begin to measure or to draw an area, or end it; the map is cleared. */
+  set(mode) {
+    this.mode = mode;
+    this.measuring.setAttribute("aria-pressed", String(mode === "measure"));
+    if (this.drawing) { this.drawingButton.setAttribute("aria-pressed", String(mode === "area")); this.drawing.show(mode === "area"); }
+    this.map.getContainer().classList.toggle("bw-measure", this.on);
     this.points = [];
     this.draw();
-    this.map[this.on ? "on" : "off"]("click", this.add, this);
+    this.map.off("click", this.add, this);
+    if (this.on) this.map.on("click", this.add, this);
     this.map.doubleClickZoom[this.on ? "disable" : "enable"]();
     this.app.pointer.leave();
     if (this.on) this.map.closePopup();
   }
 
-  add(event) { this.points.push([event.latlng.lng, event.latlng.lat]); this.draw(); }
+  toggle(mode) { this.set(this.mode === mode ? null : mode); }
 
-  /* With keys: M measures, Enter takes the middle of the map, Backspace takes a point back, Escape ends. */
+  add({ latlng }) {
+    if (this.mode === "area") this.drawing.add(latlng); else this.points.push([latlng.lng, latlng.lat]);
+    this.draw();
+  }
+
+  takeBack() { if (this.mode === "area") this.drawing.takeBack(); else this.points.pop(); this.draw(); }
+
+  /* With keys: M measures, A draws an area, Enter takes the middle of the map, Backspace takes a place
+     back, Escape ends. */
   key(event) {
     if (event.target !== this.map.getContainer() || event.ctrlKey || event.metaKey || event.altKey) return;
-    const acts = { m: () => this.toggle(), Enter: () => this.on && this.add({ latlng: this.map.getCenter() }),
-      Backspace: () => { this.points.pop(); this.draw(); }, Escape: () => this.on && this.toggle() };
+    const acts = { m: () => this.toggle("measure"), a: () => this.drawing && this.toggle("area"), Enter: () => this.on && this.add({ latlng: this.map.getCenter() }),
+      Backspace: () => this.takeBack(), Escape: () => this.on && this.set(null) };
     const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (act) { event.preventDefault(); act(); }
   }
 
   draw() {
     if (this.drawn) this.drawn.remove();
-    const places = this.points.map(([lon, lat]) => [lat, lon]), colour = bw.palette.bar;
-    const style = { color: colour, weight: 2.5, dashArray: "6 4", interactive: false };
-    this.drawn = L.layerGroup([places.length > 2 ? L.polygon(places, { ...style, fillOpacity: 0.08 }) : L.polyline(places, style),
-      ...places.map((place) => L.circleMarker(place, { radius: 3.5, color: colour, fillColor: bw.palette.paper, fillOpacity: 1, interactive: false }))]).addTo(this.map);
-    this.words.textContent = this.on ? this.measured() : "";
+    const area = this.mode === "area", places = this.points.map(([lon, lat]) => [lat, lon]), colour = area ? bw.palette.own_area : bw.palette.bar;
+    const style = { color: colour, weight: 2.5, dashArray: "6 4", interactive: false }, filled = { ...style, fillOpacity: 0.08 };
+    const shape = area ? (this.drawing.whole() ? L.polygon(this.drawing.rings(), filled) : L.polyline(places, style))
+      : places.length > 2 ? L.polygon(places, filled) : L.polyline(places, style);
+    this.drawn = L.layerGroup([shape, ...places.map((place) => L.circleMarker(place, { radius: 3.5, color: colour, fillColor: bw.palette.paper, fillOpacity: 1, interactive: false }))]).addTo(this.map);
+    this.words.textContent = area ? this.drawing.words() : this.on ? this.measured() : "";
+    if (area) this.drawing.refresh();
   }
 
   measured() {
