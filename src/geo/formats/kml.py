@@ -19,6 +19,8 @@ from geo.formats.shapes import attempt, collection, pairs, polygon
 
 _NAMESPACES = ("http://www.opengis.net/kml/", "http://earth.google.com/kml/")
 MOST_ELEMENTS = 8_000_000
+_FEW_ELEMENTS, _LEAST_ELEMENT = 400_000, 16
+"""Elements that any file may have, and the bytes that each has on average where there are more."""
 _DEEPEST = 60
 _TIMES = {"when": "timestamp", "begin": "begin", "end": "end"}
 _PLAIN = {"name": "Name", "description": "description", **_TIMES}
@@ -34,7 +36,7 @@ def read_kml(path: Path) -> list[Features]:
         When it is no KML from its first sign to its last, declares a document type, or holds no
         placemarks.
     """
-    placemarks = _Placemarks(path.name)
+    placemarks = _Placemarks(path.name, path.stat().st_size)
     parser = defusedxml.sax.make_parser()
     parser.forbid_dtd = True
     parser.setFeature(feature_namespaces, True)
@@ -73,13 +75,14 @@ def _layer(placemarks: "_Placemarks", name: str) -> Features:
 class _Placemarks(ContentHandler):
     """Gathers the rows and shapes of placemarks while the parser goes by."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, size: int) -> None:
         super().__init__()
         self.rows: list[dict[str, Any]] = []
         self.shapes: list[Any] = []
         self.unread: list[bool] = []
         self.budget = Budget(name, "Export fewer placemarks.")
         self._name, self._elements = name, 0
+        self._most_elements = min(MOST_ELEMENTS, max(_FEW_ELEMENTS, size // _LEAST_ELEMENT))
         self._above: list[str] = []
         self._row: dict[str, Any] | None = None
         self._field = ""
@@ -91,10 +94,10 @@ class _Placemarks(ContentHandler):
         if not self._above:
             _require_kml(namespace, element, self._name)
         self._elements += 1
-        if self._elements > MOST_ELEMENTS or len(self._above) > _DEEPEST:
+        if self._elements > self._most_elements or len(self._above) > _DEEPEST:
             raise FileFault(
-                f"{self._name} has more than {MOST_ELEMENTS:,} elements, or elements more than "
-                f"{_DEEPEST} deep, which no map has. Export fewer placemarks."
+                f"{self._name} has more than {self._most_elements:,} elements, or elements more "
+                f"than {_DEEPEST} deep, which no map of its size has. Export fewer placemarks."
             )
         self._above.append(element)
         self._words = []
