@@ -3,7 +3,7 @@
 import streamlit as st
 
 import geo
-from geo.files.layers import FORMATS
+from geo.files.layers import ARCHIVES, FORMATS
 from geo.files.scratch import scratch_folder
 from geo.view.area_ground import area_box, area_words
 
@@ -11,7 +11,7 @@ from ..session import datasets, state
 from .words import plain
 
 FILE, REMOVE = "area_file", "area_remove"
-ENDINGS = [ending.removeprefix(".") for ending in (*FORMATS, ".zip") if ending != ".shp"]
+ENDINGS = [ending.removeprefix(".") for ending in (*FORMATS, *ARCHIVES) if ending != ".shp"]
 """A shapefile is several files: it comes in an archive."""
 
 
@@ -24,7 +24,7 @@ def show() -> None:
         st.caption(plain(f"Only events inside {area_words(held.area)} are counted."))
         st.button("Remove the area", key=REMOVE, on_click=state.set_area, args=(None,))
     key = f"{FILE}_{held.get('area_files', 0)}"
-    st.file_uploader("KML or GeoJSON", type=ENDINGS, key=key, on_change=_take, args=(key,))
+    st.file_uploader("KML, KMZ or GeoJSON", type=ENDINGS, key=key, on_change=_take, args=(key,))
     for note in held.get("area_notes", ()):
         st.caption(plain(note))
     if held.get("area_fault"):

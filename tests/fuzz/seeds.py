@@ -138,4 +138,9 @@ window = "last 5 years"
 SOURCES = b'[[source]]\nkey = "a"\ntitle = "b"\npublisher = "c"\ncovers = "d"\nlicence = "e"\n'
 VIEW = b'window = ["2021-06-01", "2021-08-15"]\nextent = "AF-BDS"\ncorridor_km = 30.0\n'
 QUERY = b"window=2021-06-01~2021-08-15&extent=60.0~29.0~75.5~39.5&layers=events~zones&once=True"
+AREA_TEXTS = (
+    "circle:69.17,34.53,50~Kabul and around",
+    "units:AF1702,AF1703~Two districts~districts.kml",
+    "polygon:g8nrNgy6hHgqjGAAgqjG",
+)
 NAMES = ("Kunduz", "قندوز", "Кундуз", "昆都士", "AF17", "AF-BDS", "Nusay, Badakhshan")

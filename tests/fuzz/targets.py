@@ -17,6 +17,7 @@ from geo.boundaries.importing.rows import Stated, read_rows
 from geo.briefs.spec import read_spec
 from geo.errors import BorderwatchError
 from geo.release.credits import sources_of
+from geo.view.area_ground import area_geometry
 from tests.fuzz import seeds
 
 STATED = Stated("district", "AFG", "made", 2020)
@@ -95,6 +96,13 @@ def text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
+def area_text(data: str) -> None:
+    """What is read as an area is spelled as one that is the same, and has ground."""
+    area = geo.Area.parse(data)
+    assert geo.Area.parse(area.text) == area
+    assert not area_geometry(area).is_empty
+
+
 TARGETS = {
     "csv": Target(
         lambda: [
@@ -135,6 +143,10 @@ TARGETS = {
     "query": Target(
         lambda: [seeds.QUERY], lambda data: geo.View.from_query(dict(parse_qsl(text(data))))
     ),
+    "area": Target(
+        lambda: [area.encode() for area in seeds.AREA_TEXTS], lambda data: area_text(text(data))
+    ),
+    "area of kml": Target(lambda: [seeds.kml(seeds.AREAS)], of_file("made.kml", geo.read_area)),
     "place": Target(
         lambda: [name.encode() for name in seeds.NAMES], lambda data: geo.find_places(text(data))
     ),

@@ -1,6 +1,7 @@
 """Areas of one's own: their text, their ground, and which events lie in them."""
 
 import json
+import zipfile
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
@@ -49,6 +50,20 @@ def polygon_of(places, name=""):
 @given(st.lists(st.lists(st.lists(STEP_PLACES, min_size=3), min_size=1), min_size=1))
 def test_a_text_carries_any_rings(polygons):
     assert read_polygons(spell_polygons(polygons)) == polygons
+
+
+KIND = st.sampled_from(["circle:", "units:", "polygon:", "polygon:g8nrNgy6hHgqjGA", ""])
+SIGNS = st.text("ABCghijyz019-_.,:~%é", max_size=60)
+
+
+@settings(max_examples=300)
+@given(st.builds("{}{}".format, KIND, st.one_of(SIGNS, st.text(max_size=20))))
+def test_any_text_is_an_area_or_is_told_why_not(text):
+    try:
+        area = Area.parse(text)
+    except ViewFault:
+        return
+    assert Area.parse(area.text) == area
 
 
 @given(st.lists(PLACES, min_size=3, max_size=40), st.text(max_size=12))
@@ -364,6 +379,26 @@ def test_a_kml_file_is_an_area(written):
     area, notes = read_area(written(kml, "valley.kml"))
     assert (area.name, notes) == ("Valley", ())
     assert area == replace(Area.polygon(SQUARE), name="Valley", source="valley.kml")
+
+
+def test_a_kmz_of_google_earth_is_an_area(written, tmp_path):
+    places = " ".join(f"{lon},{lat}" for lon, lat in [*SQUARE, SQUARE[0]])
+    kml = (
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>Valley</name><Polygon>'
+        f"<outerBoundaryIs><LinearRing><coordinates>{places}</coordinates></LinearRing>"
+        "</outerBoundaryIs></Polygon></Placemark></kml>"
+    )
+    path = tmp_path / "valley.kmz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("doc.kml", kml)
+        archive.writestr("files/icon.png", b"no picture")
+    area, _ = read_area(path)
+    assert area == replace(Area.polygon(SQUARE), name="Valley", source="valley.kmz")
+
+
+def test_one_feature_is_a_layer(written):
+    feature = {"type": "Feature", "properties": {"name": "One"}, "geometry": ring(*SQUARE)}
+    assert read_area(written(feature))[0].name == "One"
 
 
 @pytest.mark.parametrize("shape", [POINT, LINE])

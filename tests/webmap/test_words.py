@@ -29,8 +29,6 @@ from geo.webmap.document import view_settings
 from geo.webmap.event_columns import event_columns
 from tests.containers import unpack
 
-SHIPPED = tuple(by for by in COMPARED if by != "area")
-"""What may be compared without an area of one's own."""
 SENTENCES = """
   return asked.views.map((view) => {
     bw.model.setFilters(view);
@@ -212,16 +210,18 @@ CHANGES = """
     options: { embedded: asked.embedded } });
   const [af, at, bf, bt] = asked.shown;
   Object.assign(change, { a: side(af, at), b: side(bf, bt) });
-  const ids = asked.comparison.by === "segment" ? bw.model.ground.segments : bw.model.units.id;
+  const { ground, units } = bw.model, { by } = asked.comparison;
+  const ids = { segment: ground.segments, area: ["own"] }[by] || units.id;
   const colours = [...(change.holds() ? change.places : [])]
     .map(([i, { k, line }]) => [ids[i], k, line]);
   return [colours, change.sentence(change.holds())];
 """
 
 
-@pytest.mark.parametrize("by", SHIPPED)
+@pytest.mark.parametrize("by", COMPARED)
 def test_the_map_of_change_shows_what_the_library_compares(in_script, files, joined, by):
-    view = geo.View(compared_by=by)
+    area = "circle:69.17,34.53,60~Kabul" if by == "area" else None
+    view = geo.View(compared_by=by, area=area)
     change = compare_view(joined, view)
     comparison = change_settings(change, view)
     asked = {"comparison": comparison, "embedded": False, **files(joined)}

@@ -30,6 +30,8 @@ from geo.schema import CRS
 
 FORMATS = (".gpkg", ".shp", ".geojson", ".json", ".topojson", ".kml")
 """In the order of preference where an archive holds one layer in several of them."""
+ARCHIVES = (".zip", ".kmz")
+"""A KMZ is a zip archive of one KML file and its pictures."""
 MOST_FEATURES = 50_000
 _MOST_METADATA = 1024**2
 _SHAPE = "\0shape"
@@ -100,7 +102,7 @@ def read_layers(path: Path) -> list[Layer]:
     if not path.exists():
         raise FileFault(f"{path} does not exist. Check the path.")
     with ExitStack() as stack:
-        if path.suffix.lower() == ".zip":
+        if path.suffix.lower() in ARCHIVES:
             folder = stack.enter_context(open_archive(path))
             files, left_out = _choose(sorted(folder.rglob("*")), path.name)
         else:
@@ -150,7 +152,7 @@ def _look(path: Path) -> None:
     if suffix not in FORMATS:
         raise FileFault(
             f"{path.name} is not of a known format. Boundaries are read from "
-            f"{', '.join(FORMATS)}, and from .zip archives of them."
+            f"{', '.join(FORMATS)}, and from .zip and .kmz archives of them."
         )
     if not path.is_file():
         raise FileFault(f"{path.name} is no file. Choose a file.")

@@ -1,4 +1,4 @@
-"""An area of one's own from a file: KML, GeoJSON, shapefile, GeoPackage, or a zip of one."""
+"""An area of one's own from a file: KML, KMZ, GeoJSON, GeoPackage, or a zip of a shapefile."""
 
 from pathlib import Path
 from typing import Any
