@@ -761,7 +761,7 @@ def test_a_collection_of_one_point_is_a_point(tmp_path):
 
 
 def test_chunks_give_the_same_events_as_one_block(tmp_path, small_blocks, monkeypatch):
-    path = save(tmp_path / "x.csv", *own_rows(120).to_dict("records"))
+    path = save(tmp_path / "x.csv", *own_rows(60).to_dict("records"))
     shares = []
     events, report = import_events(path, progress=shares.append)
     assert len(shares) > 3
@@ -770,16 +770,16 @@ def test_chunks_give_the_same_events_as_one_block(tmp_path, small_blocks, monkey
     monkeypatch.undo()
     once, report_once = import_events(path)
     assert_frame_equal(events, once)
-    assert (report.rows_read, report.accepted) == (report_once.rows_read, 120)
+    assert (report.rows_read, report.accepted) == (report_once.rows_read, 60)
 
 
 def test_an_id_of_an_earlier_chunk_is_found(tmp_path, small_blocks):
-    frame = own_rows(120)
-    frame.loc[100, "event_id"] = "made-3"
+    frame = own_rows(40)
+    frame.loc[30, "event_id"] = "made-3"
     events, report = import_events(save(tmp_path / "x.csv", *frame.to_dict("records")))
-    assert report.set_aside["row"].tolist() == [101]
+    assert report.set_aside["row"].tolist() == [31]
     assert "stands on an earlier row too" in report.set_aside["reason"].item()
-    assert (len(events), report.accepted, report.rows_read) == (119, 119, 120)
+    assert (len(events), report.accepted, report.rows_read) == (39, 39, 40)
 
 
 def test_rows_of_another_width_keep_their_numbers_across_chunks(tmp_path, small_blocks):
@@ -830,10 +830,10 @@ def test_every_row_of_every_chunk_is_accepted_or_set_aside(tmp_path_factory, kin
 
 
 def test_a_file_streamed_into_geoparquet_is_the_same(tmp_path, small_blocks):
-    path = save(tmp_path / "x.csv", *own_rows(120).to_dict("records"))
+    path = save(tmp_path / "x.csv", *own_rows(40).to_dict("records"))
     out = tmp_path / "out.parquet"
     report = import_file(path, out, dataset="mine", data_as_of=pd.Timestamp("2025-06-01").date())
-    assert report.accepted == 120
+    assert report.accepted == 40
     again, read = import_events(out)
     assert read.set_aside.empty
     expected = import_events(path, dataset="mine", data_as_of=pd.Timestamp("2025-06-01").date())[0]
@@ -842,7 +842,7 @@ def test_a_file_streamed_into_geoparquet_is_the_same(tmp_path, small_blocks):
 
 
 def test_nothing_is_left_where_an_import_fails(tmp_path, small_blocks):
-    path = save(tmp_path / "x.csv", *own_rows(120).to_dict("records"))
+    path = save(tmp_path / "x.csv", *own_rows(40).to_dict("records"))
     path.write_text(path.read_text("utf-8") + '"never closed', "utf-8")
     with pytest.raises(FileFault, match="never closed"):
         import_file(path, tmp_path / "out.parquet")
