@@ -54,6 +54,9 @@ def test_every_kind_of_page_says_that_only_the_area_counts(joined, kind):
 def test_a_page_by_area_colours_the_area(joined):
     view = replace(VIEW, segments=(), compared_by="area")
     page = draw_page(joined, view, kind="comparison")
+    assert page.title == "Before and after inside and outside “Kabul and around”"
+    assert "Only events inside" not in page.subtitle
+    assert "Inside and outside the area “Kabul and around” (circle) are compared." in page.subtitle
     assert "Inside the area “Kabul and around”" in " ".join(page.notes)
     headings = [heading for _, groups in page.legend for heading, _ in groups]
     assert "Rate of B by rate of A, by area of one's own" in headings

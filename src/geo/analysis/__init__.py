@@ -9,7 +9,8 @@ Others may use:
 - ``border_words``: ``border_words``
 - ``change_points``: ``change_points``
 - ``compare``: ``OWN``, ``compare``, ``compare_view``
-- ``compare_words``: ``EVIDENT``, ``short_words``, ``summary_words``, ``times``, ``told``
+- ``compare_words``: ``EVIDENT``, ``short_words``, ``summary_words``, ``times``, ``told``,
+  ``where_words``
 - ``corridors``: ``corridors``
 - ``distances``: ``beside``, ``distance_profile``
 - ``duplicates``: ``duplicates``

@@ -18,6 +18,7 @@ from geo.analysis.corridors import NONE
 from geo.analysis.dispersion import BURSTS
 from geo.analysis.windows import alike
 from geo.phrases import counted, long_date
+from geo.view.area_ground import area_words, inside_words
 from geo.view.extent import border_segments
 from geo.view.view import View, Window
 
@@ -97,6 +98,17 @@ def _own_words(row: Any, near: str) -> str:
     if not row["changed"]:
         return f"Inside the area{near} no change can be told from chance."
     return f"Inside the area{near} the rate {'rose' if row['rate_ratio'] > 1 else 'fell'}."
+
+
+def where_words(view: View) -> str:
+    """Return the sentence on the area of one's own of a comparison; empty without one.
+
+    >>> where_words(View(area="circle:69.17,34.53,50~Kabul", compared_by="area"))
+    'Inside and outside the area “Kabul” (circle) are compared.'
+    """
+    if view.area is None or view.compared_by != "area":
+        return inside_words(view.area)
+    return f"Inside and outside the area {area_words(view.area)} are compared."
 
 
 def short_words(table: pd.DataFrame, windows: tuple[Window, Window]) -> list[str]:

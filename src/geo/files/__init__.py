@@ -8,7 +8,7 @@ Others may use:
 - ``archives``: ``TABLES``
 - ``header``: ``nameless_words``, ``numbered_words``
 - ``ids``: ``Ids``
-- ``layers``: ``FORMATS``, ``Layer``, ``read_layers``
+- ``layers``: ``ARCHIVES``, ``FORMATS``, ``Layer``, ``read_layers``
 - ``open``: ``open_table``
 - ``scratch``: ``scratch_folder``
 - ``table``: ``ALL_ALIKE``, ``Header``, ``Opened``, ``Table``, ``Wanted``, ``as_table``,

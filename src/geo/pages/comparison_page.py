@@ -7,7 +7,7 @@ import pandas as pd
 
 from geo import palette, vocabulary
 from geo.analysis.compare import OWN, compare_view
-from geo.analysis.compare_words import summary_words, told
+from geo.analysis.compare_words import summary_words, told, where_words
 from geo.boundaries.units import read_borders, read_units
 from geo.drawing.drawn import Drawn
 from geo.drawing.legend import Group, draw_legend, legend_groups, line_entry, patch_entry
@@ -22,7 +22,6 @@ from geo.pages.map_page import letter_map, map_axes, on_map, sheet_at
 from geo.pages.page import Page, blank_page, fits, key_figures, write_lines
 from geo.phrases import counted, filled, long_date, short_date
 from geo.release.withholding import public
-from geo.view.area_ground import inside_words
 from geo.view.classes import UNCHANGED, change_classes, change_labels
 from geo.view.select import select
 from geo.view.sentence import filter_words
@@ -93,7 +92,7 @@ def _sentence(change: pd.DataFrame, view: View) -> str:
         f"A: {_span(view.window_a)}. B: {_span(view.window_b)}. In all {a:,} events in A and "
         f"{b:,} in B{more}. {summary_words(change, view)}"
     )
-    return " ".join(filter(None, (sentence, filter_words(view), inside_words(view.area))))
+    return " ".join(filter(None, (sentence, filter_words(view), where_words(view))))
 
 
 def _span(window: Window) -> str:

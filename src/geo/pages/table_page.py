@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.analysis.compare import compare_view
-from geo.analysis.compare_words import times
+from geo.analysis.compare_words import times, where_words
 from geo.analysis.likely import likely_cells
 from geo.drawing.paper import LINE, Paper
 from geo.drawing.type import cut, wrap
@@ -20,7 +20,6 @@ from geo.palette import FAINT
 from geo.phrases import counted, long_date
 from geo.release.withholding import public
 from geo.tolls import Toll, event_tolls, toll_cells
-from geo.view.area_ground import inside_words
 from geo.view.extent import inside, place_words, whole_words
 from geo.view.select import select
 from geo.view.sentence import describe_rows, filter_words, select_some
@@ -163,7 +162,7 @@ def changes_page(
     dates = [f"{long_date(first)} to {long_date(last)}" for first, last in (a, b)]
     both = [select(joined, replace(view, window=window)) for window in (a, b)]
     parts = [f"A: {dates[0]}. B: {dates[1]}. Most evident first.", whole_words(view)]
-    words = " ".join(filter(None, [*parts, filter_words(view), inside_words(view.area)]))
+    words = " ".join(filter(None, [*parts, filter_words(view), where_words(view)]))
     page = blank_page(
         paper,
         view.title,

@@ -14,6 +14,7 @@ from geo.vocabulary import COUNTRY_LABELS
 _PLACED = ("map", "events", "comparison")
 """The kinds whose title names the ground, which takes a search."""
 _DATED = ("map", "events")
+_COMPARED = ("comparison", "changes")
 _COUNTRIES = 3
 """Countries that the title of a box names at most."""
 
@@ -41,18 +42,20 @@ def default_title(kind: str, view: View) -> str:
     where = _where(view) if kind in _PLACED and view.area is None else ""
     segments = border_segments(view)
     dates = _dates(view.window)
-    compared = COMPARED[view.compared_by].lower()
+    by_area = view.area is not None and view.compared_by == "area" and kind in _COMPARED
+    compared = "" if by_area else f" by {COMPARED[view.compared_by].lower()}"
     titles = {
         "map": f"{what}{where}",
         "events": f"Events{where}",
-        "comparison": f"Before and after{where}, by {compared}",
-        "changes": f"What changed by {compared}",
+        "comparison": f"Before and after{where}{compared and ','}{compared}",
+        "changes": f"What changed{compared}",
         "over_time": f"{what} over time {corridor_words(view)}",
         "heat_map": f"Events by border and time {corridor_words(view)}",
         "distance": distance_title(segments[0]) if segments else "",
         "zones": f"{ZONES_TITLE}: {', '.join(view.groups[:3])}" if view.groups else ZONES_TITLE,
     }
-    inside = f" inside “{area_name(view.area)}”" if view.area else ""
+    sides = " inside and outside" if by_area else " inside"
+    inside = f"{sides} “{area_name(view.area)}”" if view.area else ""
     return f"{titles[kind]}{inside}{dates if kind in _DATED else ''}"
 
 
