@@ -71,8 +71,8 @@ def compare(
         segments, with the same numbers as in the table of all. By province or district, where
         corridors matter with ``segments`` only, the events counted are those in their corridors.
     area : Area, optional
-        An area of one's own. By ``"area"`` it is the one row, and what lies outside it is in
-        ``"none"``; an event that may lie inside is counted apart in ``cannot_tell``. By anything
+        An area of one's own, by default none. By ``"area"`` it is the one row, and what lies
+        outside it is in ``"none"``; an event that may lie inside is counted apart in ``cannot_tell``. By anything
         else only the events inside are counted, and ``notes`` say how many may lie there too.
 
     Returns

@@ -80,7 +80,7 @@ def write_events(
         All events, where those to write were chosen among them: they tell the date of the data;
         by default ``joined``.
     area : Area, optional
-        The area of one's own that they were chosen by, which the file names.
+        The area of one's own that they were chosen by, which the file names; by default none.
 
     Returns
     -------

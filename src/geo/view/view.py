@@ -63,7 +63,7 @@ class View:
         events when empty.
     area : Area or str, optional
         An area of one's own (:class:`geo.view.area.Area`) or its text: only events that lie in it
-        (:mod:`geo.view.lying`).
+        (:mod:`geo.view.lying`); by default wherever they lie.
     once : bool, default False
         Whether events that :func:`geo.show_once` marks as shown by another are left out.
     layers : tuple of str, default DEFAULT_LAYERS
