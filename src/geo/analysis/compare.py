@@ -72,8 +72,9 @@ def compare(
         corridors matter with ``segments`` only, the events counted are those in their corridors.
     area : Area, optional
         An area of one's own, by default none. By ``"area"`` it is the one row, and what lies
-        outside it is in ``"none"``; an event that may lie inside is counted apart in ``cannot_tell``. By anything
-        else only the events inside are counted, and ``notes`` say how many may lie there too.
+        outside it is in ``"none"``; an event that may lie inside is counted apart in
+        ``cannot_tell``. By anything else only the events inside are counted, and ``notes`` say how
+        many may lie there too.
 
     Returns
     -------
