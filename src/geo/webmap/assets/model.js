@@ -21,7 +21,7 @@ bw.Model = class {
   }
 
   setEvents(e) {
-    this.e = e; this.perhaps = [];
+    this.e = e; this.perhaps = null;
     this.tolls = e && { low: e.fatalities_low || e.fatalities, best: e.fatalities, high: e.fatalities_high || e.fatalities };
     this.size = e ? e.day.length : 0;
     this.dataFirst = this.first = this.size ? e.day[0] : bw.day("2010-01-01");
@@ -82,14 +82,14 @@ bw.Model = class {
       (!wanted.length || groups.some((group) => wanted.includes(group))) && (!alone || e.zone_ids[k].includes(alone.id)) ? 1 : 0) : null;
     if (alone) this.filterWords = `${this.filterWords} ${bw.legendWords("alone", alone)}`.trim();
     const actors = view.actors.length ? allow(e.actors, view.actors) : null;
-    const linked = view.once ? 0 : 1, within = this.within(view.area), perhaps = this.perhaps = [];
+    const linked = view.once ? 0 : 1, within = this.within(view.area), perhaps = this.perhaps = within && new Float64Array(this.size + 1);
     for (let i = 0; i < this.size; i++) {
       const pass = type[e.type[i]] & precision[e.geo_precision[i]] & verified[e.verified[i]] &
         country[e.country[i]] & dataset[e.dataset[i]] & (linked | !e.linked[i]) &
         (!e.count || e.count[i] ? 1 : 0) & (!inside || inside[e.zones[i]] ? 1 : 0) &
         (!actors || actors[e.actor_1[i]] || actors[e.actor_2[i]] ? 1 : 0);
       this.pass[i] = within && within[i] !== bw.INSIDE ? 0 : pass;
-      if (within && pass && within[i] === bw.CUT) perhaps.push(i);
+      if (within) perhaps[i + 1] = perhaps[i] + (pass && within[i] === bw.CUT ? this.weight(i) : 0);
     }
     this.filtered = (this.filtered || 0) + 1;
     this.forget();
@@ -102,6 +102,9 @@ bw.Model = class {
     if (!this.lain || this.lain.area !== area.text || this.lain.of !== this.e) this.lain = { area: area.text, of: this.e, found: bw.lyingIn(this, area) };
     return this.lain.found;
   }
+
+  /* How many events before a row may lie in the area: summed up once, so that a step costs nothing. */
+  perhapsUntil(row) { return this.perhaps ? this.perhaps[row] : 0; }
 
   /* Events known to a point, the deadliest first, then the newest; those of unknown toll last. */
   byToll() {
@@ -142,7 +145,7 @@ bw.Model = class {
       countries: count(own.countries.subarray(0, 255)) });
     // Rows are named where they are not one event each.
     if (this.sum.rows === this.sum.events) this.sum.rows = 0;
-    for (const i of this.perhaps) if (i >= this.low && i < this.high) this.sum.perhaps += this.weight(i);
+    this.sum.perhaps = this.perhapsUntil(this.high) - this.perhapsUntil(this.low);
     const { day, end, date_precision } = this.e || {};
     for (const i of this.spans) {
       if (!this.pass[i]) continue;

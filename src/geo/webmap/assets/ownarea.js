@@ -68,8 +68,10 @@ bw.shared = function (rings, others) {
 /* The units that lie inside some ground of the map, and those that it cuts. */
 bw.unitsOn = function (model, rings) {
   const world = bw.worldRings(rings), own = bw.shared(world, world), inside = [], cut = [], { sliver } = bw.words.own_area;
+  const [west, north, east, south] = bw.boxOf(world);
   model.shapes.forEach((shape, u) => {
-    const common = bw.shared(shape.rings, world);
+    const [left, top, right, foot] = shape.box, beside = right <= west || left >= east || foot <= north || top >= south;
+    const common = beside ? 0 : bw.shared(shape.rings, world);
     if (!common) return;
     const whole = bw.shared(shape.rings, shape.rings);
     if (common >= (1 - sliver) * whole) inside.push(u); else if (common > sliver * Math.min(whole, own)) cut.push(u);
