@@ -12,9 +12,9 @@ from typing import NamedTuple
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
+from geo.boundaries.locate import locate
 from geo.points import coordinates
 from geo.schema import LEVELS
 from geo.view.area import Area
@@ -84,11 +84,5 @@ def _status_of_units(joined: gpd.GeoDataFrame, status: pd.Series) -> NDArray[np.
 
 def _covered(lonlat: NDArray[np.float64], area: Area) -> Flags:
     """Return which points lie in an area or on its edge."""
-    ground = area_steps(area)
-    west, south, east, north = shapely.bounds(ground)
-    x, y = np.rint(lonlat * STEPS).T
-    near = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
-    shapely.prepare(ground)
-    covered = np.zeros(len(lonlat), dtype=bool)
-    covered[near] = shapely.intersects_xy(ground, x[near], y[near])
-    return covered
+    ground = np.array([area_steps(area)], dtype=object)
+    return np.asarray(locate(np.rint(lonlat * STEPS), ground) >= 0)
