@@ -3,6 +3,7 @@
 from collections import Counter
 
 import geopandas as gpd
+import numpy as np
 
 from geo.boundaries.middles import middles_at
 from geo.points import coordinates
@@ -20,10 +21,10 @@ def default_points(events: gpd.GeoDataFrame) -> DefaultPoints:
 
     An event that is known to its province only may well stand in the middle of it.
     """
-    given = events[events["located_by"] == "coordinates"]
-    middles = middles_at(coordinates(given))
+    given = np.flatnonzero(events["located_by"] == "coordinates")
+    middles = middles_at(coordinates(events)[given])
     rank = {word: at for at, word in enumerate(GEO_PRECISIONS)}
-    there = given.iloc[middles.index]
+    there = events.iloc[given[middles.index]]
     known_to = there["geo_precision"].astype("object").map(rank).to_numpy(float)
     too_fine = known_to < middles["level"].map(rank).to_numpy(float)
     longitudes, latitudes = coordinates(there[too_fine]).T.tolist()
