@@ -31,15 +31,6 @@ bw.App = class {
     this.surfaces.names.repaint();
     // The sentence may take one line or two: the map fills what is left.
     new ResizeObserver(() => this.quietly(() => map.invalidateSize({ pan: false }))).observe($(".bw-stage"));
-    // Sentence and legend keep the lines that they once took: a step that drops or adds one would paint the map anew.
-    for (const part of [this.sentence, this.legend]) {
-      let tall = 0;
-      const anew = () => { tall = 0; part.style.minHeight = ""; };
-      new ResizeObserver(() => {
-        if (part.offsetHeight > tall) part.style.minHeight = `${(tall = part.offsetHeight)}px`;
-      }).observe(part);
-      addEventListener("resize", anew); map.on("zoomend", anew);
-    }
     this.root.dataset.extent = this.box();
     this.pointer = new bw.Pointer(this);
     this.tools = new bw.Tools(this);
