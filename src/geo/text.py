@@ -3,10 +3,7 @@
 import re
 import unicodedata
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
-from numpy.typing import NDArray
 
 
 def clean_name(raw: str) -> str:
@@ -123,17 +120,3 @@ INVISIBLE = (
 """Control characters, marks that turn the direction of text, and signs that are never seen, such
 as the soft hyphen: taken out of every text cell, since they can make a name read as another.
 Joiners stay: Persian is written with them."""
-_SEEN = bytes(sign for sign in range(128) if not re.match(INVISIBLE, chr(sign)))
-
-
-def with_invisible(texts: pd.Series) -> NDArray[np.bool_]:
-    r"""Return which texts hold a sign of :data:`INVISIBLE`; none may be null.
-
-    >>> with_invisible(pd.Series(["Kunduz", "Kun\u200bduz"], dtype="str")).tolist()
-    [False, True]
-    """
-    letters = pa.array(texts, pa.large_string()).buffers()[2]
-    # Most columns hold nothing but what is seen of ASCII, which is sooner told of all at once.
-    if letters is None or not letters.to_pybytes().translate(None, _SEEN):
-        return np.zeros(len(texts), dtype=bool)
-    return texts.str.contains(INVISIBLE, regex=True).to_numpy(bool)

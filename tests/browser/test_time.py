@@ -28,6 +28,19 @@ def test_both_dates_can_be_typed(opened, joined):
     assert page.get_by_label("From", exact=True).input_value() == "1 Jun 2021"
 
 
+def test_a_step_that_shortens_the_legend_leaves_the_map_its_size(opened, page):
+    """Below the map the legend takes what is left: a map of another size is painted anew."""
+    page.set_viewport_size({"width": 900, "height": 900})
+    page = opened()
+    legend, stage = page.locator(".bw-legend"), page.locator(".bw-stage")
+    lines, size = legend.locator(".bw-key").count(), stage.bounding_box()
+    type_dates(page, "2 Jan 2011", "2 Jan 2011")
+    expect(legend.locator(".bw-key")).not_to_have_count(lines)
+    foot = "legend => legend.lastElementChild.getBoundingClientRect().bottom"
+    assert legend.evaluate(foot) < legend.bounding_box()["y"] + legend.bounding_box()["height"] - 10
+    assert stage.bounding_box() == size
+
+
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [

@@ -5,21 +5,13 @@ import json
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
 import geo
-from geo.cli.main import main
 from geo.view.area import Area
 from geo.view.lying import lying
 
 SQUARE = {"type": "Polygon", "coordinates": [[[68, 34], [70, 34], [70, 35], [68, 35], [68, 34]]]}
 KABUL = "circle:69.17,34.53,60"
-
-
-@pytest.fixture
-def run():
-    runner = CliRunner()
-    return lambda *words: runner.invoke(main, [str(word) for word in words])
 
 
 @pytest.fixture

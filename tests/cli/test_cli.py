@@ -4,20 +4,12 @@ import io
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
 import geo
 from geo.analysis.border_words import border_words
 from geo.analysis.compare_words import EVIDENT, told
 from geo.boundaries import units
-from geo.cli.main import main
 from geo.settings import EVENTS
-
-
-@pytest.fixture
-def run():
-    runner = CliRunner()
-    return lambda *words: runner.invoke(main, [str(word) for word in words])
 
 
 @pytest.fixture

@@ -416,27 +416,6 @@ def test_what_hinders_a_file_is_said():
     assert "reload" in json.loads(asked("/borderwatch/file/none", "POST").body)["error"]
 
 
-@pytest.fixture
-def compare_page():
-    """The Compare page, whose table is open at once."""
-
-    def run():
-        from dashboard.screens import compare
-        from dashboard.session import cache, state
-        from dashboard.widgets import sidebar
-
-        data = cache.load()
-        dates = data.joined["date_start"]
-        data_span = (dates.min().date(), dates.max().date())
-        choices = sidebar.choices(data)
-        span = state.begin(data_span, choices)
-        view = state.current(data_span)
-        compare.show(data, view, span)
-        sidebar.show(data, span, choices, comparing=True)
-
-    return AppTest.from_function(run, default_timeout=60)
-
-
 def test_the_comparisons_table_is_the_librarys(compare_page, joined):
     compare_page.query_params["compared_by"] = "district"
     app = compare_page.run()

@@ -124,26 +124,6 @@ def test_a_file_that_is_no_area_says_why():
     assert "holds no" in shown.error[0].value
 
 
-@pytest.fixture
-def compare_page():
-    """The Compare page, whose table is open at once."""
-
-    def run():
-        from dashboard.screens import compare
-        from dashboard.session import cache, state
-        from dashboard.widgets import sidebar
-
-        data = cache.load()
-        dates = data.joined["date_start"]
-        data_span = (dates.min().date(), dates.max().date())
-        choices = sidebar.choices(data)
-        span = state.begin(data_span, choices)
-        compare.show(data, state.current(data_span), span)
-        sidebar.show(data, span, choices, comparing=True)
-
-    return AppTest.from_function(run, default_timeout=60)
-
-
 def test_the_windows_are_compared_inside_and_outside(compare_page, joined):
     compare_page.query_params["area"] = KABUL
     compare_page.query_params["compared_by"] = "area"

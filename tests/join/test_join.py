@@ -672,6 +672,20 @@ def test_many_points_find_what_each_finds_alone(grid_units, within_km):
     assert 0 < (found >= 0).sum() < 400 or within_km > 300
 
 
+def test_each_point_may_reach_as_far_as_it_does_alone(grid_units):
+    units = grid_units()
+    shapes = np.asarray(units[units["level"] == "district"].sort_values("unit_id").geometry)
+    random = np.random.default_rng(6)
+    spots = random.uniform((57, 31), (67, 39), (400, 2))
+    within_km = random.choice([0.0, 4.0, 60.0, 400.0], 400)
+    found, kilometres = nearest_shape(spots, shapes, within_km)
+    alone = [
+        nearest_shape(spot[None], shapes, km) for spot, km in zip(spots, within_km, strict=True)
+    ]
+    assert found.tolist() == [int(at[0]) for at, _ in alone]
+    assert np.array_equal(kilometres, [km[0] for _, km in alone], equal_nan=True)
+
+
 @pytest.mark.parametrize("lat", [0, 35, 60])
 def test_the_nearest_place_on_a_slanted_edge(lat):
     """Degrees of longitude and latitude differ in length: a right angle on the ground is none

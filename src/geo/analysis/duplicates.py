@@ -114,12 +114,10 @@ def _near(events: pd.DataFrame) -> tuple[Rows, Rows]:
     """Return pairs of rows of different datasets that are near in time and space."""
     parts: dict[Any, Any] = dict(events.groupby(["dataset", "precision"]).indices)
     spots = events[["x", "y", "z", "day", "province"]].to_numpy(float)
-    errors = point_errors_km()
     pairs = [
-        _near_in(spots, parts[one], parts[other], errors[one[1]] + errors[other[1]], coarse=coarse)
+        _near_in(spots, (parts[one], parts[other]), (one[1], other[1]))
         for one, other in combinations(sorted(parts), 2)
         if one[0] != other[0]
-        for coarse in ["province" in (one[1], other[1])]
     ]
     if not pairs:
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
@@ -129,7 +127,7 @@ def _near(events: pd.DataFrame) -> tuple[Rows, Rows]:
 
 
 def _near_in(
-    spots: Floats, a: Rows, b: Rows, reach_km: float, *, coarse: bool
+    spots: Floats, parts: tuple[Rows, Rows], precisions: tuple[str, str]
 ) -> tuple[Rows, Rows]:
     """Return pairs of rows of two datasets, each known with one precision.
 
@@ -139,9 +137,11 @@ def _near_in(
     """
     from scipy.spatial import KDTree  # slow to load
 
+    errors = point_errors_km()
+    reach_km = sum(errors[precision] for precision in precisions)
+    coarse = "province" in precisions
     scale = np.array([1, 1, 1, reach_km, 9 * reach_km if coarse else 0])
-    if coarse:
-        a, b = (rows[spots[rows, 4] >= 0] for rows in (a, b))
+    a, b = (rows[spots[rows, 4] >= 0] if coarse else rows for rows in parts)
     near = KDTree(spots[a] * scale).sparse_distance_matrix(
         KDTree(spots[b] * scale), reach_km * np.sqrt(2) * 1.001, output_type="ndarray"
     )

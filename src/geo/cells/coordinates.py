@@ -66,7 +66,7 @@ def degrees(column: pd.Series, letters: str) -> pd.Series:
 
 def _decimals(column: pd.Series) -> pd.Series:
     """Return decimal numbers, NaN where a cell is none."""
-    with suppress(pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+    with suppress(pa.ArrowException):
         # Arrow reads a column of nothing else, far sooner than Pandas and with the same answer.
         read = pc.cast(pa.array(column), pa.float64())
         return pd.Series(read.to_numpy(zero_copy_only=False), index=column.index)

@@ -1,6 +1,7 @@
 """The commands that count and compare events."""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -57,6 +58,19 @@ SIDE = click.option(
     show_default=True,
     help="first: the side of the country that the segment names first.",
 )
+
+
+def compared_by(words: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the option that says what windows are compared by."""
+    return click.option(
+        "--by",
+        type=click.Choice(["segment", "province", "district", "area"]),
+        default="segment",
+        show_default=True,
+        help=words,
+    )
+
+
 _TABLE = click.option("-o", "--output", required=True, help="A CSV file; - prints it.")
 
 
@@ -144,13 +158,7 @@ def _changes(activity: Any) -> Any:
 @click.argument("events")
 @click.option("--a", "first", required=True, help="Window A, FROM..TO, both days included.")
 @click.option("--b", "second", required=True, help="Window B.")
-@click.option(
-    "--by",
-    type=click.Choice(["segment", "province", "district", "area"]),
-    default="segment",
-    show_default=True,
-    help="area: inside and outside of --area.",
-)
+@compared_by("area: inside and outside of --area.")
 @click.option(
     "--segment",
     multiple=True,

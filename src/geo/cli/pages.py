@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from geo.cli.analysis import SIDE, WITHIN, read_and_join
+from geo.cli.analysis import SIDE, WITHIN, compared_by, read_and_join
 from geo.cli.commands import area_of, example, faults_end_with_1, say, with_area, with_boundaries
 
 pages = click.Group()
@@ -41,13 +41,7 @@ _KINDS = "map, comparison, over_time, heat_map, distance, zones, events or chang
 @click.option("--kind", default="map", show_default=True, help="What the page shows: " + _KINDS)
 @click.option("--a", "first", help="Window A of a comparison, FROM..TO.")
 @click.option("--b", "second", help="Window B.")
-@click.option(
-    "--by",
-    type=click.Choice(["segment", "province", "district", "area"]),
-    default="segment",
-    show_default=True,
-    help="What a comparison is by.",
-)
+@compared_by("What a comparison is by.")
 @click.option("--segment", multiple=True, help="A border; may be given several times.")
 @WITHIN
 @SIDE

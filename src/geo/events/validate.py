@@ -16,7 +16,7 @@ from geo.events.report import ReadReport, Remark, remark
 from geo.files.table import Table, as_table
 from geo.gazetteer.default_points import default_points
 from geo.points import coordinate_faults, coordinates, points
-from geo.text import INVISIBLE, with_invisible
+from geo.text import INVISIBLE
 from geo.vocabulary import COUNTRY_LABELS
 
 CATEGORIES = (
@@ -154,7 +154,7 @@ def _clean_column(raw: pd.Series, *, keep_words: bool) -> tuple[pd.Series, pd.In
     """
     codes, distinct = pd.factorize(raw.astype("str"))
     text = pd.Series(distinct, dtype="str")
-    marked = with_invisible(text)
+    marked = text.str.contains(INVISIBLE, regex=True).to_numpy(bool)
     if marked.any():
         text = text.str.replace(INVISIBLE, "", regex=True)
     text = text.str.strip()

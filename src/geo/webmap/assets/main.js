@@ -31,6 +31,11 @@ bw.App = class {
     this.surfaces.names.repaint();
     // The sentence may take one line or two: the map fills what is left.
     new ResizeObserver(() => this.quietly(() => map.invalidateSize({ pan: false }))).observe($(".bw-stage"));
+    // The legend keeps the lines that it once took: a step in time that drops one would paint the map anew.
+    let tall = 0;
+    const keep = (height) => this.legend.style.setProperty("--kept", `${(tall = height)}px`);
+    new ResizeObserver(([{ contentRect: { height } }]) => height > tall && keep(height)).observe(this.legend);
+    addEventListener("resize", () => keep(0));
     this.root.dataset.extent = this.box();
     this.pointer = new bw.Pointer(this);
     this.tools = new bw.Tools(this);
