@@ -65,6 +65,13 @@ def test_says_what_is_shown_for_which_dates_and_from_whom(opened, joined):
     expect(page.get_by_text(f"{len(joined)} events, the latest first")).to_be_visible()
 
 
+def test_a_page_that_waits_for_its_scripts_says_so(page, app):
+    page.route("**/static/js/*", lambda route: route.abort())
+    page.goto(app, wait_until="commit")
+    words = page.locator("#root").evaluate("root => getComputedStyle(root, '::before').content")
+    assert "Opening Borderwatch" in words
+
+
 def test_the_map_does_not_jump_while_the_page_opens(opened, page):
     page.add_init_script("sizes = []; addEventListener('resize', () => sizes.push(innerWidth))")
     _, document = opened()

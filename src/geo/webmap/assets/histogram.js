@@ -89,7 +89,7 @@ bw.Histogram = class {
       ctx.fillText(takeover.words, fall + (ctx.textAlign === "left" ? 3 : -3), 8);
     }
     ctx.fillStyle = colours.faint; ctx.textAlign = "left";
-    ctx.fillText(`most: ${bw.number(most)} in ${bw.counted(this.days, "day")}`, 2, 8);
+    ctx.fillText(`highest: ${bw.counted(most, "event")} in ${bw.counted(this.days, "day")}`, 2, 8);
     this.canvas.setAttribute("aria-label", `Events over time, ${bw.longDate(first)} to ${bw.longDate(last)}`);
   }
 };
