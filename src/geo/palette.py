@@ -93,6 +93,8 @@ CORRIDOR = "#7a0177"
 CROSSING = "#4a1486"
 OWN_AREA = FAMILY_COLOURS["air"]
 """The edge of an area of one's own: of what is chosen."""
+OWN_EVENTS = "#005a8c"
+"""The ring around events of data of one's own, darker than any mark that it goes around."""
 LABELS = {"country": COUNTRY_EDGE, "province": FAINT, "district": "#6b665d", "place": INK}
 """Of names, by what they name."""
 

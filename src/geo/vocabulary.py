@@ -108,6 +108,8 @@ TOLLS = {
 }
 """Templates of the deaths of one event or of several, in sentences and in tables
 (:mod:`geo.tolls`)."""
+SHIPPED_DATASET = "borderwatch"
+"""What the events that ship call themselves, in the column ``dataset``."""
 LEGEND = {
     "events": "Events by {level}",
     "fatalities": "Deaths (best estimate) by {level}",
@@ -120,6 +122,9 @@ LEGEND = {
     "marks": "Events, area by deaths, to 100",
     "greatest": "The deadliest events, area by deaths",
     "hollow": "hollow: toll unknown",
+    "own_events": "ringed: from {datasets}",
+    "own_first": "Ringed events first, then the deadliest; area by deaths",
+    "own_more": "{first} and {rest} more",
     "rest": "and {number} more",
     "doubtful": "unverified",
     "area": "number known to this area only",

@@ -95,6 +95,11 @@ def test_a_file_goes_in_and_out_with_no_reload(dropped, offline, joined):
     sentence = map_of(page).locator(".bw-sentence")
     expect(sentence).to_contain_text(f"{len(joined) + 28} events")
     expect(sentence).to_contain_text("28 July 2031")
+    # The map went to the file's events, and tells them from those that ship.
+    document = map_of(page)
+    expect(document.locator(".bw-legend")).to_contain_text("ringed: from synthetic incidents")
+    marks = "() => bw.app.marks.drawn.filter((d) => d.own).reduce((n, d) => n + (d.n || 1), 0)"
+    assert 0 < document.locator("html").evaluate(marks) <= 28
     go_to(page, "Compare")
     choose(page, "Presets", "Last 90 days and a year before")
     pane = map_of(page).locator(".bw-pane[data-pane=b] .bw-sentence")

@@ -24,6 +24,8 @@ class Drawn:
     """Confidences of the zones whose outline shows."""
     flags: bool = False
     """Whether the name of a zone carries the mark of a rival claim."""
+    own_events: list[str] = field(default_factory=list)
+    """Datasets of one's own that the map rings events of."""
     own_area: bool = False
     """Whether some of the view's own area shows."""
     corridors: bool = False

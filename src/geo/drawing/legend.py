@@ -11,7 +11,8 @@ from matplotlib.patches import Patch
 from geo import palette, vocabulary
 from geo.drawing.drawn import Drawn
 from geo.drawing.label_choice import RIVAL
-from geo.drawing.map_layers import CORRIDOR_OPACITY, FLAG, GATE, MARKERS, WASH_OPACITY
+from geo.drawing.map_layers import CORRIDOR_OPACITY, FLAG, GATE, WASH_OPACITY
+from geo.drawing.marks import MARKERS
 from geo.drawing.own_area import EDGE_POINTS
 from geo.drawing.paper import Box
 from geo.drawing.type import wrap
@@ -21,6 +22,7 @@ from geo.palette import INK, tint
 from geo.phrases import filled
 from geo.view.area_ground import area_words
 from geo.view.classes import UNKNOWN, class_labels
+from geo.view.own_data import own_words
 from geo.view.view import View
 from geo.vocabulary import LEGEND
 
@@ -241,6 +243,9 @@ def _types(drawn: Drawn) -> list[Entry]:
     ]
     if drawn.hollow:
         entries.append(Entry(_mark("o", "white"), LEGEND["hollow"], "○", INK))
+    if drawn.own_events:
+        ring = _mark("o", "none", palette.OWN_EVENTS)
+        entries.append(Entry(ring, own_words(drawn.own_events), "◎", palette.OWN_EVENTS))
     return entries
 
 

@@ -6,37 +6,25 @@ import numpy as np
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
-from geo import palette, vocabulary
+from geo import palette
 from geo.boundaries.units import read_borders, read_units
 from geo.drawing.drawn import Drawn
+from geo.drawing.marks import draw_events
 from geo.drawing.own_area import draw_own_area
 from geo.drawing.projection import Sheet
 from geo.drawing.strokes import fill, outline
 from geo.drawing.terrain import draw_relief, draw_waters
 from geo.drawing.zone_layers import draw_unclaimed, draw_zones, tint_zones
 from geo.drawing.zone_shapes import zones_on
-from geo.event_counts import event_counts
-from geo.geodesy import Floats
 from geo.palette import INK
 from geo.phrases import filled
-from geo.points import coordinates
 from geo.schema import LEVELS
 from geo.settings import kept_by_boundaries
-from geo.tolls import Tolls
 from geo.view.classes import UNKNOWN, unit_classes
 from geo.view.view import View
 from geo.vocabulary import AREA_WORDS, LEGEND
 
-MARKERS = {
-    "circle": "o",
-    "star": "*",
-    "diamond": "D",
-    "cross": "P",
-    "triangle": "^",
-    "square": "s",
-}
 GATE = mpath.Path(
     [(-0.4, -0.5), (-0.4, 0.4), (0.4, -0.5), (0.4, 0.4), (-0.65, 0.3), (0.65, 0.3)],
     [mpath.Path.MOVETO, mpath.Path.LINETO] * 3,
@@ -45,10 +33,6 @@ GATE = mpath.Path(
 FLAG = mpath.Path([(-0.4, -0.6), (-0.4, 0.6), (0.5, 0.3), (-0.4, 0.0)])
 """The mark of a rival claim."""
 WASH_OPACITY = 0.1
-_MANY = 10_000
-"""Marks of one look."""
-SAME_PLACE = 1 / 4000
-"""Of the map's width: nearer marks are at one place, a fifth of a millimetre on a slide."""
 DISTRICTS_TO_KM, CROSSINGS_TO_KM = 900.0, 900.0
 """Widest map that shows district lines, and crossings."""
 CORRIDOR_OPACITY = 0.14
@@ -91,7 +75,7 @@ def draw_layers(
         _borders(axes, drawn, borders)
     drawn.own_area = draw_own_area(axes, sheet, view.area)
     if "events" in wanted:
-        _events(axes, drawn, sheet, shown)
+        draw_events(axes, drawn, sheet, joined, shown)
     return drawn
 
 
@@ -241,64 +225,3 @@ def _corridor_names(lines: gpd.GeoSeries, view: View) -> list[tuple[float, float
         )
         names.append((middle.x, middle.y, words))
     return names
-
-
-def _events(axes: Axes, drawn: Drawn, sheet: Sheet, shown: gpd.GeoDataFrame) -> None:
-    """Draw events known to a town or site, the deadliest last and on top."""
-    points = sheet.place(coordinates(shown))
-    events = event_counts(shown)
-    sure = shown["geo_precision"].isin(["exact", "town"]).to_numpy() & sheet.inside(points)
-    sure &= events > 0
-    points, events = points[sure], events[sure]
-    # A mark says one event; where a row stands for more, its number is written there.
-    drawn.numbers += [(*points[at], int(events[at]), " here") for at in np.flatnonzero(events > 1)]
-    tolls = Tolls.of(shown, sure).best
-    radius = 2.1 + 6.2 * np.sqrt(np.clip(np.nan_to_num(tolls), 0, 100) / 100)
-    kinds = shown["event_type"].astype("category")[sure]
-    drawn.hollow = bool(np.isnan(tolls).any())
-    marks = [drawn.marks]
-    for kind in vocabulary.EVENT_TYPES:
-        rows = np.flatnonzero((kinds == kind.key).to_numpy())
-        if not len(rows):
-            continue
-        drawn.types.append(kind.key)
-        rows = rows[np.argsort(radius[rows], kind="stable")]
-        colour = palette.TYPE_COLOURS[kind.key]
-        for hollow in (False, True):
-            some = _seen(rows[np.isnan(tolls[rows]) == hollow], points, sheet)
-            marks.append(np.column_stack([points[some], radius[some]]))
-            for alike, sizes in _sized(some, radius):
-                axes.scatter(
-                    points[alike, 0],
-                    points[alike, 1],
-                    s=sizes,
-                    marker=MARKERS[palette.SHAPES[kind.key]],
-                    facecolors="white" if hollow else colour,
-                    edgecolors=colour if hollow else INK,
-                    linewidths=1.1 if hollow else 0.5,
-                    zorder=5,
-                )
-    drawn.marks = np.concatenate(marks)
-
-
-def _sized(
-    rows: NDArray[np.intp], radius: Floats
-) -> list[tuple[NDArray[np.intp], NDArray[np.float64]]]:
-    """Return rows, in the order of their radius, with the areas of their marks.
-
-    Where they are many, those of one radius come with one area for all: matplotlib holds nine
-    numbers for each mark that has an area of its own.
-    """
-    areas = (2 * radius[rows]) ** 2
-    if len(rows) <= _MANY:
-        return [(rows, areas)]
-    parts = np.split(rows, np.flatnonzero(np.diff(areas)) + 1)
-    return [(part, (2 * radius[part[:1]]) ** 2) for part in parts]
-
-
-def _seen(rows: NDArray[np.intp], points: Floats, sheet: Sheet) -> NDArray[np.intp]:
-    """Return of marks alike and at one place only the last, which covers the others."""
-    left, _, right, _ = sheet.limits
-    spots = np.rint(points[rows] / ((right - left) * SAME_PLACE))
-    _, last = np.unique(spots[::-1], axis=0, return_index=True)
-    return rows[np.sort(len(rows) - 1 - last)]

@@ -16,6 +16,7 @@ Others may use:
   ``place_words``, ``resolve``, ``whole_words``
 - ``layers``: ``LAYERS``
 - ``lying``: ``lying``
+- ``own_data``: ``own_datasets``, ``own_words``
 - ``quick_ranges``: ``quick_ranges``
 - ``select``: ``groups_of_zones``, ``in_time_order``, ``may_match``, ``select``
 - ``sentence``: ``SENTENCE``, ``WINDOW``, ``describe``, ``describe_rows``, ``filter_words``,

@@ -15,6 +15,7 @@ from geo.points import coordinates
 from geo.schema import LEVELS
 from geo.tolls import Tolls
 from geo.view.classes import all_breaks, class_labels
+from geo.view.own_data import own_datasets, own_words
 from geo.view.quick_ranges import quick_ranges
 from geo.view.select import groups_of_zones, in_time_order
 from geo.webmap.container import GRID, day_numbers, pack, whole
@@ -78,9 +79,11 @@ def event_columns(joined: gpd.GeoDataFrame, *, texts: bool) -> bytes:
         # Only where it says something: most files hold one event a row.
         columns["count"] = whole(counts, np.uint32, "events of a row")
     words = {name: frame[name].astype("object").where(frame[name].notna(), "") for name in TEXTS}
+    own = own_datasets(datasets)
     meta = {
         "actors": actors,
         "datasets": datasets,
+        "own": {"datasets": own, "words": own_words(own)},
         "zone_ids": [zones.split("; ") for zones in zone_ids.cat.categories],
         "zone_groups": [groups_of_zones(zones) for zones in zone_ids.cat.categories],
         "texts": {name: list(values) for name, values in words.items()} if texts else None,

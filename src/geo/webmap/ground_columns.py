@@ -57,6 +57,7 @@ COLOURS = {
     "wash": palette.WASH,
     "corridor": palette.CORRIDOR,
     "own_area": palette.OWN_AREA,
+    "own_events": palette.OWN_EVENTS,
     "crossing": palette.CROSSING,
     "unknown": palette.UNKNOWN_TOLL,
     "quiet": palette.QUIET,

@@ -12,6 +12,7 @@ bw.eventCard = function (app, i) {
       `known to the ${ground.precisions[e.geo_precision[i]]}`));
   const actors = [e.actor_1[i], e.actor_2[i]].filter((a) => a !== bw.NONE32).map((a) => e.actors[a]);
   if (actors.length) card.append(bw.element("p", {}, actors.join(" – ")));
+  if (model.isOwn(i)) card.append(bw.element("p", { class: "bw-fine" }, "Dataset: " + e.datasets[e.dataset[i]]));
   if (t) {
     if (t.claimed_by[i]) card.append(bw.element("p", { class: "bw-fine" }, "Claimed by " + t.claimed_by[i]));
     if (t.summary[i]) card.append(bw.element("p", {}, t.summary[i]));

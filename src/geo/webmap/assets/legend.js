@@ -46,7 +46,7 @@ bw.countsLegend = function ({ model, view, ground }, has, words) {
 
 bw.eventsLegend = function (app, has, words) {
   const { model, marks, areas } = app, rows = [], e = model.e;
-  const single = marks.drawn.filter((d) => d.i !== undefined).map((d) => d.i), grouped = marks.drawn.some((d) => d.n);
+  const single = marks.drawn.filter((d) => d.i !== undefined).map((d) => d.i), grouped = marks.drawn.some((d) => d.n), own = marks.drawn.some((d) => d.own);
   if (has("events") && e) {
     const types = new Set([...single.map((i) => e.type[i]), ...app.hidden.types]);
     if (!grouped) for (const type of [...types].sort((a, b) => a - b))
@@ -59,6 +59,7 @@ bw.eventsLegend = function (app, has, words) {
     if (hollow !== undefined) rows.push({ text: words("hollow"), mark: bw.copied(marks.sprite(e.type[hollow], 5, true)) });
     if (single.some((i) => model.ground.verified[e.verified[i]] === "memory"))
       rows.push({ text: words("doubtful"), mark: bw.element("b", { class: "bw-sign" }, "?") });
+    if (own) rows.push({ text: e.own.words, mark: bw.copied(marks.ring(6)) });
   }
   if (has("washes") && !has("choropleth"))
     areas.washed().forEach((units, k) => {
@@ -67,7 +68,7 @@ bw.eventsLegend = function (app, has, words) {
     });
   if (areas.drawn.length) rows.push({ key: "washes", kind: "layers", text: words("area"), mark: bw.element("i", { class: "bw-wash" }, "3") });
   if (has("heat")) rows.push({ key: "heat", kind: "layers", text: words("heat"), mark: bw.chip(`background:linear-gradient(90deg,${bw.palette.heat.join()})`) });
-  return { kind: null, title: words(grouped ? "clusters" : marks.thinned ? "greatest" : "marks"), rows };
+  return { kind: null, title: words(grouped ? "clusters" : marks.thinned ? (own ? "own_first" : "greatest") : "marks"), rows };
 };
 
 bw.zonesLegend = function (app, has, words) {

@@ -31,6 +31,23 @@ bw.Marks = class {
     return made;
   }
 
+  /* One picture for each size of the ring around events of one's own. */
+  ring(radius) {
+    const key = `ring ${radius}`;
+    if (!this.sprites.has(key))
+      this.sprites.set(key, bw.picture(2 * radius + 6, (pen) => {
+        pen.beginPath(); pen.arc(0, 0, radius, 0, 7);
+        pen.lineWidth = 3.4; pen.strokeStyle = bw.at(bw.palette.paper, 0.9); pen.stroke();
+        pen.lineWidth = 1.8; pen.strokeStyle = bw.palette.own_events; pen.stroke();
+      }));
+    return this.sprites.get(key);
+  }
+
+  paintRing(ctx, x, y, radius) {
+    const ring = this.ring(Math.round(radius));
+    ctx.drawImage(ring.canvas, x - ring.side / 2, y - ring.side / 2, ring.side, ring.side);
+  }
+
   colour(type) { return this.model.families[this.model.familyOf[type]].colour; }
 
   paint(ctx, frame) {
@@ -46,11 +63,20 @@ bw.Marks = class {
 
   /* Where colours count the events, symbols count nothing: the deadliest show, none over another. */
   paintGreatest(ctx, frame) {
-    const m = this.model, ranked = m.byToll(), s = frame.scale, placed = new bw.Taken();
+    const m = this.model, ranked = m.byToll(), placed = new bw.Taken();
     const most = Math.max(8, Math.round((frame.width * frame.height) / 24000));
+    // Events of one's own come first, in at most half of the room: few among many would never show.
+    if (m.ownData) this.paintRanked(ctx, frame, ranked, placed, most >> 1, m.ownData);
+    this.paintRanked(ctx, frame, ranked, placed, most, null);
+  }
+
+  /* Show events in their order until so many are drawn, of all datasets or of those marked 1. */
+  paintRanked(ctx, frame, ranked, placed, most, datasets) {
+    const m = this.model, s = frame.scale, before = new Set(this.drawn.map((d) => d.i));
     for (let k = 0; k < ranked.length; k++) {
       const i = ranked[k];
       if (i < m.low || i >= m.high || !m.pass[i] || this.veil[m.e.type[i]]) continue;
+      if (before.has(i) || (datasets && !datasets[m.e.dataset[i]])) continue;
       const x = m.x[i] * s - frame.left, y = m.y[i] * s - frame.top;
       if (x < 0 || y < 0 || x >= frame.width || y >= frame.height) continue;
       const r = this.radius(m.e.fatalities[i]) + 3;
@@ -68,7 +94,7 @@ bw.Marks = class {
     c.low = m.low; c.high = m.high;
     for (let cell = 0; cell < c.n.length; cell++) {
       if (c.n[cell] <= 0) continue;
-      groups.push({ n: c.n[cell], i: c.which[cell],
+      groups.push({ n: c.n[cell], own: c.own[cell], i: c.which[cell],
         x: c.x[cell] / c.n[cell] + c.left - frame.left, y: c.y[cell] / c.n[cell] + c.top - frame.top,
         families: c.families.slice(cell * F, cell * F + F), cells: [cell] });
     }
@@ -88,7 +114,7 @@ bw.Marks = class {
     const size = columns * rows;
     this.cells = { key, e: this.model.e, side, columns, rows, scale: frame.scale, low: 0, high: 0,
       left: Math.floor(frame.left / side) * side, top: Math.floor(frame.top / side) * side,
-      n: new Int32Array(size), which: new Int32Array(size), x: new Float64Array(size),
+      n: new Int32Array(size), own: new Int32Array(size), which: new Int32Array(size), x: new Float64Array(size),
       y: new Float64Array(size), families: new Int32Array(size * this.model.families.length) };
     return this.cells;
   }
@@ -101,13 +127,14 @@ bw.Marks = class {
   }
 
   gather(c, first, last, sign) {
-    const m = this.model, F = m.families.length, { veil } = this, { x, y, pass, familyOf } = m, { geo_precision, type, count } = m.e;
+    const m = this.model, F = m.families.length, { veil } = this, { x, y, pass, familyOf } = m, { geo_precision, type, count, dataset } = m.e, { ownData } = m;
     for (let i = first; i < last; i++) {
       if (!pass[i] || geo_precision[i] > 1 || veil[type[i]]) continue;
       const cell = this.cellAt(c, i);
       if (cell < 0) continue;
       const n = count ? sign * count[i] : sign;
       c.n[cell] += n;
+      if (ownData && ownData[dataset[i]]) c.own[cell] += n;
       // Entering and leaving both toggle: in a cell of one, what remains is its event.
       c.which[cell] ^= i;
       c.x[cell] += n * (x[i] * c.scale - c.left); c.y[cell] += n * (y[i] * c.scale - c.top);
@@ -124,7 +151,7 @@ bw.Marks = class {
       if (!near) { kept.push(g); continue; }
       const n = near.n + g.n;
       near.x = (near.x * near.n + g.x * g.n) / n; near.y = (near.y * near.n + g.y * g.n) / n;
-      near.n = n; near.cells.push(...g.cells);
+      near.n = n; near.own += g.own; near.cells.push(...g.cells);
       for (let f = 0; f < g.families.length; f++) near.families[f] += g.families[f];
     }
     return kept;
@@ -133,6 +160,7 @@ bw.Marks = class {
   paintCluster(ctx, frame, g) {
     const r = Math.min(24, 9 + 2.6 * Math.log2(g.n));
     const disc = this.disc(Math.round(r));
+    if (g.own) this.paintRing(ctx, g.x, g.y, Math.round(r) + 5);
     ctx.drawImage(disc.canvas, g.x - disc.side / 2, g.y - disc.side / 2, disc.side, disc.side);
     let from = -Math.PI / 2;
     ctx.lineWidth = 4;
@@ -146,7 +174,7 @@ bw.Marks = class {
     ctx.font = bw.font(r > 16 ? 12 : 11); ctx.fillStyle = bw.palette.ink;
     ctx.textAlign = "center"; ctx.textBaseline = "middle";
     ctx.fillText(bw.number(g.n), g.x, g.y);
-    this.drawn.push({ x: g.x, y: g.y, r: r + 3, cells: g.cells, n: g.n, families: g.families });
+    this.drawn.push({ x: g.x, y: g.y, r: r + 3, cells: g.cells, n: g.n, own: g.own, families: g.families });
   }
 
   /* The white disc and thin edge of a cluster, one picture for each size. */
@@ -165,12 +193,14 @@ bw.Marks = class {
     const e = this.model.e, s = frame.scale;
     const x = this.model.x[i] * s - frame.left, y = this.model.y[i] * s - frame.top;
     const sprite = this.sprite(e.type[i], this.radius(e.fatalities[i]), e.fatalities[i] < 0);
+    const own = this.model.isOwn(i);
+    if (own) this.paintRing(ctx, x, y, Math.ceil(sprite.r * 1.1) + 3);
     ctx.drawImage(sprite.canvas, x - sprite.side / 2, y - sprite.side / 2, sprite.side, sprite.side);
     if (this.model.ground.verified[e.verified[i]] === "memory")
       bw.text(ctx, "?", x + sprite.r + 4, y - sprite.r, 11);
     if (this.model.weight(i) > 1)
       bw.text(ctx, bw.number(this.model.weight(i)), x, y + sprite.r + 6, 11);
-    this.drawn.push({ x, y, r: Math.max(sprite.r, 6), i });
+    this.drawn.push({ x, y, r: Math.max(sprite.r, 6), own, i });
   }
 
   /* Every symbol, but none twice on the same pixel with the same look. */

@@ -24,6 +24,8 @@ bw.Model = class {
     this.e = e; this.perhaps = null;
     this.tolls = e && { low: e.fatalities_low || e.fatalities, best: e.fatalities, high: e.fatalities_high || e.fatalities };
     this.size = e ? e.day.length : 0;
+    // Of each dataset whether it is one of one's own beside those that ship; null where none is.
+    this.ownData = e && e.own.datasets.length ? Uint8Array.from(e.datasets, (name) => (e.own.datasets.includes(name) ? 1 : 0)) : null;
     this.dataFirst = this.first = this.size ? e.day[0] : bw.day("2010-01-01");
     this.dataLast = this.last = this.size ? e.day[this.size - 1] : bw.day("2025-12-31");
     // The last row of a summary may stand for a month: the data reach to its end.
@@ -50,6 +52,8 @@ bw.Model = class {
 
   /* How many events a row stands for; `count` comes only where some row is not one event. */
   weight(i) { return this.e.count ? this.e.count[i] : 1; }
+
+  isOwn(i) { return this.ownData !== null && this.ownData[this.e.dataset[i]] === 1; }
 
   /* How many events some rows stand for. */
   number(rows) { return rows.reduce((n, i) => n + this.weight(i), 0); }
