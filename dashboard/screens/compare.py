@@ -42,6 +42,7 @@ from geo.webmap.document import COMPARISON, view_settings
 
 from ..server.downloads import download_button
 from ..session import cache, state
+from ..session.shown import take_shown
 from ..widgets import charts
 from ..widgets.mapframe import map_frame
 from ..widgets.sentences import show_sentences
@@ -93,10 +94,11 @@ def _maps(data: cache.Data, view: geo.View, span: state.Dates) -> None:
         document_url=cache.document_url(COMPARISON),
         events_url=cache.events_url(data, data.key),
         settings=view_settings(view),
-        serials=(st.session_state.window_serial, st.session_state.extent_serial),
+        serials=state.serials(),
         unit=(st.session_state.chosen or {}).get("unit"),
         on_window=lambda: _take_window(span),
         on_extent=lambda: state.take_extent(MAP),
+        on_shown=lambda: take_shown(MAP),
         on_select=lambda: state.take_selection(MAP),
         on_area=lambda: state.take_area(MAP),
         key=MAP,

@@ -22,6 +22,7 @@ from geo.vocabulary import GEO_PRECISIONS, LEGEND, VERIFIED
 from geo.webmap.document import SINGLE, view_settings
 
 from ..session import cache, state
+from ..session.shown import show_all, take_shown
 from ..widgets.charts import events_by_year
 from ..widgets.event_table import TYPE_LABELS, show_events
 from ..widgets.mapframe import map_frame
@@ -71,11 +72,12 @@ def _map(data: cache.Data, view: geo.View, span: state.Dates) -> None:
         document_url=cache.document_url(SINGLE),
         events_url=cache.events_url(data, data.key),
         settings=settings,
-        serials=(st.session_state.window_serial, st.session_state.extent_serial),
+        serials=state.serials(),
         unit=(st.session_state.chosen or {}).get("unit"),
         event=(st.session_state.chosen or {}).get("row"),
         on_window=lambda: _take_window(span),
         on_extent=lambda: state.take_extent(MAP),
+        on_shown=lambda: take_shown(MAP),
         on_select=lambda: state.take_selection(MAP),
         on_area=lambda: state.take_area(MAP),
         key=MAP,
@@ -110,6 +112,8 @@ def _charts(data: cache.Data, view: geo.View, span: state.Dates) -> None:
 def _begin(span: state.Dates) -> None:
     """Show what a card of the beginning promises."""
     choice = st.session_state[WELCOME].get("choice")
+    if choice in ("districts", "border"):
+        show_all()
     if choice == "districts":
         state.set_window(SUMMER, span)
         state.window_changed()

@@ -35,6 +35,8 @@ FILTERS = (
     "verified",
     "datasets",
     "inside_zones",
+    "hidden_types",
+    "alone",
     "area",
     "once",
 )

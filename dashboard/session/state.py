@@ -21,6 +21,8 @@ from geo.view.area_ground import check_area
 from geo.view.extent import resolve
 from geo.view.view import ALL_DATES
 
+from .shown import ALONE, HIDDEN, known_zone
+
 FIRST, LAST, QUICK = "window_first", "window_last", "window_quick"
 TYPES, ACTORS, COUNTRIES = "event_types", "actors", "countries"
 PRECISIONS, VERIFIED, DATASETS = "geo_precisions", "verified", "datasets"
@@ -38,7 +40,7 @@ UNIT = "unit"
 """In the address, and in what the map says of a click."""
 OWN_AREA = "area"
 """In the session, in what the map says of one that was drawn, and what may be compared by."""
-PLAIN_KEYS = (MEASURE, LEVEL, SIDE, COMPARED_BY, ONCE, TITLE)
+PLAIN_KEYS = (MEASURE, LEVEL, SIDE, COMPARED_BY, ONCE, TITLE, ALONE)
 WORD_KEYS = (
     TYPES,
     ACTORS,
@@ -47,6 +49,7 @@ WORD_KEYS = (
     VERIFIED,
     DATASETS,
     INSIDE_ZONES,
+    HIDDEN,
     GROUPS,
     SEGMENTS,
 )
@@ -75,10 +78,11 @@ def begin(data_span: Dates, choices: Choices) -> Dates:
     except BorderwatchError as error:
         notes.append(f"The address says extent={view.extent!r}: {error}")
         view = replace(view, extent=View().extent)
+    view = replace(view, alone=known_zone(view.alone, notes))
     state.notes, state.extent, state.drawn_in = notes, view.extent, chosen_boundaries()
     state.area = _known_area(view.area)
     state.chosen = _asked_unit(st.query_params.get(UNIT), notes)
-    state.window_serial = state.extent_serial = 0
+    state.window_serial = state.extent_serial = state.shown_serial = 0
     window = view.window if view.window != ALL_DATES else data_span
     state.windows = {WINDOW: window, WINDOW_A: view.window_a, WINDOW_B: view.window_b}
     state.renewed = dict.fromkeys(state.windows, 0)
@@ -253,6 +257,12 @@ def keep_in_url(view: View) -> None:
         query = {**query, UNIT: unit_id}
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
+
+
+def serials() -> tuple[int, int, int]:
+    """Return how often window, extent and what shows were changed beside the map document."""
+    state = st.session_state
+    return state.window_serial, state.extent_serial, state.shown_serial
 
 
 def window_changed() -> None:

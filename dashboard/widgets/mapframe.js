@@ -93,6 +93,7 @@ function receive(held, message, host) {
   if (message.borderwatch === "ready") { held.ready = true; update(held); }
   if (message.borderwatch === "painted") host.querySelectorAll(".wait").forEach((word) => word.remove());
   if (message.borderwatch === "window") setStateValue("window", { pane: message.pane, window: message.window });
+  if (message.borderwatch === "shown") setStateValue("shown", message.shown);
   if (message.borderwatch === "select") setTriggerValue("select", message);
   if (message.borderwatch === "area") setTriggerValue("area", message);
   if (message.borderwatch === "extent") {
@@ -110,10 +111,11 @@ async function update(held) {
   held.buffer = null;
   const events = coming && await coming;
   // The extent is where the map itself came to rest: to hand it back would only paint anew.
-  const { data } = held.component, { window: dates, window_a, window_b, bounds, extent, ...rest } = data.view;
+  const { data } = held.component, { window: dates, window_a, window_b, bounds, extent, hidden_types, alone, ...rest } = data.view;
   const message = {}, changes = {}, words = JSON.stringify(rest);
   if (words !== held.words) { held.words = words; Object.assign(changes, rest); }
   if (data.window_serial !== held.windowSerial) { held.windowSerial = data.window_serial; Object.assign(changes, { window: dates, window_a, window_b }); }
+  if (data.shown_serial !== held.shownSerial) { held.shownSerial = data.shown_serial; Object.assign(changes, { hidden_types, alone }); }
   if (data.extent_serial !== held.extentSerial) { held.extentSerial = data.extent_serial; changes.bounds = bounds; }
   if (Object.keys(changes).length) message.view = changes;
   const comparison = JSON.stringify(data.comparison);

@@ -36,11 +36,12 @@ def map_frame(
     document_url: str,
     events_url: str,
     settings: dict[str, Any],
-    serials: tuple[int, int],
+    serials: tuple[int, int, int],
     unit: str | None,
     event: int | None = None,
     on_window: Any,
     on_extent: Any,
+    on_shown: Any,
     on_select: Any,
     on_area: Any,
     key: str,
@@ -48,20 +49,21 @@ def map_frame(
     narrow: str = "",
     comparison: dict[str, Any] | None = None,
 ) -> Any:
-    """Show the map document; return its state ``window``, ``extent``, its triggers.
+    """Show the map document; return its state ``window``, ``extent``, ``shown``, its triggers.
 
     The trigger ``select`` is what was clicked, ``area`` the ``text`` of an area that was drawn,
     empty where it was removed.
 
     ``window`` holds the ``pane`` whose window was moved (null where there is one map) and the
-    two days of the ``window``.
+    two days of the ``window``; ``shown`` the ``hidden_types`` and the zone ``alone``.
 
     Parameters
     ----------
     settings : dict
         :func:`geo.webmap.document.view_settings` of the view.
-    serials : pair of int
-        Of window and extent; the document takes either over only when its number has risen.
+    serials : three of int
+        Of window, extent, and what is hidden or shown alone; the document takes each over only
+        when its number has risen.
     unit : str, optional
         The unit whose edge is drawn.
     event : int, optional
@@ -79,15 +81,17 @@ def map_frame(
             "view": settings,
             "window_serial": serials[0],
             "extent_serial": serials[1],
+            "shown_serial": serials[2],
             "unit": unit,
             "event": event,
             "height": height,
             "narrow": narrow,
             "comparison": comparison,
         },
-        default={"window": None, "extent": None},
+        default={"window": None, "extent": None, "shown": None},
         on_window_change=on_window,
         on_extent_change=on_extent,
+        on_shown_change=on_shown,
         on_select_change=on_select,
         on_area_change=on_area,
         # To run the page again is all that it asks: the run hands out what the frame lacks.

@@ -27,6 +27,7 @@ from geo.view.view import (
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 
 from ..session import cache, state
+from ..session.shown import HIDDEN
 from . import area_form
 from .words import plain
 
@@ -42,6 +43,7 @@ def choices(data: cache.Data) -> state.Choices:
     groups = sorted(geo.read_zones()["group"].unique())
     return {
         state.TYPES: {kind.key: kind.label for kind in EVENT_TYPES},
+        HIDDEN: {kind.key: kind.label for kind in EVENT_TYPES},
         state.ACTORS: as_they_are(cache.actors(data, data.key)),
         state.COUNTRIES: COUNTRY_LABELS,
         state.PRECISIONS: GEO_PRECISIONS,

@@ -2,6 +2,7 @@
 
 import re
 import socket
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -319,3 +320,20 @@ def test_the_table_shows_on_the_map_and_the_map_in_the_table(opened, joined):
     document.locator(".leaflet-popup-close-button").click()
     document.locator(".folium-map").click(position={"x": x, "y": y})
     expect(page.get_by_text("Chosen on the map, at the top")).to_be_visible()
+
+
+def test_what_the_map_hides_or_shows_alone_reaches_table_address_and_the_next_visit(opened, joined):
+    page, document = opened("/?window=2021-06-01~2021-08-15")
+    page.get_by_role("radio", name="Table").click()
+    shown = geo.View(window=("2021-06-01", "2021-08-15"), hidden_types=("territorial_change",))
+    document.get_by_role("button", name="Change of control", exact=True).click()
+    expect(page.get_by_text(f"{len(geo.select(joined, shown))} events, the latest")).to_be_visible()
+    document.get_by_role("button", name="Zones", exact=True).click()
+    document.locator("[data-zone=ZN023]").click()
+    alone = len(geo.select(joined, replace(shown, alone="ZN023")))
+    assert alone > 0
+    expect(page.get_by_text(f"{alone} event")).to_be_visible()
+    page.wait_for_url("**hidden_types=territorial_change&alone=ZN023")
+    page.reload()
+    sentence = page.frame_locator("iframe[title=Map]").locator(".bw-sentence")
+    expect(sentence).to_contain_text("Hidden in the legend: change of control. Shown alone: the")

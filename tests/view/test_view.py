@@ -41,6 +41,7 @@ ODD = (
 TEXTS = st.one_of(st.sampled_from(ODD), st.text(min_size=1, max_size=12))
 CHOSEN = {
     "event_types": [kind.key for kind in EVENT_TYPES],
+    "hidden_types": [kind.key for kind in EVENT_TYPES],
     "countries": list(COUNTRY_LABELS),
     "geo_precisions": list(GEO_PRECISIONS),
     "verified": list(VERIFIED),
@@ -84,6 +85,7 @@ def views(draw, texts=TEXTS, numbers=st.integers):
         datasets=draw(words),
         groups=draw(words),
         inside_zones=draw(words),
+        alone=draw(st.one_of(st.just(""), texts)),
         segments=draw(some(["AFG-TJK", "AFG-PAK", "TJK-UZB"])),
         measure=draw(st.sampled_from(list(MEASURES))),
         count_level=draw(st.sampled_from(["province", "district"])),
@@ -358,6 +360,10 @@ def test_the_default_view_shows_all_in_time_order(made):
         ({"inside_zones": ("Taliban",)}, ["e1", "e2"]),
         ({"inside_zones": ("Taliban",), "groups": ("NRF",)}, ["e1", "e2"]),
         ({"inside_zones": ("NRF", "TTP"), "verified": ("page",)}, []),
+        ({"hidden_types": ("bombing", "protest")}, ["e1"]),
+        ({"hidden_types": ("bombing",), "event_types": ("bombing",)}, []),
+        ({"alone": "ZN031"}, ["e2"]),
+        ({"alone": "ZN026", "inside_zones": ("NRF",)}, []),
         ({"actors": ("Group A",), "verified": ("document",)}, ["e3"]),
         ({"actors": ("Group B",), "verified": ("document",)}, []),
         ({"window": ("2021-08-15", "2021-08-15")}, ["e1"]),
@@ -499,6 +505,20 @@ def test_only_the_filter_by_zones_is_told_as_one():
         "Filtered: inside zones of IS-K, NRF. Ground for which no claim was collected counts as "
         "outside."
     )
+
+
+def test_what_the_legend_hides_and_a_zone_shown_alone_are_told():
+    assert filter_words(View(hidden_types=("protest", "attack"))) == (
+        "Hidden in the legend: attack, protest."
+    )
+    others = tuple(kind.key for kind in EVENT_TYPES if kind.key != "air_strike")
+    assert filter_words(View(hidden_types=others)) == "Shown alone: air strike."
+    all_types = tuple(kind.key for kind in EVENT_TYPES)
+    assert filter_words(View(hidden_types=all_types)) == "The legend hides every type."
+    words = filter_words(View(alone="ZN023", once=True))
+    assert words.startswith("Filtered: likely duplicates once. Shown alone: the zone Five Darwaz")
+    with pytest.raises(UnknownName, match="No zone has the id 'ZN999'"):
+        check_places(View(alone="ZN999"))
 
 
 def test_the_sentence_counts_what_states_another_place(made):

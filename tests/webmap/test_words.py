@@ -70,6 +70,8 @@ def some_views(joined, count, seed=5):
             datasets=some(["borderwatch"], 1),
             groups=some(["Taliban", "NRF"]),
             inside_zones=some(["Taliban", "NRF", "IS-K"]),
+            hidden_types=some(kind.key for kind in vocabulary.EVENT_TYPES),
+            alone=str(random.choice(["", "", "ZN023", "ZN026"])),
             once=bool(random.integers(2)),
             measure=str(random.choice(list(MEASURES))),
         )
@@ -209,7 +211,8 @@ CHANGES = """
   const side = (from, to) => ({ model: { from: bw.day(from), to: bw.day(to) },
     options: { embedded: asked.embedded } });
   const [af, at, bf, bt] = asked.shown;
-  Object.assign(change, { a: side(af, at), b: side(bf, bt) });
+  const view = { hidden_types: asked.hidden || [], alone: asked.alone || "" };
+  Object.assign(change, { a: side(af, at), b: side(bf, bt), view });
   const { ground, units } = bw.model, { by } = asked.comparison;
   const ids = { segment: ground.segments, area: ["own"] }[by] || units.id;
   const colours = [...(change.holds() ? change.places : [])]
@@ -231,11 +234,15 @@ def test_the_map_of_change_shows_what_the_library_compares(in_script, files, joi
     assert [number for _, number, _ in colours] == change_classes(places).tolist()
     assert [line for *_, line in colours] == short_words(places, (view.window_a, view.window_b))
     assert sentence == summary_words(change, view)
-    # Of other windows than those compared nothing is coloured, and the map says so.
-    moved = [*comparison["windows"][:3], "2022-08-13"]
-    colours, sentence = in_script(CHANGES, shown=moved, **asked)
-    assert colours == []
-    assert sentence.startswith("The windows have moved. What changed was compared from A, 15 Aug")
+    # Of other windows or events than those compared nothing is coloured, and the map says so.
+    moved = {"shown": [*comparison["windows"][:3], "2022-08-13"]}
+    others = {"hidden": ["protest"]}, {"alone": "ZN023"}
+    for change in (moved, *({"shown": comparison["windows"], **other} for other in others)):
+        colours, sentence = in_script(CHANGES, **change, **asked)
+        assert colours == []
+    assert sentence.startswith(
+        "Other dates or events are shown. What changed was compared from A, 15 Aug"
+    )
 
 
 def test_windows_that_cannot_be_compared_say_why_on_the_map(joined):

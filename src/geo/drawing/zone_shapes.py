@@ -14,13 +14,15 @@ UNCLAIMED_HATCH = ".."
 
 
 def zones_on(sheet: Sheet, view: View) -> gpd.GeoDataFrame:
-    """Return the zones that a map shows: those claimed on the window's last day, projected.
+    """Return the zones that a map shows, projected: those claimed on the window's last day, or one.
 
     The largest comes first; ``own`` is what no smaller one covers of each.
     """
     zones = read_zones()
     here = claimed_last(zones, view.window[1]) if "zones" in view.layers else zones.iloc[:0]
-    if view.groups:
+    if view.alone:
+        here = zones[zones["zone_id"] == view.alone]
+    elif view.groups:
         here = here[here["group"].isin(view.groups)]
     shapes = sheet.shapes(here)
     shown = here.loc[shapes.index].set_geometry(shapes)

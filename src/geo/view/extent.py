@@ -74,7 +74,10 @@ def check_places(view: View) -> None:
         )
     check_segments(view.segments)
     check_area(view.area)
-    groups = sorted(set(read_zones()["group"]))
+    zones = read_zones()
+    if view.alone and view.alone not in set(zones["zone_id"]):
+        raise UnknownName(f"No zone has the id {view.alone!r}; geodata/zones.csv lists them.")
+    groups = sorted(set(zones["group"]))
     for group in (*view.groups, *view.inside_zones):
         if group not in groups:
             raise UnknownName(f"No zones are of a group {group!r}. Known: {'; '.join(groups)}.")

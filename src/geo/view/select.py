@@ -1,6 +1,6 @@
 """The events that a view shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import geopandas as gpd
@@ -89,8 +89,12 @@ def _matches_elsewhere(joined: gpd.GeoDataFrame, view: View) -> pd.Series:
     if view.actors:
         wanted = with_parts(view.actors)
         keep &= joined["actor_1"].isin(wanted) | joined["actor_2"].isin(wanted)
+    if view.hidden_types:
+        keep &= ~joined["event_type"].isin(view.hidden_types)
     if view.inside_zones:
         keep &= in_zones_of(joined["zone_ids"], view.inside_zones)
+    if view.alone:
+        keep &= _where(joined["zone_ids"], lambda zones: view.alone in zones.split("; "))
     if view.once and "duplicate_of" in joined:
         keep &= joined["duplicate_of"].isna()
     return keep
@@ -106,12 +110,15 @@ def in_zones_of(zone_ids: pd.Series, groups: Sequence[str]) -> NDArray[np.bool_]
     groups : sequence of str
         As the zones name them.
     """
+    return _where(zone_ids, lambda zones: not set(groups_of_zones(zones)).isdisjoint(groups))
+
+
+def _where(zone_ids: pd.Series, holds: Callable[[str], bool]) -> NDArray[np.bool_]:
+    """Return where something holds of an event's zones, which is asked once for all alike."""
     combinations = zone_ids.astype("category")
-    of_groups = [
-        not set(groups_of_zones(zones)).isdisjoint(groups) for zones in combinations.cat.categories
-    ]
+    answers = [holds(zones) for zones in combinations.cat.categories]
     # What is null has the code -1: the last.
-    return np.array([*of_groups, False])[combinations.cat.codes.to_numpy()]
+    return np.array([*answers, False])[combinations.cat.codes.to_numpy()]
 
 
 def groups_of_zones(zone_ids: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import geopandas as gpd
 import pandas as pd
 
+from geo.boundaries.zones import read_zones
 from geo.errors import PageFault
 from geo.event_counts import event_counts, number_of_events
 from geo.phrases import compose, filled, long_date
@@ -13,7 +14,7 @@ from geo.tolls import Toll
 from geo.view.area_ground import area_words
 from geo.view.select import matches, may_match, select
 from geo.view.view import ALL_DATES, View
-from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
+from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, LEGEND, VERIFIED
 
 WINDOW = {"day": "on {first}", "days": "from {first} to {last}"}
 SENTENCE = {
@@ -181,7 +182,23 @@ def filter_words(view: View) -> str:
     parts += ["likely duplicates once"] if view.once else []
     words = [f"Filtered: {'; '.join(parts)}."] if parts else []
     words += [OUTSIDE_CLAIMS] if view.inside_zones else []
-    return " ".join(words)
+    return " ".join(filter(None, (*words, _hidden_words(view), _alone_words(view))))
+
+
+def _hidden_words(view: View) -> str:
+    """Return the sentence on types that the legend hides: it names the fewer, these or the rest."""
+    hidden = [kind.label.lower() for kind in EVENT_TYPES if kind.key in view.hidden_types]
+    rest = [kind.label.lower() for kind in EVENT_TYPES if kind.key not in view.hidden_types]
+    if not hidden or not rest:
+        return LEGEND["all_hidden"] if hidden else ""
+    name, types = ("hidden_types", hidden) if len(hidden) <= len(rest) else ("only_types", rest)
+    return filled(LEGEND[name], {"types": _some(types)})
+
+
+def _alone_words(view: View) -> str:
+    zones = read_zones()
+    zone = zones[zones["zone_id"] == view.alone]
+    return "" if zone.empty else filled(LEGEND["alone"], zone[["name", "group"]].iloc[0].to_dict())
 
 
 def _some(words: Sequence[str]) -> str:

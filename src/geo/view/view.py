@@ -13,6 +13,7 @@ from geo.errors import ViewFault
 from geo.files.toml import parse_toml, unknown_keys
 from geo.view.area import Area
 from geo.view.layers import DEFAULT_LAYERS, LAYERS
+from geo.view.spelled import spelled
 from geo.vocabulary import COUNTRY_LABELS, EVENT_TYPES, GEO_PRECISIONS, VERIFIED
 
 MEASURES = {"events": "Events", "fatalities": "Fatalities (best estimate)"}
@@ -70,6 +71,10 @@ class View:
         Keys of :data:`geo.view.layers.LAYERS`.
     groups : tuple of str, default ()
         Whose zones are drawn; those of all groups when empty. This leaves no event out.
+    hidden_types : tuple of str, default ()
+        Event types that the legend hides: they are neither drawn nor counted.
+    alone : str, default ""
+        A zone id: only this zone is drawn, whatever the dates, with its events; none when empty.
     measure : str, default "events"
         What the choropleth counts, a key of :data:`MEASURES`.
     count_level : str, default "district"
@@ -115,6 +120,8 @@ class View:
     once: bool = False
     layers: Words = DEFAULT_LAYERS
     groups: Words = ()
+    hidden_types: Words = ()
+    alone: str = ""
     measure: str = "events"
     count_level: str = "district"
     corridor_km: float = 50.0
@@ -140,14 +147,15 @@ class View:
         _one_of("compared_by", self.compared_by, COMPARED)
         set_field(self, "once", _flag("once", self.once))
         set_field(self, "corridor_km", as_number("corridor_km", self.corridor_km))
-        if not isinstance(self.title, str):
-            raise ViewFault(f"The title {self.title!r} is not text.")
+        for name in ("title", "alone"):
+            if not isinstance(getattr(self, name), str):
+                raise ViewFault(f"The {name} {getattr(self, name)!r} is not text.")
         if not 5 <= self.corridor_km <= 200:
             raise ViewFault(f"corridor_km is {self.corridor_km:g}; give 5 to 200 kilometres.")
 
     def to_query(self) -> dict[str, str]:
         """Return what differs from the default, as flat text for a URL."""
-        return {name: _spell(value) for name, value in self._changed().items()}
+        return {name: spelled(value) for name, value in self._changed().items()}
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> tuple["View", list[str]]:
@@ -205,6 +213,7 @@ _WINDOW_FIELDS = tuple(f.name for f in fields(View) if f.type == Window)
 _WORD_FIELDS = tuple(f.name for f in fields(View) if get_args(f.type) == get_args(Words))
 _ALLOWED: dict[str, Any] = {
     "event_types": [kind.key for kind in EVENT_TYPES],
+    "hidden_types": [kind.key for kind in EVENT_TYPES],
     "countries": COUNTRY_LABELS,
     "geo_precisions": GEO_PRECISIONS,
     "verified": VERIFIED,
@@ -282,20 +291,6 @@ def _extent(value: Any) -> str | Box:
             "and south < north."
         )
     return west, south, east, north
-
-
-def _spell(value: Any) -> str:
-    if isinstance(value, tuple):
-        items = [repr(item) if isinstance(item, float) else _escaped(str(item)) for item in value]
-        return "~".join(items) if items else "~"
-    if isinstance(value, Area):
-        return value.text
-    return repr(value) if isinstance(value, float) else str(value)
-
-
-def _escaped(item: str) -> str:
-    """Keep the sign between items out of an item."""
-    return item.replace("%", "%25").replace("~", "%7E")
 
 
 def _read(name: str, text: str) -> Any:

@@ -17,14 +17,14 @@ from geo.view.view import COMPARED, View
 
 COMPARED_WORDS = {
     **{by: label.lower() for by, label in COMPARED.items()},
-    "waiting": "The windows have moved; they are being compared.",
+    "waiting": "Other dates or events are shown; they are being compared.",
     "moved": (
-        "The windows have moved. What changed was compared from A, {a_first} to {a_last}, to B, "
-        "{b_first} to {b_last}: only for these dates has the map colours."
+        "Other dates or events are shown. What changed was compared from A, {a_first} to {a_last}, "
+        "to B, {b_first} to {b_last}: only for what was compared has the map colours."
     ),
 }
-"""What may be compared, and templates of what stands over the map of change while the windows on
-show are others than those compared."""
+"""What may be compared, and templates of what stands over the map of change while other dates or
+events show than those compared."""
 
 
 def compared_settings(joined: gpd.GeoDataFrame, view: View) -> dict[str, Any]:
@@ -50,12 +50,15 @@ def change_settings(change: pd.DataFrame | None, view: View, fault: str = "") ->
     Returns
     -------
     dict
-        ``windows`` (first and last day of A, then of B), ``by``, ``sentence`` and, in columns,
+        ``windows`` (first and last day of A, then of B), ``by``, what the view hides or shows
+        alone (``hidden_types``, ``alone``), ``sentence`` and, in columns,
         ``areas``, ``classes`` (-1 where no change can be told) and ``lines``.
     """
     settings: dict[str, Any] = {
         "windows": [str(day) for window in (view.window_a, view.window_b) for day in window],
         "by": view.compared_by,
+        "hidden_types": view.hidden_types,
+        "alone": view.alone,
     }
     if change is None:
         return {**settings, "sentence": fault, "areas": [], "classes": [], "lines": []}

@@ -7,7 +7,7 @@ The app holds the same document in a sandboxed frame and hands it the events as 
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -161,7 +161,8 @@ def view_settings(view: View) -> dict[str, Any]:
         settings[name] = [str(day) for day in settings[name]]
     settings["bounds"] = resolve(view.extent)
     settings["actors"] = with_parts(view.actors)
-    settings["filter_words"] = filter_words(view)
+    # Of what a click on the map changes, the script says itself.
+    settings["filter_words"] = filter_words(replace(view, hidden_types=(), alone=""))
     settings["area"] = area_settings(view.area)
     return settings
 

@@ -89,10 +89,12 @@ bw.Change = class {
     this.legend();
   }
 
-  /* Whether the comparison is that of the windows on show. */
+  /* Whether the comparison is that of the windows and events on show. */
   holds() {
+    const { view, result } = this, others = view.alone !== result.alone || [...view.hidden_types].sort().join() !== [...result.hidden_types].sort().join();
+    if (others) return false;
     const days = [this.a, this.b].flatMap((app) => [app.model.from, app.model.to]).map(bw.iso);
-    return days.join() === this.result.windows.join();
+    return days.join() === result.windows.join();
   }
 
   /* Paint anew what a window or a comparison has changed; the ground only where the view has. */

@@ -2,7 +2,7 @@
 bw.legend = function (root, app) {
   const held = document.activeElement, focus = root.contains(held) && held.dataset.entry;
   const sections = app.surfaces.marks.frame ? bw.legendSections(app) : [];
-  const hidden = Object.values(app.hidden).some((keys) => keys.size);
+  const hidden = app.view.hidden_types.length || Object.values(app.hidden).some((keys) => keys.size);
   root.replaceChildren(...sections.map((section) => bw.legendSection(app, section)),
     ...(hidden ? [bw.element("button", { type: "button", class: "bw-all", "data-entry": "all", onclick: () => app.unhide() }, "Show all again")] : []));
   if (focus) root.querySelector(`[data-entry="${CSS.escape(focus)}"]`)?.focus();
@@ -14,7 +14,7 @@ bw.legendSection = function (app, { kind, title, rows, note }) {
   return bw.element("section", {}, bw.element("h2", {}, title), ...rows.map(({ key, mark, text, kind: own }) => {
     const of = own || kind;
     if (!of) return bw.element("div", { class: "bw-key" }, mark, bw.element("span", {}, text));
-    const shows = !app.hidden[of].has(key), name = `${of}-${key}`;
+    const shows = app.shows(of, key), name = `${of}-${key}`;
     const entry = bw.element("button", { type: "button", class: "bw-key", "aria-pressed": String(shows), "data-entry": name,
       title: shows ? "Hide on the map" : "Show on the map", onclick: () => app.hide(of, [key], shows) }, mark, bw.element("span", {}, text));
     const only = of !== "layers" && keys.length > 1 && bw.element("button", { type: "button", class: "bw-only", "data-entry": name + "-only",
@@ -48,7 +48,7 @@ bw.eventsLegend = function (app, has, words) {
   const { model, marks, areas } = app, rows = [], e = model.e;
   const single = marks.drawn.filter((d) => d.i !== undefined).map((d) => d.i), grouped = marks.drawn.some((d) => d.n), own = marks.drawn.some((d) => d.own);
   if (has("events") && e) {
-    const types = new Set([...single.map((i) => e.type[i]), ...app.hidden.types]);
+    const types = new Set([...single.map((i) => e.type[i]), ...app.view.hidden_types.map((key) => model.ground.types.findIndex((t) => t.key === key))]);
     if (!grouped) for (const type of [...types].sort((a, b) => a - b))
       rows.push({ key: type, kind: "types", text: model.ground.types[type].label, mark: bw.copied(marks.sprite(type, 5, false)) });
     const hollow = single.find((i) => e.fatalities[i] < 0);

@@ -5,8 +5,6 @@ bw.CLOSE = 9;
 bw.Marks = class {
   constructor(model, ground) {
     this.model = model; this.ground = ground; this.sprites = new Map(); this.drawn = [];
-    // Types that the legend hides.
-    this.veil = new Uint8Array(256);
   }
 
   has(name) { return this.view.layers.includes(name); }
@@ -75,7 +73,7 @@ bw.Marks = class {
     const m = this.model, s = frame.scale, before = new Set(this.drawn.map((d) => d.i));
     for (let k = 0; k < ranked.length; k++) {
       const i = ranked[k];
-      if (i < m.low || i >= m.high || !m.pass[i] || this.veil[m.e.type[i]]) continue;
+      if (i < m.low || i >= m.high || !m.pass[i]) continue;
       if (before.has(i) || (datasets && !datasets[m.e.dataset[i]])) continue;
       const x = m.x[i] * s - frame.left, y = m.y[i] * s - frame.top;
       if (x < 0 || y < 0 || x >= frame.width || y >= frame.height) continue;
@@ -107,7 +105,7 @@ bw.Marks = class {
   /* The cells of this frame, kept while map and filters stay; they are fixed to the ground, so
      that clusters stay as the map is panned. */
   cellsOf(frame) {
-    const key = [frame.scale, frame.left, frame.top, frame.width, frame.height, this.model.filtered, this.veiled].join();
+    const key = [frame.scale, frame.left, frame.top, frame.width, frame.height, this.model.filtered].join();
     if (this.cells && this.cells.key === key && this.cells.e === this.model.e) return this.cells;
     const side = frame.zoom >= 9 ? 16 : this.model.size > 5000 ? 88 : 46;
     const columns = Math.ceil(frame.width / side) + 1, rows = Math.ceil(frame.height / side) + 1;
@@ -127,9 +125,9 @@ bw.Marks = class {
   }
 
   gather(c, first, last, sign) {
-    const m = this.model, F = m.families.length, { veil } = this, { x, y, pass, familyOf } = m, { geo_precision, type, count, dataset } = m.e, { ownData } = m;
+    const m = this.model, F = m.families.length, { x, y, pass, familyOf } = m, { geo_precision, type, count, dataset } = m.e, { ownData } = m;
     for (let i = first; i < last; i++) {
-      if (!pass[i] || geo_precision[i] > 1 || veil[type[i]]) continue;
+      if (!pass[i] || geo_precision[i] > 1) continue;
       const cell = this.cellAt(c, i);
       if (cell < 0) continue;
       const n = count ? sign * count[i] : sign;
@@ -208,7 +206,7 @@ bw.Marks = class {
     const m = this.model, e = m.e, s = frame.scale, width = Math.ceil(frame.width);
     const taken = new Uint8Array(width * Math.ceil(frame.height));
     for (let i = m.high - 1; i >= m.low; i--) {
-      if (!m.pass[i] || e.geo_precision[i] > 1 || this.veil[e.type[i]]) continue;
+      if (!m.pass[i] || e.geo_precision[i] > 1) continue;
       const x = m.x[i] * s - frame.left, y = m.y[i] * s - frame.top;
       if (x < 0 || y < 0 || x >= frame.width || y >= frame.height) continue;
       const at = (y | 0) * width + (x | 0);
@@ -262,7 +260,7 @@ bw.Marks = class {
   members(cluster) {
     const m = this.model, wanted = new Set(cluster.cells), found = [];
     for (let i = m.high - 1; i >= m.low; i--)
-      if (m.pass[i] && m.e.geo_precision[i] <= 1 && !this.veil[m.e.type[i]] && wanted.has(this.cellAt(this.cells, i))) found.push(i);
+      if (m.pass[i] && m.e.geo_precision[i] <= 1 && wanted.has(this.cellAt(this.cells, i))) found.push(i);
     return found;
   }
 };

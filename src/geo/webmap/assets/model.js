@@ -68,7 +68,8 @@ bw.Model = class {
   /* Keep what the view's filters let through; an empty list lets all through. */
   setFilters(view) {
     const e = this.e;
-    this.filterWords = view.filter_words || "";
+    const alone = this.ground.zones.find((zone) => zone.id === view.alone) || null;
+    this.filterWords = [view.filter_words, bw.hiddenWords(this.ground.types, view.hidden_types), alone && bw.legendWords("alone", alone)].filter(Boolean).join(" ");
     this.tellsDeaths = view.measure === "fatalities";
     if (!e) return;
     const allow = (words, wanted) => {
@@ -77,14 +78,14 @@ bw.Model = class {
       return set;
     };
     const type = allow(this.ground.types.map((t) => t.key), view.event_types);
+    this.ground.types.forEach((t, k) => { if (view.hidden_types.includes(t.key)) type[k] = 0; });
     const precision = allow(this.ground.precisions, view.geo_precisions);
     const verified = allow(this.ground.verified, view.verified);
     const country = allow(this.ground.countries, view.countries);
     const dataset = allow(e.datasets, view.datasets);
-    const wanted = view.inside_zones, { alone } = this;
+    const wanted = view.inside_zones;
     const inside = wanted.length || alone ? e.zone_groups.map((groups, k) =>
       (!wanted.length || groups.some((group) => wanted.includes(group))) && (!alone || e.zone_ids[k].includes(alone.id)) ? 1 : 0) : null;
-    if (alone) this.filterWords = `${this.filterWords} ${bw.legendWords("alone", alone)}`.trim();
     const actors = view.actors.length ? allow(e.actors, view.actors) : null;
     const linked = view.once ? 0 : 1, within = this.within(view.area), perhaps = this.perhaps = within && new Float64Array(this.size + 1);
     for (let i = 0; i < this.size; i++) {

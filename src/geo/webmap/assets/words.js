@@ -17,6 +17,17 @@ bw.counted = (number, noun) => bw.filled(`{number ${noun}}`, { number });
 
 bw.legendWords = (name, values) => bw.filled(bw.words.legend[name], values || {});
 
+/* The first of some words, and how many more there are (geo/view/sentence.py). */
+bw.some = (words) => (words.length > 5 ? `${words.slice(0, 4).join(", ")} and ${words.length - 4} more` : words.join(", "));
+
+/* What is said of types that the legend hides: the fewer are named, these or the rest. */
+bw.hiddenWords = (types, keys) => {
+  const labels = (some) => some.map((t) => t.label.toLowerCase()), hidden = types.filter((t) => keys.includes(t.key)), rest = types.filter((t) => !keys.includes(t.key));
+  if (!hidden.length || !rest.length) return hidden.length ? bw.legendWords("all_hidden") : "";
+  const few = hidden.length <= rest.length;
+  return bw.legendWords(few ? "hidden_types" : "only_types", { types: bw.some(labels(few ? hidden : rest)) });
+};
+
 /* Deaths in words, as the library's Toll writes them (geo/tolls.py); null where unknown. */
 bw.toll = (low, best, high, unknown) => {
   const words = bw.words.tolls;

@@ -3,10 +3,13 @@
 bw.Zones = class {
   constructor(model, ground) {
     this.model = model; this.ground = ground; this.labels = []; this.taken = new bw.Taken();
-    this.zones = model.ground.zones; this.alone = this.lit = null; this.hidden = new Set();
+    this.zones = model.ground.zones; this.lit = null; this.hidden = new Set();
     this.shapes = []; this.paths = new bw.Paths(this.shapes, true);
     this.hatches = new Map();
   }
+
+  /* The zone that is shown alone, if one is. */
+  get alone() { return this.zones.find((zone) => zone.id === this.view.alone) || null; }
 
   has(name) { return this.view.layers.includes(name); }
 
