@@ -60,6 +60,27 @@ def test_a_circle_has_its_radius_by_a_press_or_typed(opened, joined):
     expect(page.locator(".bw-sentence")).to_have_text(says)
 
 
+def test_an_area_drawn_in_an_exported_comparison_counts_on_both_sides(page, joined, tmp_path):
+    view = geo.View(extent="AF-KAB", layers=("countries", "choropleth"))
+    page.goto(geo.comparison_map(joined, view).save(tmp_path / "compared.html").as_uri())
+    page.wait_for_selector("html[data-ready=true]")
+    side = page.locator(".bw-pane[data-pane=a]")
+    begin(side, "Circle")
+    map_of_a = side.locator(".folium-map")
+    map_of_a.focus()
+    map_of_a.press("Enter")
+    side.get_by_role("button", name="Count only inside").click()
+    area = Area.parse(page.evaluate("bw.app.a.view.area.text"))
+    for name, window in (("a", view.window_a), ("b", view.window_b)):
+        says = geo.describe(joined, geo.View(window=window, area=area))
+        sentence = page.locator(f".bw-pane[data-pane={name}] .bw-sentence")
+        expect(sentence).to_have_text(says)
+    # What changed was compared everywhere: the map of change says so, and has the edge too.
+    change = page.locator(".bw-pane[data-pane=change] .bw-sentence")
+    expect(change).to_contain_text("Other dates or events are shown.")
+    assert page.evaluate("bw.app.change.ground.view.area.text") == area.text
+
+
 def test_districts_are_taken_in_and_out_by_a_press(opened, joined):
     page = opened(SUMMER)
     begin(page, "District by district")

@@ -7,6 +7,8 @@ import shapely
 from matplotlib.patches import PathPatch
 
 import geo
+from geo.drawing.own_area import area_on
+from geo.pages.map_page import sheet_at
 from geo.pages.snapshot import KINDS, draw_page
 from geo.palette import OWN_AREA
 from geo.view.area import Area
@@ -42,6 +44,18 @@ def test_the_page_names_the_area_and_counts_what_lies_inside(page, joined):
     assert f"{inside.perhaps.sum()} more known only to a unit that the area cuts" in page.subtitle
     words = [entry.words for _, groups in page.legend for _, entries in groups for entry in entries]
     assert "“Kabul and around” (circle)" in words
+
+
+def test_its_name_stands_beside_its_edge_and_over_no_other_label(page):
+    labels = [text for axes in page.figure.axes for text in axes.texts if text.get_text()]
+    own = [text for text in labels if text.get_text() == KABUL.name]
+    assert len(own) == 1
+    edge = shapely.boundary(area_on(sheet_at(page.picture, VIEW), KABUL).iloc[0])
+    assert shapely.distance(edge, shapely.Point(own[0].xy)) < 1
+    renderer = page.figure.canvas.get_renderer()
+    box = own[0].get_window_extent(renderer)
+    others = [text.get_window_extent(renderer) for text in labels if text is not own[0]]
+    assert not any(box.overlaps(other) for other in others)
 
 
 @pytest.mark.parametrize("kind", KINDS)

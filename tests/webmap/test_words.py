@@ -211,7 +211,8 @@ CHANGES = """
   const side = (from, to) => ({ model: { from: bw.day(from), to: bw.day(to) },
     options: { embedded: asked.embedded } });
   const [af, at, bf, bt] = asked.shown;
-  const view = { hidden_types: asked.hidden || [], alone: asked.alone || "" };
+  const view = { hidden_types: asked.hidden || [], alone: asked.alone || "",
+    area: { text: asked.area ?? asked.comparison.area } };
   Object.assign(change, { a: side(af, at), b: side(bf, bt), view });
   const { ground, units } = bw.model, { by } = asked.comparison;
   const ids = { segment: ground.segments, area: ["own"] }[by] || units.id;
@@ -236,7 +237,7 @@ def test_the_map_of_change_shows_what_the_library_compares(in_script, files, joi
     assert sentence == summary_words(change, view)
     # Of other windows or events than those compared nothing is coloured, and the map says so.
     moved = {"shown": [*comparison["windows"][:3], "2022-08-13"]}
-    others = {"hidden": ["protest"]}, {"alone": "ZN023"}
+    others = {"hidden": ["protest"]}, {"alone": "ZN023"}, {"area": "circle:69,34,9"}
     for change in (moved, *({"shown": comparison["windows"], **other} for other in others)):
         colours, sentence = in_script(CHANGES, **change, **asked)
         assert colours == []

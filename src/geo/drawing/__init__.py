@@ -7,7 +7,7 @@ Apart from :mod:`geo.pages`, since map and page together are more than a reader 
 
 Others may use:
 
-- ``label_placement``: ``draw_names``
+- ``label_placement``: ``draw_names``, ``name_area``
 - ``legend``: ``AREA``, ``Entry``, ``Group``, ``draw_legend``, ``legend_groups``, ``line_entry``,
   ``patch_entry``
 - ``drawn``: ``Drawn``

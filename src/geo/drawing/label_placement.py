@@ -9,8 +9,10 @@ from geo.drawing.drawn import Drawn
 from geo.drawing.label_choice import RIVAL, Name, names_of, zone_names
 from geo.drawing.label_room import NUMBER_SPOTS, SPOTS, Room
 from geo.drawing.map_layers import GATE
+from geo.drawing.own_area import area_on, name_spots
 from geo.drawing.projection import Sheet
-from geo.palette import CORRIDOR, WASH
+from geo.palette import CORRIDOR, OWN_AREA, WASH
+from geo.view.area_ground import area_name
 from geo.view.view import View
 
 USUAL_INCHES, _USUAL_POINTS = 8.0, 7.0
@@ -23,7 +25,8 @@ def draw_names(
 ) -> list[Bbox]:
     """Draw names, numbers and crossings where there is room; return the boxes of all lettering.
 
-    Countries come first, then the numbers of events known to an area only, then the other names.
+    The name of an area of one's own comes first, then countries, then the numbers of events known
+    to an area only, then the other names.
 
     Parameters
     ----------
@@ -42,6 +45,7 @@ def draw_names(
         usual = USUAL_INCHES * least / _USUAL_POINTS
         wide = sheet.width_km * max(1.0, usual / inches)
         countries, cities, others = names_of(sheet, view, wide, least)
+    _name_area(room, sheet, view, least)
     for name, ground in countries:
         room.place(name, ground=ground)
     for x, y, words in drawn.corridor_names:
@@ -58,6 +62,21 @@ def draw_names(
         _name_zones(room, drawn, least)
     _beside_dots(axes, room, drawn, others)
     return room.lettering
+
+
+def name_area(axes: Axes, sheet: Sheet, view: View, taken: list[Bbox], *, least: float) -> None:
+    """Draw the name of a view's own area beside its edge, on a map without other names."""
+    _name_area(Room(axes, taken), sheet, view, least)
+
+
+def _name_area(room: Room, sheet: Sheet, view: View, least: float) -> None:
+    if view.area is None:
+        return
+    words = area_name(view.area)
+    for x, y, upper in name_spots(area_on(sheet, view.area), sheet):
+        name = Name(x, y, words, "", least, OWN_AREA, "bold")
+        if room.place(name, [(0, least if upper else -least)]):
+            return
 
 
 def _name_zones(room: Room, drawn: Drawn, least: float) -> None:

@@ -10,6 +10,7 @@ from geo.analysis.compare import OWN, compare_view
 from geo.analysis.compare_words import summary_words, told, where_words
 from geo.boundaries.units import read_borders, read_units
 from geo.drawing.drawn import Drawn
+from geo.drawing.label_placement import name_area
 from geo.drawing.legend import Group, draw_legend, legend_groups, line_entry, patch_entry
 from geo.drawing.map_layers import draw_ground, draw_layers, draw_outlines
 from geo.drawing.own_area import area_on, draw_own_area
@@ -151,7 +152,9 @@ def _change_map(page: Page, box: Box, view: View, change: pd.DataFrame) -> set[i
     if view.compared_by != "segment":
         draw_outlines(axes, sheet, view)
     draw_own_area(axes, sheet, view.area)
-    draw_scale(axes, sheet, page.paper.tiny)
+    renderer = page.figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
+    scale = [part.get_window_extent(renderer) for part in draw_scale(axes, sheet, page.paper.tiny)]
+    name_area(axes, sheet, view, scale, least=page.paper.tiny)
     _name_map(page, box, "Change from A to B")
     return set(here)
 
@@ -214,6 +217,8 @@ def _below(page: Page, top: float, groups: list[Group], change: pd.DataFrame) ->
 
 
 def _changes_in_words(words: list[str], most: int) -> list[str]:
+    if not words:
+        return []
     rest = len(words) - most
     more = [f"• and {rest:,} more, in the notes and in the data"] if rest else []
     return ["What changed, most evident first", *(f"• {line}" for line in words[:most]), *more]

@@ -51,7 +51,7 @@ def change_settings(change: pd.DataFrame | None, view: View, fault: str = "") ->
     -------
     dict
         ``windows`` (first and last day of A, then of B), ``by``, what the view hides or shows
-        alone (``hidden_types``, ``alone``), ``sentence`` and, in columns,
+        alone (``hidden_types``, ``alone``), the text of its ``area``, ``sentence`` and, in columns,
         ``areas``, ``classes`` (-1 where no change can be told) and ``lines``.
     """
     settings: dict[str, Any] = {
@@ -59,6 +59,7 @@ def change_settings(change: pd.DataFrame | None, view: View, fault: str = "") ->
         "by": view.compared_by,
         "hidden_types": view.hidden_types,
         "alone": view.alone,
+        "area": view.area.text if view.area else "",
     }
     if change is None:
         return {**settings, "sentence": fault, "areas": [], "classes": [], "lines": []}

@@ -91,7 +91,7 @@ bw.Change = class {
 
   /* Whether the comparison is that of the windows and events on show. */
   holds() {
-    const { view, result } = this, others = view.alone !== result.alone || [...view.hidden_types].sort().join() !== [...result.hidden_types].sort().join();
+    const { view, result } = this, others = view.alone !== result.alone || (view.area ? view.area.text : "") !== result.area || [...view.hidden_types].sort().join() !== [...result.hidden_types].sort().join();
     if (others) return false;
     const days = [this.a, this.b].flatMap((app) => [app.model.from, app.model.to]).map(bw.iso);
     return days.join() === result.windows.join();

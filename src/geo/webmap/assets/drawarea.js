@@ -79,10 +79,11 @@ bw.DrawArea = class {
     this.name.value = "";
   }
 
-  /* Give the area to the page that holds the map, which counts by it; without one, count here. */
+  /* Give the area to the page that holds the map, which counts by it; without one, count here, on
+     both sides of a comparison. */
   hand(area) {
     if (this.app.options.embedded) this.app.say("area", { text: area ? area.text : "" });
-    else this.app.setView({ area });
+    else for (const side of bw.app.sides || [this.app]) side.setView({ area });
     this.tools.set(null);
   }
 };

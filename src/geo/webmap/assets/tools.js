@@ -9,15 +9,12 @@ bw.Tools = class {
     this.mode = null;
     this.measuring = this.button(bar, "↔", "Measure a distance or an area (M)", () => this.toggle("measure"));
     this.measuring.setAttribute("aria-pressed", "false");
-    // A comparison that stands alone was made once: nobody there can count it anew.
-    if (app.options.embedded || !app.options.pane) {
-      this.drawingButton = this.button(bar, "⬡", "Draw an area to count in (A)", () => this.toggle("area"));
-      this.drawingButton.setAttribute("aria-pressed", "false");
-      this.drawing = new bw.DrawArea(this);
-      this.drawing.show(false);
-    }
+    this.drawingButton = this.button(bar, "⬡", "Draw an area to count in (A)", () => this.toggle("area"));
+    this.drawingButton.setAttribute("aria-pressed", "false");
+    this.drawing = new bw.DrawArea(this);
+    this.drawing.show(false);
     if (document.fullscreenEnabled) this.button(bar, "⤢", "Full screen", () => this.fullScreen());
-    for (const [place, part] of [["topright", bar], ["bottomleft", this.words], ["bottomleft", this.readout], ...(this.drawing ? [["bottomleft", this.drawing.panel]] : [])]) this.control(place, part);
+    for (const [place, part] of [["topright", bar], ["bottomleft", this.words], ["bottomleft", this.readout], ["bottomleft", this.drawing.panel]]) this.control(place, part);
     this.map.on("mousemove", (event) => this.tell(event.latlng));
     this.map.on("mouseout", () => { this.readout.textContent = ""; });
     this.map.getContainer().addEventListener("keydown", (event) => this.key(event));
@@ -52,7 +49,7 @@ bw.Tools = class {
   set(mode) {
     this.mode = mode;
     this.measuring.setAttribute("aria-pressed", String(mode === "measure"));
-    if (this.drawing) { this.drawingButton.setAttribute("aria-pressed", String(mode === "area")); this.drawing.show(mode === "area"); }
+    this.drawingButton.setAttribute("aria-pressed", String(mode === "area")); this.drawing.show(mode === "area");
     this.map.getContainer().classList.toggle("bw-measure", this.on);
     this.points = [];
     this.draw();
@@ -76,7 +73,7 @@ bw.Tools = class {
      back, Escape ends. */
   key(event) {
     if (event.target !== this.map.getContainer() || event.ctrlKey || event.metaKey || event.altKey) return;
-    const acts = { m: () => this.toggle("measure"), a: () => this.drawing && this.toggle("area"), Enter: () => this.on && this.add({ latlng: this.map.getCenter() }),
+    const acts = { m: () => this.toggle("measure"), a: () => this.toggle("area"), Enter: () => this.on && this.add({ latlng: this.map.getCenter() }),
       Backspace: () => this.takeBack(), Escape: () => this.on && this.set(null) };
     const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (act) { event.preventDefault(); act(); }
