@@ -25,8 +25,8 @@ NOTES = f"""\
 - The rebuild is `benchmarks/folium_app.py`: 398 districts coloured by count and one circle for
   each event. It asks for Leaflet and eight other files from CDNs; here Leaflet came from
   node_modules, the others were empty, and no tiles were drawn: all in its favour.
-- Load of this app reads, cleans and checks every row; the other way is `geopandas.read_parquet`
-  alone. Districts alone are compared like for like: the same points and polygons, fresh ones for
+- Load is of the file that an import wrote: this app checks its seal, words and numbers, and parses
+  nothing; the other way is `geopandas.read_parquet` alone, in turn. Districts alone are compared like for like: the same points and polygons, fresh ones for
   each run, runs in turn, answers asserted equal to
   `geopandas.sjoin(predicate="within", how="left")`.
 - Import is `borderwatch import` in a process of its own, from invented CSV rows of about 540 bytes

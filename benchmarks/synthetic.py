@@ -9,9 +9,13 @@ import shapely
 
 import geo
 from geo import schema
+from geo.events.own_files import write_geoparquet
+from geo.events.validate import CATEGORIES
 from geo.vocabulary import EVENT_TYPES
 
 SEED = 20100101
+ROWS = 50_000
+"""Rows that an import writes at once."""
 FIRST, LAST = "2010-01-01", "2025-12-31"
 PRECISIONS = {"exact": 0.40, "town": 0.40, "district": 0.15, "province": 0.05}
 VERIFIED = {"page": 0.2, "document": 0.7, "memory": 0.1}
@@ -50,18 +54,25 @@ def synthetic_events(count: int) -> gpd.GeoDataFrame:
         "source_title": "synthetic",
         "verified": _weighted(random, VERIFIED, count),
         "dataset": "synthetic",
+        "located_by": "coordinates",
+        "event_count": 1,
+        "restricted": False,
     }
     table = pd.DataFrame(columns).reindex(columns=schema.EVENT_COLUMNS[:-1])
     unknown = table.columns.difference(list(columns))
-    table = table.astype({name: "Int32" if name in COUNTS else "str" for name in unknown})
+    kinds = {name: "Int32" if name in COUNTS else "str" for name in unknown}
+    table = table.astype(kinds | {"event_count": "Int32", "data_as_of": "datetime64[us]"})
     return gpd.GeoDataFrame(table, geometry=shapely.points(lonlat), crs=schema.CRS)
 
 
 def write_synthetic(count: int, folder: Path) -> Path:
-    """Write invented events as GeoParquet, once for each folder, and return the path."""
+    """Write invented events as an import does, once for each folder, and return the path."""
     path = folder / f"synthetic-{count}.parquet"
     if not path.exists():
-        synthetic_events(count).to_parquet(path)
+        events = synthetic_events(count).astype(dict.fromkeys(CATEGORIES, "category"))
+        with write_geoparquet(path) as file:
+            for start in range(0, count, ROWS):
+                file.write(events.iloc[start : start + ROWS])
     return path
 
 

@@ -14,7 +14,6 @@ import geo
 from geo.analysis.compare import compare_view
 from geo.analysis.profile import AreaProfile, Profile, area_profile
 from geo.events.report import ReadReport
-from geo.export.parquet import read_geoparquet
 from geo.files.scratch import scratch_folder
 from geo.gazetteer.index import read_spellings
 from geo.release.credits import event_sources
@@ -50,10 +49,10 @@ TEXT_LIMIT = 20_000
 class Held:
     """What one file holds: how it was read, its datasets, and how many rows are restricted.
 
-    There is no report where the session imported it before, and has the report of that.
+    A file that the session imported before has a better report: that of the import.
     """
 
-    report: ReadReport | None
+    report: ReadReport
     sources: list[dict[str, Any]]
     restricted: dict[str, int]
 
@@ -72,18 +71,13 @@ class Data:
     at_first: bool
 
 
-def load(paths: tuple[Path, ...] = (), imported: frozenset[Path] = frozenset()) -> Data:
+def load(paths: tuple[Path, ...] = ()) -> Data:
     """Return the data of some files, by default of those that the app was started with.
 
-    They are read and joined once for each content of the files; those that were ``imported`` here
-    hold valid events, and are not parsed again.
+    They are read and joined once for each content of the files.
     """
-    stamps = tuple((str(path), _stamp(path), path in imported) for path in paths or event_files())
+    stamps = tuple((str(path), _stamp(path)) for path in paths or event_files())
     return _load(stamps, chosen_boundaries())
-
-
-def _read(path: str, *, imported: bool) -> tuple[gpd.GeoDataFrame, ReadReport | None]:
-    return (read_geoparquet(path), None) if imported else geo.import_events(path)
 
 
 def _stamp(path: Path) -> str:
@@ -95,8 +89,8 @@ def _stamp(path: Path) -> str:
 
 
 @st.cache_resource(show_spinner="Reading and joining the events…", max_entries=3)
-def _load(stamps: tuple[tuple[str, str, bool], ...], boundaries: str) -> Data:
-    read = [_read(path, imported=imported) for path, _, imported in stamps]
+def _load(stamps: tuple[tuple[str, str], ...], boundaries: str) -> Data:
+    read = [geo.import_events(path) for path, _ in stamps]
     frames, reports = zip(*read, strict=True)
     joined = geo.join(geo.combine(frames), geo.read_units(), geo.read_zones())
     links = geo.duplicates(joined)
@@ -105,7 +99,7 @@ def _load(stamps: tuple[tuple[str, str, bool], ...], boundaries: str) -> Data:
         for frame, report in zip(frames, reports, strict=True)
     )
     key = hashlib.sha256(repr((stamps, boundaries)).encode()).hexdigest()[:16]
-    at_first = tuple(Path(path) for path, *_ in stamps) == event_files()
+    at_first = tuple(Path(path) for path, _ in stamps) == event_files()
     joined = in_time_order(geo.show_once(joined, links)).reset_index(drop=True)
     return Data(joined, links, files, key, at_first)
 
@@ -179,7 +173,7 @@ def own_area_profile(_data: Data, key: str, view: geo.View) -> AreaProfile:
 @st.cache_resource(show_spinner="Comparing the two downloads…", max_entries=4)
 def differences(before: str, after: str) -> pd.DataFrame:
     """Return what changed between two imported downloads of one source."""
-    return geo.revisions(read_geoparquet(before), read_geoparquet(after))
+    return geo.revisions(geo.import_events(before)[0], geo.import_events(after)[0])
 
 
 @st.cache_resource(show_spinner=False)

@@ -120,8 +120,7 @@ def change(wanted: Iterable[Dataset]) -> str:
 
 def _loaded(wanted: list[Dataset]) -> cache.Data:
     shown = [dataset for dataset in wanted if dataset.shown]
-    paths = tuple(dataset.path for dataset in shown)
-    data = cache.load(paths, frozenset(dataset.path for dataset in shown if dataset.source))
+    data = cache.load(tuple(dataset.path for dataset in shown))
     for dataset, held in zip(shown, data.files, strict=True):
         dataset.report = dataset.report or held.report
         dataset.sources, dataset.restricted = held.sources, held.restricted

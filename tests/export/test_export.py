@@ -10,19 +10,15 @@ import zipfile
 import geopandas as gpd
 import openpyxl
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pyogrio
 import pytest
 from defusedxml import ElementTree
-from geopandas.testing import assert_geodataframe_equal
 
 import geo
 import geo.export.convert
 from geo.errors import FileFault
 from geo.export import xlsx
 from geo.export.export import FORMATS, table_csv, to_csv, write_events
-from geo.export.parquet import read_geoparquet
 from geo.vocabulary import EVENT_TYPES, FAMILIES
 
 READ_BY_GDAL = [".geojson", ".gpkg", ".parquet", ".csv", ".kml"]
@@ -291,19 +287,6 @@ def test_a_disk_that_fills_leaves_the_old_file(joined, tmp_path, ending):
         assert list(tmp_path.iterdir()) == [path]
 
 
-def test_what_was_imported_is_read_back_as_it_was_parsed(tmp_path, events):
-    path, out = tmp_path / "events.csv", tmp_path / "events.parquet"
-    rows = events.drop(columns="geometry").assign(
-        longitude=events.geometry.x, latitude=events.geometry.y, data_as_of="2026-01-02"
-    )
-    rows.to_csv(path, index=False)
-    geo.export.convert.import_file(path, out)
-    expected = geo.import_events(path)[0]
-    assert_geodataframe_equal(read_geoparquet(out), expected, check_dtype=True)
-    dates = pq.read_schema(out).field("date_start").type
-    assert dates == pa.timestamp("us")
-
-
 def test_a_csv_file_has_a_mark_for_spreadsheets_and_is_read_back_unchanged(tmp_path, events):
     persian = events.head(3).assign(place="قندوز")
     path = write_events(persian, tmp_path / "out.csv").path
@@ -312,9 +295,3 @@ def test_a_csv_file_has_a_mark_for_spreadsheets_and_is_read_back_unchanged(tmp_p
     assert back.astype("str").equals(persian.reset_index(drop=True).astype("str"))
     assert report.notes == []
     assert not to_csv(persian).startswith("\ufeff")
-
-
-def test_a_file_that_no_import_wrote_is_not_read_back(tmp_path, units):
-    units.to_parquet(tmp_path / "units.parquet")
-    with pytest.raises(geo.errors.SchemaFault):
-        read_geoparquet(tmp_path / "units.parquet")

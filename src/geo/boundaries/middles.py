@@ -44,19 +44,19 @@ def middles_at(lonlat: Floats) -> pd.DataFrame:
     >>> middles_at(np.array([[69.2, 34.5], [69.345116, 30.375321]]))["name"].to_dict()
     {1: 'Pakistan'}
     """
-    middles = _middles()
-    candidates = np.flatnonzero(np.isin(_cells(lonlat), _cells_around(middles)))
-    close = lonlat[candidates]
-    found = np.full(len(candidates), -1)
-    places = middles[["longitude", "latitude", "reach_km"]].to_numpy(float)
-    # Written last to first: of several middles the first keeps the point.
-    for at, (longitude, latitude, reach_km) in reversed(list(enumerate(places))):
-        band = np.flatnonzero(np.abs(close[:, 1] - latitude) <= reach_km / _KM_PER_DEGREE)
-        ends = np.broadcast_to([longitude, latitude], (len(band), 2))
-        metres = np.asarray(GEODESIC.inv(*close[band].T, *ends.T)[2])
-        found[band[metres <= reach_km * 1000]] = at
-    hit = found >= 0
-    return middles[["level", "name"]].iloc[found[hit]].set_axis(candidates[hit])
+    middles, cells = _middles_in_cells()
+    near = np.flatnonzero(np.isin(_cells(lonlat), cells))
+    first, end = (np.searchsorted(cells, _cells(lonlat[near]), side) for side in ("left", "right"))
+    # Each pair of a point and a middle that reaches into its cell.
+    counts = end - first
+    of_point = np.repeat(near, counts)
+    at = np.arange(len(of_point)) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+    pairs = middles.iloc[at].set_axis(of_point)
+    places = pairs[["longitude", "latitude"]].to_numpy(float)
+    metres = np.asarray(GEODESIC.inv(*lonlat[of_point].T, *places.T)[2])
+    hits = pairs[metres <= pairs["reach_km"] * 1000].sort_values("rank", kind="stable")
+    found: pd.DataFrame = hits.loc[~hits.index.duplicated(), ["level", "name"]].sort_index()
+    return found
 
 
 def _cells(lonlat: Floats) -> NDArray[np.int64]:
@@ -66,8 +66,10 @@ def _cells(lonlat: Floats) -> NDArray[np.int64]:
     return cells
 
 
-def _cells_around(middles: pd.DataFrame) -> NDArray[np.int64]:
-    """Return the cells that the reach of the middles touches: most points lie in none."""
+@kept_by_boundaries(2)
+def _middles_in_cells() -> tuple[pd.DataFrame, NDArray[np.int64]]:
+    """Return each middle once for every cell that its reach touches, in the order of the cells."""
+    middles = _middles()
     cells = []
     for longitude, latitude, reach_km in middles.iloc[:, -3:].to_numpy(float):
         tall = reach_km / _KM_PER_DEGREE
@@ -77,11 +79,14 @@ def _cells_around(middles: pd.DataFrame) -> NDArray[np.int64]:
             for middle, reach in ((longitude, wide), (latitude, tall))
         )
         grid = np.stack(np.meshgrid(columns, rows), axis=-1)
-        cells.append(_cells(grid.reshape(-1, 2)))
-    return np.unique(np.concatenate(cells))
+        cells.append(np.unique(_cells(grid.reshape(-1, 2))))
+    each = middles.assign(rank=np.arange(len(middles))).loc[
+        np.repeat(middles.index, [len(touched) for touched in cells])
+    ]
+    order = np.argsort(np.concatenate(cells), kind="stable")
+    return each.iloc[order], np.concatenate(cells)[order]
 
 
-@kept_by_boundaries(2)
 def _middles() -> pd.DataFrame:
     """Return level, name, place and reach of the middles, those of countries first."""
     units = read_units()

@@ -33,13 +33,11 @@ def says_nothing(column: pd.Series) -> pd.Series:
     [True, True, True, False]
     """
     texts = pa.array(column.astype("str"), pa.large_string())
-    # A long text is none of them, and columns repeat themselves: each distinct short one is read.
-    short = pc.less_equal(pc.binary_length(texts), _longest())
-    codes, distinct = pd.factorize(pd.Series(pc.if_else(short, texts, "long"), dtype="str"))
-    words = pc.utf8_lower(pc.utf8_trim_whitespace(pa.array(distinct, pa.large_string())))
-    empty = pc.is_in(words, value_set=_empty_words()).to_numpy(zero_copy_only=False)
-    # Null cells have code -1, which picks the appended True.
-    return pd.Series(np.append(empty, [True]).astype(bool)[codes], index=column.index)
+    # A long text is none of them, and is not spelt anew to see it.
+    short = pc.if_else(pc.less_equal(pc.binary_length(texts), _longest()), texts, "long")
+    words = pc.utf8_lower(pc.utf8_trim_whitespace(short))
+    empty = pc.or_(pc.is_null(words), pc.is_in(words, value_set=_empty_words()))
+    return pd.Series(empty.to_numpy(zero_copy_only=False), index=column.index)
 
 
 def without_empty_words(rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,10 +7,10 @@ Others may use:
 
 - ``datasets``: ``as_events``, ``combine``
 - ``mapping``: ``Mapping``, ``PLACED``
+- ``own_files``: ``write_geoparquet``
 - ``reading``: ``Recognised``, ``columns_together``, ``complete``, ``import_events``,
   ``read_events``, ``recognise``, ``together``
 - ``recognise``: ``OWN``, ``SOURCES``
 - ``report``: ``ReadReport``, ``Remark``, ``total``
 - ``stream``: ``Overrides``, ``stream_events``
-- ``validate``: ``CATEGORIES``
 """

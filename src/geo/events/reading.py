@@ -265,9 +265,16 @@ def together(frames: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
 
 
 def columns_together(frames: list[pd.DataFrame]) -> Iterator[tuple[str, Any]]:
-    """Yield each column of all chunks but their points, taken out of the chunks one by one."""
-    for name in frames[0].columns.drop("geometry", errors="ignore"):
-        parts = [frame.pop(name) for frame in frames]
+    """Yield each column of all chunks but their points; the list is empty then.
+
+    So no column is held twice for longer than it takes to put it together.
+    """
+    names = frames[0].columns.drop("geometry", errors="ignore")
+    # Columns taken out of a frame one by one would move the others each time.
+    chunks = [{name: frame[name] for name in names} for frame in frames]
+    frames.clear()
+    for name in names:
+        parts = [chunk.pop(name) for chunk in chunks]
         if isinstance(parts[0].dtype, pd.CategoricalDtype):
             alike = all(part.cat.categories.equals(parts[0].cat.categories) for part in parts)
             yield name, union_categoricals(parts, sort_categories=not alike)

@@ -60,6 +60,11 @@ def merged(remarks: Iterable[Remark]) -> list[Remark]:
     return list(together.values())
 
 
+def no_faults() -> pd.DataFrame:
+    """Return the rows that were set aside where none was, with the columns of a report."""
+    return pd.DataFrame(columns=["row", "event_id", "column", "value", "reason"])
+
+
 @dataclass(frozen=True)
 class ReadReport:
     """What became of each row of a file: ``rows_read = accepted + len(set_aside)``.

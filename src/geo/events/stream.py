@@ -7,6 +7,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
 
 from geo.cells.date_order import in_order
 from geo.cells.empty import says_nothing
@@ -14,9 +15,11 @@ from geo.cells.values import distinctly
 from geo.errors import FileFault
 from geo.events.mapping import PLACED, Mapping
 from geo.events.notes import clock_times, date_readings, future_dates, strange_words, unread_columns
+from geo.events.own_files import GEOMETRY, as_read, own_batches
 from geo.events.placed_by_name import place_by_code, place_by_name
 from geo.events.recognise import (
     OWN,
+    Understood,
     date_order_of,
     header_of,
     require_mapped,
@@ -26,11 +29,12 @@ from geo.events.recognise import (
     understand,
     wanted_sheet,
 )
-from geo.events.report import ReadReport, Remark, remark
+from geo.events.report import ReadReport, Remark, no_faults, remark
 from geo.events.table import AS_WRITTEN
 from geo.events.validate import accept_table, counted
 from geo.files.ids import Ids
 from geo.files.open import open_table
+from geo.files.parquet import as_rows, spelt
 from geo.files.table import Table, as_text, numbered
 from geo.gazetteer.actors import actor_name
 from geo.gazetteer.geocode import locate_names
@@ -79,6 +83,10 @@ def stream_events(
         When the file as a whole cannot be used.
     """
     path = Path(path)
+    as_it_is = source in ("auto", OWN.key) and not (mapping or sheet) and overrides == NO_OVERRIDES
+    if as_it_is and path.is_file() and (batches := own_batches(path)) is not None:
+        yield from _own_events(batches, path)
+        return
     with open_table(path, wanted_sheet(sheet, mapping)) as opened:
         understood = understand(opened, source, mapping)
         if understood.mapping and (overrides.calendar or overrides.time_zone):
@@ -98,24 +106,49 @@ def stream_events(
         of_file = [Remark(line) for line in said]
         rows_read = 0
         for table, share in opened.chunks(header_of(opened, understood.source)):
-            notes = _remarks(table, understood.source, understood.mapping)
-            converted = _converted(table, understood.source, opened.name, order)
-            placed, changed = _placed(converted, overrides)
-            changed += date_readings(converted.rows)
-            events, report = accept_table(placed, overrides.dataset or path.stem, path.name)
-            numbers = placed.rows.index[~placed.rows.index.isin(report.set_aside["row"])]
-            events, report = _keep_first(events, report, numbers, ids)
-            numbers = placed.rows.index[~placed.rows.index.isin(report.set_aside["row"])]
-            if understood.mapping:
-                changed += _worded_counts(events, numbers)
-                report = _with_same_rows(report, understood.mapping)
+            events, report = _events(table, understood, order, overrides, path, ids)
             rows_read += report.rows_read
-            notes += [*changed, *report.notes, *future_dates(events, numbers)]
-            yield events, replace(report, notes=[*of_file, *notes]), share
+            yield events, replace(report, notes=[*of_file, *report.notes]), share
             # What holds for the file is said once, with its first chunk.
             of_file = []
         if not rows_read:
             raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
+
+
+def _own_events(
+    batches: Iterator[tuple[pa.RecordBatch, float]], path: Path
+) -> Iterator[tuple[gpd.GeoDataFrame, ReadReport, float]]:
+    """Yield the events of a file of ours; rows that are not as they were written are parsed."""
+    ids, read = Ids(), 0
+    for batch, share in batches:
+        events = as_read(batch, ids)
+        if events is None:
+            table = as_rows(spelt(batch), GEOMETRY, read, path.name)
+            yield *_events(table, Understood(OWN, ""), "", NO_OVERRIDES, path, ids), share
+        else:
+            report = ReadReport(path.name, len(events), len(events), no_faults())
+            notes = future_dates(events, events.index + read + 1)
+            yield events, replace(counted(report, events), notes=notes), share
+        read += batch.num_rows
+
+
+def _events(
+    table: Table, understood: Understood, order: str, overrides: Overrides, path: Path, ids: Ids
+) -> tuple[gpd.GeoDataFrame, ReadReport]:
+    """Return the valid events of a table, and what became of each row."""
+    notes = _remarks(table, understood.source, understood.mapping)
+    converted = _converted(table, understood.source, path.name, order)
+    placed, changed = _placed(converted, overrides)
+    changed += date_readings(converted.rows)
+    events, report = accept_table(placed, overrides.dataset or path.stem, path.name)
+    numbers = placed.rows.index[~placed.rows.index.isin(report.set_aside["row"])]
+    events, report = _keep_first(events, report, numbers, ids)
+    numbers = placed.rows.index[~placed.rows.index.isin(report.set_aside["row"])]
+    if understood.mapping:
+        changed += _worded_counts(events, numbers)
+        report = _with_same_rows(report, understood.mapping)
+    notes += [*changed, *report.notes, *future_dates(events, numbers)]
+    return events, replace(report, notes=notes)
 
 
 def _remarks(table: Table, source: Layout, mapping: Mapping | None) -> list[Remark]:

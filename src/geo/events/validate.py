@@ -12,7 +12,7 @@ from geo import rules, schema
 from geo.cells.empty import says_nothing
 from geo.cells.parsed import YEARS, days, no_day, whole_numbers
 from geo.errors import SchemaFault
-from geo.events.report import ReadReport, Remark, remark
+from geo.events.report import ReadReport, Remark, no_faults, remark
 from geo.files.table import Table, as_table
 from geo.gazetteer.default_points import default_points
 from geo.points import coordinate_faults, coordinates, points
@@ -33,7 +33,7 @@ CATEGORIES = (
     "source_format",
     "licence",
 )
-_SIDES = ("side_1_type", "side_2_type")
+SIDES = ("side_1_type", "side_2_type")
 """Here *unknown* is a word of ours."""
 _COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured")
 SHIPPED_GROUND = (44.0, 23.5, 97.0, 49.5)
@@ -65,8 +65,8 @@ def accept_table(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFram
     unparsed = _parse(frame, dataset)
     misplaced = coordinate_faults(table.longitude, table.latitude)
     misplaced = table.problem.where(table.problem != "", misplaced)
-    spots = points(table.longitude, table.latitude)
-    events = gpd.GeoDataFrame(frame, geometry=np.asarray(spots), crs=schema.CRS)
+    spots = points(np.column_stack([table.longitude, table.latitude]).astype(float))
+    events = gpd.GeoDataFrame(frame, geometry=spots)
     faults = pd.concat(
         [
             unparsed,
@@ -88,7 +88,8 @@ def accept_table(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFram
 
 def counted(report: ReadReport, accepted: gpd.GeoDataFrame) -> ReadReport:
     """Return a report with what is counted of the accepted rows."""
-    lon, lat = coordinates(accepted).T
+    lonlat = coordinates(accepted)
+    lon, lat = lonlat.T
     west, south, east, north = SHIPPED_GROUND
     inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
     turned = (lat >= west) & (lat <= east) & (lon >= south) & (lon <= north)
@@ -101,7 +102,7 @@ def counted(report: ReadReport, accepted: gpd.GeoDataFrame) -> ReadReport:
         by_name=int((accepted["located_by"] == "name").sum()),
         swapped=int((turned & ~inside).sum()),
         by_code=int((accepted["located_by"] == "code").sum()),
-        defaults=default_points(accepted),
+        defaults=default_points(accepted, lonlat),
     )
 
 
@@ -136,7 +137,7 @@ def _clean_text(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark]]:
         elif name in (*_COUNTS, "event_count") or (name in _TYPED and _is_typed(table[name])):
             columns[name] = table[name]
         else:
-            columns[name], marked = _clean_column(table[name], keep_words=name in _SIDES)
+            columns[name], marked = clean_column(table[name], keep_words=name in SIDES)
             notes += remark(f"{name}: invisible control or direction marks are taken out", marked)
     return pd.DataFrame(columns, index=table.index), notes
 
@@ -147,7 +148,7 @@ def _is_typed(column: pd.Series) -> bool:
     return types.is_datetime64_any_dtype(column) or types.is_bool_dtype(column)
 
 
-def _clean_column(raw: pd.Series, *, keep_words: bool) -> tuple[pd.Series, pd.Index]:
+def clean_column(raw: pd.Series, *, keep_words: bool) -> tuple[pd.Series, pd.Index]:
     """Clean each distinct text once: columns repeat themselves. Return the marked rows too.
 
     Words for nothing become null, unless they are to be kept.
@@ -240,7 +241,7 @@ def _as_faults(reasons: pd.Series, column: str) -> pd.DataFrame:
 def _gather(faults: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """One line for each row set aside, with all its reasons."""
     if faults.empty:
-        return pd.DataFrame(columns=["row", "event_id", "column", "value", "reason"])
+        return no_faults()
     # A date that did not parse is null afterwards: say the first reason only.
     faults = faults.drop_duplicates(["row", "column"])
     shown = faults["value"].map(repr).where(faults["reason"].str.startswith("is not one of"), "")

@@ -8,5 +8,4 @@ Others may use:
 - ``convert``: ``import_file``
 - ``export``: ``CSV_ENCODING``, ``ExportReport``, ``FORMATS``, ``table_csv``, ``to_csv``,
   ``write_events``
-- ``parquet``: ``read_geoparquet``
 """

@@ -12,11 +12,11 @@ import geopandas as gpd
 
 from geo.boundaries.units import read_units
 from geo.events.mapping import Mapping
+from geo.events.own_files import write_geoparquet
 from geo.events.reading import together
 from geo.events.report import ReadReport, Remark, total
 from geo.events.stream import Overrides, stream_events
 from geo.export.export import write_events
-from geo.export.parquet import write_geoparquet
 from geo.join.join import finest, match_events
 from geo.join.report import conflict_counts, conflict_words
 

@@ -10,7 +10,9 @@ Others may use:
 - ``ids``: ``Ids``
 - ``layers``: ``ARCHIVES``, ``FORMATS``, ``Layer``, ``read_layers``
 - ``open``: ``open_table``
+- ``parquet``: ``as_rows``, ``spelt``
 - ``scratch``: ``scratch_folder``
+- ``sealed``: ``sealed_batches``, ``write_sealed``
 - ``table``: ``ALL_ALIKE``, ``Header``, ``Opened``, ``Table``, ``Wanted``, ``as_table``,
   ``as_text``, ``numbered``
 - ``toml``: ``parse_toml``, ``read_toml``, ``unknown_keys``, ``wrong_kind``

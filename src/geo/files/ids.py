@@ -15,19 +15,41 @@ class Ids:
 
     def __init__(self) -> None:
         self._texts: list[pa.Array] = []
-        self._hashes = np.empty(0, dtype=np.uint64)
+        self._hashes = np.empty(0, dtype=np.int64)
 
     def again(self, ids: pd.Series) -> NDArray[np.bool_]:
         """Return which ids an earlier chunk has, and count all as met."""
         texts = pa.array(ids, pa.large_string())
-        hashes = np.sort(pd.util.hash_array(ids.to_numpy(dtype=object)))
-        at = np.searchsorted(self._hashes, hashes)
-        met = np.append(self._hashes, np.uint64(0))[at] == hashes
+        hashes = _sorted_hashes(texts)
         again = np.zeros(len(ids), dtype=bool)
-        if met[at < len(self._hashes)].any():
+        if self._met(hashes):
             earlier = pa.chunked_array(self._texts)
             again = pc.is_in(texts, earlier).to_numpy(zero_copy_only=False)
+        self._take(texts, hashes)
+        return again
+
+    def take_new(self, ids: pa.StringArray) -> bool:
+        """Return whether ids are all different and new, and count them as met if so.
+
+        Two of the same hash count as one that stands again: :meth:`again` tells for sure.
+        """
+        hashes = _sorted_hashes(ids)
+        if (hashes[1:] == hashes[:-1]).any() or self._met(hashes):
+            return False
+        self._take(ids.cast(pa.large_string()), hashes)
+        return True
+
+    def _met(self, hashes: NDArray[np.int64]) -> bool:
+        at = np.searchsorted(self._hashes, hashes)
+        within = at < len(self._hashes)
+        return bool((self._hashes[at[within]] == hashes[within]).any())
+
+    def _take(self, texts: pa.Array, hashes: NDArray[np.int64]) -> None:
         self._texts.append(texts)
         # Two sorted runs: a stable sort merges them in one go.
         self._hashes = np.sort(np.concatenate([self._hashes, hashes]), kind="stable")
-        return again
+
+
+def _sorted_hashes(texts: pa.Array) -> NDArray[np.int64]:
+    # Those of Python are other ones in each process: nobody can make ids that share one.
+    return np.sort(np.fromiter(map(hash, texts.to_pylist()), np.int64, len(texts)))

@@ -1,13 +1,10 @@
 """Read GeoParquet and Parquet chunk by chunk, so that memory stays bounded.
 
-A Parquet file may name one long text a million times in a few bytes, and its pages may unpack to
-anything. So pages are looked at before they are unpacked, texts are counted before they are spelt
-out, and columns of lists and records are not read.
+Columns of lists and records are not read.
 """
 
 import datetime as dt
 import json
-import mmap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,26 +19,22 @@ import pyarrow.parquet as pq
 import shapely
 
 from geo.errors import FileFault
+from geo.files.parquet_bounds import (
+    PIECE,
+    is_text,
+    most_letters,
+    pieces,
+    require_room,
+    row_lengths,
+    text_lengths,
+    too_large,
+)
 from geo.files.table import SAMPLE, Header, Opened, Table, as_text, numbered, require_single
 from geo.formats.features import require_few
-from geo.formats.page_heads import PREFIXES, Page, pages
 from geo.formats.shapes import from_wkb
 
-MOST_ROWS = 10_000_000
-_FEW_ROWS, _LEAST_ROW = 1_000_000, 10
-"""So many rows any file may hold; more only where each takes so many bytes of it."""
-_FEW_CELLS, _MOST_CELLS_A_BYTE = 40_000_000, 2
-MOST_BYTES = 4 << 30
-"""Of a Parquet file, unpacked: a small one may unpack to more than the memory."""
-_FEW_BYTES, _MOST_RATIO = 512 << 20, 100
-"""So many bytes of text any file may spell out; more only up to a multiple of its size."""
 _SMALL = 32 << 20
-_MOST_AT_ONCE = 384 << 20
-"""Of the pages of all columns that are open beside each other."""
-_MOST_PAGES = 200_000
 _ROWS, _CELLS = 50_000, 2_000_000
-_PIECE = 64 << 20
-"""Bytes of text that are spelt out at once."""
 _HARDLY = 2
 """Texts of at most so many times the letters of the distinct ones among them hardly repeat."""
 _BUFFER = 1 << 16
@@ -77,10 +70,8 @@ def open_parquet(path: Path) -> Opened:
     def chunks(_: Header) -> Iterator[tuple[Table, float]]:
         read = 0
         for batch in _batches(held, held.names):
-            rows = _as_frame(batch, held.geometry)
-            rows.index = pd.RangeIndex(read + 1, read + len(rows) + 1)
-            read += len(rows)
-            yield numbered(rows, path.name), read / held.rows
+            yield as_rows(batch, held.geometry, read, path.name), (read + len(batch)) / held.rows
+            read += len(batch)
 
     first = next(chunks(Header()), (None, 0.0))[0]
     if first is None:
@@ -90,16 +81,26 @@ def open_parquet(path: Path) -> Opened:
     return Opened(path.name, columns, sample, chunks, bool(held.geometry), held.notes, columns)
 
 
+def as_rows(batch: pa.Table, geometry: dict[str, dict[str, Any]], read: int, name: str) -> Table:
+    """Return rows of Arrow as those of a table, numbered on from ``read``.
+
+    ``geometry`` is what GeoParquet says of its columns, the first one first.
+    """
+    rows = _as_frame(batch, geometry)
+    rows.index = pd.RangeIndex(read + 1, read + len(rows) + 1)
+    return numbered(rows, name)
+
+
 def _held(path: Path) -> _Held:
     """Look at a file without unpacking any of it."""
     about = pq.read_metadata(path)
     described = about.schema.to_arrow_schema()
     require_single(described.names, path.name)
-    geometry = _geometry_columns(described, path.name)
+    geometry = geometry_columns(described, path.name)
     names = [field.name for field in described if field.name in geometry or _is_flat(field.type)]
     require_few(len(names), path.name)
-    _require_room(about, names, path)
-    texts = frozenset(field.name for field in described if field.name in names and _is_text(field))
+    require_room(about, names, path)
+    texts = frozenset(field.name for field in described if field.name in names and is_text(field))
     others = [name for name in described.names if name not in names]
     note = f"columns of lists or records are not read: {', '.join(others)[:200]}"
     return _Held(path, about.num_rows, names, texts, geometry, [note] if others else [])
@@ -112,65 +113,11 @@ def _is_flat(kind: pa.DataType) -> bool:
     return not (pa.types.is_nested(kind) or wide)
 
 
-def _require_room(about: pq.FileMetaData, names: list[str], path: Path) -> None:
-    """Refuse a file of more rows or bytes than can be read, whatever it says of itself."""
-    groups = [about.row_group(number) for number in range(about.num_row_groups)]
-    size = sum(group.total_byte_size for group in groups)
-    length = path.stat().st_size
-    most_rows = min(MOST_ROWS, max(_FEW_ROWS, length // _LEAST_ROW))
-    most_cells = max(_FEW_CELLS, _MOST_CELLS_A_BYTE * length)
-    cells = about.num_rows * len(names)
-    if about.num_rows > most_rows or cells > most_cells or size > MOST_BYTES:
-        raise _too_large(path, f"{about.num_rows:,} rows, {cells:,} cells, {size / 1e9:,.1f} GB")
-    unpacked = looked_at = 0
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        for group in groups:
-            at_once = 0
-            for page_sizes in _page_sizes(group, set(names), content, path):
-                looked_at += len(page_sizes)
-                unpacked += sum(page_sizes)
-                # The dictionary comes first and stays.
-                at_once += page_sizes[0] + max(page_sizes)
-            if looked_at > _MOST_PAGES or unpacked > MOST_BYTES or at_once > _MOST_AT_ONCE:
-                raise _too_large(path, f"pages that unpack to {unpacked / 1e9:,.1f} GB or more")
-
-
-def _page_sizes(group: Any, names: set[str], content: mmap.mmap, path: Path) -> Iterator[list[int]]:
-    """Yield the unpacked size of each page of each column that is read."""
-    with memoryview(content) as whole:
-        for number in range(group.num_columns):
-            column = group.column(number)
-            if column.path_in_schema.partition(".")[0] not in names:
-                continue
-            starts = (column.dictionary_page_offset, column.data_page_offset)
-            start = min(offset for offset in starts if offset)
-            with whole[start : start + column.total_compressed_size] as chunk:
-                looked: list[Page] = []
-                for page in pages(chunk, column.num_values):
-                    looked.append(page)
-                    if len(looked) > _MOST_PAGES:
-                        raise _too_large(path, f"more than {_MOST_PAGES:,} pages")
-            if any(page.encoding == PREFIXES for page in looked):
-                raise FileFault(
-                    f"{path.name}: the column {column.path_in_schema} is packed by what its texts "
-                    "begin with (DELTA_BYTE_ARRAY), which cannot be read safely. Save it again "
-                    "with the usual encoding of its texts, or export it as CSV."
-                )
-            yield [page.unpacked for page in looked] or [0]
-
-
-def _too_large(path: Path, what: str) -> FileFault:
-    return FileFault(
-        f"{path.name} holds {what}, more than can be read safely from {path.stat().st_size:,} "
-        "bytes. Export fewer rows or columns."
-    )
-
-
 def _batches(held: _Held, names: list[str]) -> Iterator[pa.Table]:
     """Yield rows in pieces of bounded size, their texts spelt out."""
     for batch, lengths in _unspelt(held, names):
-        for start, end in _pieces(lengths):
-            yield _spelt(batch.slice(start, end - start))
+        for start, end in pieces(lengths):
+            yield spelt(batch.slice(start, end - start))
 
 
 def _without_loners(held: _Held) -> _Held:
@@ -184,10 +131,10 @@ def _without_loners(held: _Held) -> _Held:
     letters, distinct = dict.fromkeys(held.texts, 0), dict.fromkeys(held.texts, 0)
     for batch, _ in _unspelt(held, list(held.texts)):
         for name, column in zip(batch.schema.names, batch.columns, strict=True):
-            letters[name] += int(_text_lengths(column).sum())
+            letters[name] += int(text_lengths(column).sum())
             once = pc.sum(pc.binary_length(column.dictionary)).as_py() or 0
             distinct[name] = max(distinct[name], once)
-    loners, left = set(), _PIECE
+    loners, left = set(), PIECE
     for name in sorted(held.texts, key=lambda name: letters[name]):
         if letters[name] <= min(left, _HARDLY * distinct[name]):
             loners.add(name)
@@ -199,57 +146,20 @@ def _unspelt(held: _Held, names: list[str]) -> Iterator[tuple[pa.RecordBatch, An
     """Yield rows whose texts are numbers of a dictionary, with how long each row's texts are."""
     texts = [name for name in names if name in held.texts]
     rows = max(1, min(_ROWS, _CELLS // max(1, len(names))))
-    most, letters = max(_FEW_BYTES, _MOST_RATIO * held.path.stat().st_size), 0
+    most, letters = most_letters(held.path), 0
     with pq.ParquetFile(
         held.path, pre_buffer=False, buffer_size=_BUFFER, read_dictionary=texts
     ) as file:
         for batch in file.iter_batches(rows, columns=names):
-            lengths = _lengths(batch)
+            lengths = row_lengths(batch)
             letters += int(lengths.sum())
             if letters > most:
-                raise _too_large(held.path, f"texts of more than {most / 1e9:,.1f} GB")
+                raise too_large(held.path, f"texts of more than {most / 1e9:,.1f} GB")
             yield batch, lengths
 
 
-def _is_text(field: pa.Field) -> bool:
-    kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-    types = pa.types
-    return any(
-        check(kind)
-        for check in (
-            types.is_string,
-            types.is_large_string,
-            types.is_binary,
-            types.is_large_binary,
-        )
-    )
-
-
-def _lengths(batch: pa.RecordBatch) -> Any:
-    """Return the bytes that each row's texts take once they are spelt out."""
-    lengths = np.zeros(batch.num_rows, dtype=np.int64)
-    for column in batch.columns:
-        if pa.types.is_dictionary(column.type) and _is_text(pa.field("", column.type)):
-            lengths += _text_lengths(column)
-    return lengths
-
-
-def _text_lengths(column: pa.DictionaryArray) -> Any:
-    each = pc.binary_length(column.dictionary).take(column.indices)
-    return each.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
-
-
-def _pieces(lengths: Any) -> Iterator[tuple[int, int]]:
-    """Yield from where to where rows of at most :data:`_PIECE` bytes reach, one row at least."""
-    sums, start = np.cumsum(lengths), 0
-    while start < len(lengths):
-        before = sums[start - 1] if start else 0
-        end = max(start + 1, int(np.searchsorted(sums, before + _PIECE, side="right")))
-        yield start, end
-        start = end
-
-
-def _spelt(batch: pa.RecordBatch) -> pa.Table:
+def spelt(batch: pa.RecordBatch) -> pa.Table:
+    """Return rows with their texts, not numbers of a dictionary, and far moments as text."""
     columns = [
         column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
         for column in batch.columns
@@ -276,7 +186,7 @@ def _without_far_moments(column: pa.Array) -> pa.Array:
     return pc.if_else(far, words, near.cast(pa.string()))
 
 
-def _geometry_columns(described: pa.Schema, name: str) -> dict[str, dict[str, Any]]:
+def geometry_columns(described: pa.Schema, name: str) -> dict[str, dict[str, Any]]:
     """Return what GeoParquet says of each geometry, the first one first."""
     about = json.loads((described.metadata or {}).get(b"geo", b"{}"))
     columns: dict[str, dict[str, Any]] = about.get("columns", {})

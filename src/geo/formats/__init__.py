@@ -9,7 +9,7 @@ Others may use:
 - ``geojson``: ``read_json``
 - ``geopackage``: ``read_first``, ``read_geopackage``
 - ``kml``: ``read_kml``
-- ``page_heads``: ``PREFIXES``, ``Page``, ``pages``
+- ``page_heads``: ``AS_WRITTEN``, ``PREFIXES``, ``Page``, ``pages``
 - ``shapefile``: ``read_shapefile``
 - ``shapes``: ``from_wkb``
 """

@@ -16,6 +16,8 @@ _UNPACKED, _PACKED = (2,), (3,)
 _VALUES = ((5, 1), (8, 1))
 """The number of values in the head of a page of data, of the first version and the second."""
 _ENCODINGS = ((5, 2), (8, 4))
+AS_WRITTEN = 0
+"""PLAIN: each value stands as it is."""
 PREFIXES = 7
 """DELTA_BYTE_ARRAY: each text says how much of the one before it begins with."""
 
@@ -109,7 +111,10 @@ class _Head:
         return self._chunk[self.at - 1]
 
     def _unsigned(self) -> int:
-        number = shift = 0
+        byte = self._byte()
+        if byte < 0x80:
+            return byte
+        number, shift = byte & 0x7F, 7
         while True:
             byte = self._byte()
             number |= (byte & 0x7F) << shift

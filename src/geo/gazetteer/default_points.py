@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 
 from geo.boundaries.middles import middles_at
-from geo.points import coordinates
+from geo.geodesy import Floats
 from geo.vocabulary import GEO_PRECISIONS
 
 FEWEST = 3
@@ -16,18 +16,19 @@ DefaultPoints = Counter[tuple[str, float, float]]
 """How many events lie on a point, by the unit whose middle it is, and its degrees."""
 
 
-def default_points(events: gpd.GeoDataFrame) -> DefaultPoints:
+def default_points(events: gpd.GeoDataFrame, lonlat: Floats) -> DefaultPoints:
     """Return how many events lie on the middle of a country or province that they are finer than.
 
-    An event that is known to its province only may well stand in the middle of it.
+    An event that is known to its province only may well stand in the middle of it. ``lonlat`` are
+    the events' degrees, shape (n, 2).
     """
     given = np.flatnonzero(events["located_by"] == "coordinates")
-    middles = middles_at(coordinates(events)[given])
+    middles = middles_at(lonlat[given])
+    there = given[middles.index]
     rank = {word: at for at, word in enumerate(GEO_PRECISIONS)}
-    there = events.iloc[given[middles.index]]
-    known_to = there["geo_precision"].astype("object").map(rank).to_numpy(float)
+    known_to = events["geo_precision"].iloc[there].astype("object").map(rank).to_numpy(float)
     too_fine = known_to < middles["level"].map(rank).to_numpy(float)
-    longitudes, latitudes = coordinates(there[too_fine]).T.tolist()
+    longitudes, latitudes = lonlat[there[too_fine]].T.tolist()
     return Counter(zip(middles.loc[too_fine, "name"], longitudes, latitudes, strict=True))
 
 
