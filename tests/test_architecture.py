@@ -27,6 +27,7 @@ ROOMS = (
     "join",
     "view",
     "analysis",
+    "watchlist",
     "release",
     "export",
     "webmap",

@@ -33,6 +33,7 @@ from geo.view.area_file import read_area
 from geo.view.select import select
 from geo.view.sentence import describe
 from geo.view.view import View
+from geo.watchlist.watch import watch
 
 if TYPE_CHECKING:
     from geo.boundaries.importing.layer import import_boundaries
@@ -79,6 +80,7 @@ __all__ = [
     "show_once",
     "snapshot",
     "unit_activity",
+    "watch",
     "webmap",
     "write_events",
     "zone_activity",
@@ -103,6 +105,7 @@ revisions = takes_events(revisions, frames=2)
 select = takes_events(select)
 show_once = takes_events(show_once)
 unit_activity = takes_events(unit_activity)
+watch = takes_events(watch)
 write_events = takes_events(write_events)
 zone_activity = takes_events(zone_activity)
 

@@ -33,6 +33,7 @@ def bad_file(tmp_path):
         ["places"],
         ["borders"],
         ["compare"],
+        ["watch"],
         ["duplicates"],
         ["difference"],
         ["build-places"],

@@ -8,16 +8,18 @@ Others may use:
 - ``activity``: ``border_activity``, ``unit_activity``
 - ``border_words``: ``border_words``
 - ``change_points``: ``change_points``
-- ``compare``: ``OWN``, ``compare``, ``compare_view``
-- ``compare_words``: ``EVIDENT``, ``short_words``, ``summary_words``, ``times``, ``told``,
-  ``where_words``
+- ``compare``: ``CANNOT_TELL_BURSTS``, ``OWN``, ``compare``, ``compare_view``
+- ``compare_words``: ``Asked``, ``EVIDENT``, ``place_words``, ``short_words``, ``summary_words``,
+  ``times``, ``told``, ``where_words``
 - ``corridors``: ``corridors``
+- ``dispersion``: ``FEWEST``, ``dispersion``
 - ``distances``: ``beside``, ``distance_profile``
 - ``duplicates``: ``duplicates``
 - ``likely``: ``LIKELY``, ``likely_cells``
 - ``profile``: ``AreaProfile``, ``Place``, ``Profile``, ``area_profile``, ``profile``
+- ``rates``: ``rate_ratio``
 - ``revisions``: ``revision_words``, ``revisions``
 - ``show_once``: ``show_once``
-- ``windows``: ``days_in``, ``read_window``, ``window_in_words``
+- ``windows``: ``days_in``, ``read_window``, ``valid_window``, ``window_in_words``
 - ``zone_activity``: ``in_units``, ``zone_activity``
 """

@@ -58,7 +58,7 @@ def change_words(table: pd.DataFrame, asked: Asked) -> list[str]:
     texts = []
     rows: Iterable[Any] = table.itertuples()
     for row in rows:
-        place = _place(row, asked)
+        place = place_words(row, asked)
         vague = _vague(row)
         more = f" Not counted, for they are known too coarsely: {vague[0]:,} and {vague[1]:,}."
         texts.append(
@@ -139,7 +139,8 @@ def _year_beside(a: Window, b: Window) -> str:
     return "in the year before" if a[0] - b[1] == day else ""
 
 
-def _place(row: Any, asked: Asked) -> str:
+def place_words(row: Any, asked: Asked) -> str:
+    """Return where the events of a row lie, to begin a sentence with."""
     if asked.by == "segment":
         if row.area == NONE:
             return "In no border corridor"

@@ -30,6 +30,7 @@ BURSTS = 2.0
 """From here on words say that events come in bursts."""
 
 Counts = NDArray[np.int64]
+Numbers = NDArray[np.float64]
 
 
 def number_of_pieces(days: int) -> int:
@@ -47,14 +48,15 @@ def dispersion(windows: Sequence[Counts], pooled: NDArray[np.bool_]) -> NDArray[
 
     Parameters
     ----------
-    windows : sequence of array of int, shape (areas, pieces)
+    windows : sequence of array of int, shape (..., areas, pieces)
         Counts of each window in equal pieces of time; windows may differ in the number of pieces.
+        Axes before these two are tables of their own.
     pooled : array of bool, shape (areas,)
         The areas that the value of all areas is drawn from.
 
     Returns
     -------
-    array of float, shape (areas,)
+    array of float, shape (..., areas)
         1 or more; null where the pooled areas cannot tell, for want of events or of pieces.
 
     Examples
@@ -64,17 +66,40 @@ def dispersion(windows: Sequence[Counts], pooled: NDArray[np.bool_]) -> NDArray[
     >>> dispersion([counts, counts], np.array([True, True])).round(1).tolist()
     [4.2, 8.9]
     """
-    totals = np.array([counts.sum(axis=1) for counts in windows], dtype=float)
-    pieces = np.array([[counts.shape[1]] for counts in windows], dtype=float)
-    squares = [np.square(counts).sum(axis=1) for counts in windows] - totals**2 / pieces
-    means = totals * (pieces - 1) / pieces
-    if not means[:, pooled].sum() > 0:
-        return np.full(len(pooled), np.nan)
-    common = max(1.0, squares[:, pooled].sum() / means[:, pooled].sum())
+    totals = np.array([counts.sum(axis=-1) for counts in windows], dtype=float)
+    pieces = np.array([counts.shape[-1] for counts in windows], dtype=float)
+    pieces = pieces.reshape(-1, *[1] * (totals.ndim - 1))
+    squares = [np.square(counts).sum(axis=-1) for counts in windows] - totals**2 / pieces
+    means = (totals * (pieces - 1) / pieces).sum(axis=0)
     freedom = np.where(totals > 0, pieces - 1, 0).sum(axis=0)
-    events, mean = totals.sum(axis=0), means.sum(axis=0)
+    return drawn_together(squares.sum(axis=0), means, totals.sum(axis=0), freedom, pooled)
+
+
+def drawn_together(
+    squares: Numbers, means: Numbers, events: Numbers, freedom: Numbers, pooled: NDArray[np.bool_]
+) -> Numbers:
+    """Return the φ of each area, its own ratio drawn towards that of the pooled areas.
+
+    Parameters
+    ----------
+    squares, means : array of float, shape (..., areas)
+        Sums of squared deviations, and of the means that counts varied around.
+    events, freedom : array of float, shape (..., areas)
+        The events that tell of it, and the degrees of freedom of ``squares``.
+    pooled : array of bool, shape (areas,)
+
+    Returns
+    -------
+    array of float, shape (..., areas)
+        As of :func:`dispersion`.
+    """
+    expected = means[..., pooled].sum(axis=-1, keepdims=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        together = squares[..., pooled].sum(axis=-1, keepdims=True) / expected
+    common = np.where(expected > 0, np.maximum(1.0, together), np.nan)
     # Of no event there is no ratio, and its weight is 0.
-    own = np.where(mean > 0, squares.sum(axis=0) / np.where(mean > 0, mean, 1), common)
-    weight = freedom * np.maximum(events - 1, 0) / (np.maximum(events - 1, 0) + common)
-    drawn: NDArray[np.float64] = (weight * own + PRIOR * common) / (weight + PRIOR)
+    own = np.where(means > 0, squares / np.where(means > 0, means, 1), common)
+    telling = np.maximum(events - 1, 0)
+    weight = freedom * telling / (telling + common)
+    drawn: Numbers = (weight * own + PRIOR * common) / (weight + PRIOR)
     return np.maximum(1.0, drawn)

@@ -29,6 +29,7 @@ from geo.cli.datasets import datasets
 from geo.cli.ending import Commands
 from geo.cli.importing import importing
 from geo.cli.pages import pages
+from geo.cli.watching import watching
 from geo.settings import APP, keep_folders
 
 
@@ -145,7 +146,7 @@ def places(name: str, limit: int) -> None:
         )
 
 
-for group in (importing, analysis, pages, datasets):
+for group in (importing, analysis, watching, pages, datasets):
     for command in group.commands.values():
         main.add_command(command)
 main.add_command(boundaries)
