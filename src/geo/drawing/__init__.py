@@ -8,8 +8,8 @@ Apart from :mod:`geo.pages`, since map and page together are more than a reader 
 Others may use:
 
 - ``label_placement``: ``draw_names``, ``name_area``
-- ``legend``: ``AREA``, ``Entry``, ``Group``, ``draw_legend``, ``legend_groups``, ``line_entry``,
-  ``patch_entry``
+- ``legend``: ``AREA``, ``Entry``, ``Group``, ``legend_groups``, ``line_entry``, ``patch_entry``
+- ``legend_layout``: ``draw_legend``
 - ``drawn``: ``Drawn``
 - ``map_layers``: ``draw_ground``, ``draw_layers``, ``draw_outlines``, ``shapes_on``
 - ``own_area``: ``area_on``, ``draw_own_area``

@@ -1,10 +1,9 @@
-"""The legend of a page: what was drawn and nothing else, for paper and for slides."""
+"""What the legend of a page lists: what was drawn and nothing else, for paper and for slides."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
@@ -14,8 +13,6 @@ from geo.drawing.label_choice import RIVAL
 from geo.drawing.map_layers import CORRIDOR_OPACITY, FLAG, GATE, WASH_OPACITY
 from geo.drawing.marks import MARKERS
 from geo.drawing.own_area import EDGE_POINTS
-from geo.drawing.paper import Box
-from geo.drawing.type import wrap
 from geo.drawing.zone_layers import ZONE_TINT
 from geo.drawing.zone_shapes import UNCLAIMED_HATCH
 from geo.palette import INK, tint
@@ -38,14 +35,6 @@ AREA = "■"
 """Marks and areas as letters, for the legend of a slide, which is text."""
 _CORRIDOR_SIGN = 0.36
 """Opacity of a corridor's sign on a slide: a letter as pale as the band would not be read."""
-_SHORTEST = 2
-"""Entries that a group keeps however little room there is."""
-_SPACING = 0.35
-"""Room between entries by their type size."""
-_ENTRY, _FURTHER = 1.07 + _SPACING, 1.2
-"""Height of an entry by its type size, with the room to the next, and of each further line."""
-_BETWEEN = 0.08
-"""Inches between groups."""
 
 
 @dataclass(frozen=True)
@@ -102,121 +91,6 @@ def patch_entry(colour: str, words: str, *, hatch: str = "") -> Entry:
 def line_entry(colour: str, words: str) -> Entry:
     """Return an entry for a line of one colour."""
     return Entry(Line2D([], [], color=colour, linewidth=4), words, "━", colour)
-
-
-def draw_legend(
-    figure: Figure, boxes: list[Box], groups: list[Group], size: float, least: float
-) -> tuple[list[tuple[Box, list[Group]]], float]:
-    """Draw groups from the top of one box to the foot of the last; return which stand where.
-
-    Parameters
-    ----------
-    boxes : list of Box
-        Columns in inches, from the left.
-    size, least : float
-        Points; made smaller, to ``least``, where the groups do not fit. Where even that is too
-        large, the group with most entries ends in how many it lacks.
-
-    Returns
-    -------
-    list of (Box, list of Group), float
-        The groups by column, and the type size.
-    """
-    placed = _flow(boxes, groups, size)
-    while placed is None:
-        if size > least:
-            size = max(least, 0.95 * size)
-        else:
-            groups = _shortened(groups)
-        short = all(len(entries) <= _SHORTEST for _, entries in groups)
-        placed = _flow(boxes, groups, size, all_in_last=short and size <= least)
-    for box, some in placed:
-        _draw_column(figure, box, some, size)
-    return placed, size
-
-
-def _shortened(groups: list[Group]) -> list[Group]:
-    """Return groups without an entry of the longest, whose end says how many it lacks."""
-
-    def length(at: int) -> tuple[bool, int]:
-        # Zones first: their names stand on the map too.
-        heading, entries = groups[at]
-        return heading == LEGEND["zones"] and len(entries) > _SHORTEST, len(entries)
-
-    longest = max(range(len(groups)), key=length)
-    heading, entries = groups[longest]
-    # The last two give way to one that says so, then one more each time.
-    lacks = max(entries[-1].lacks, 1) + 1
-    blank = Patch(facecolor="none", edgecolor="none")
-    rest = Entry(blank, filled(LEGEND["rest"], {"number": f"{lacks}"}), "", INK, lacks)
-    return [*groups[:longest], (heading, [*entries[:-2], rest]), *groups[longest + 1 :]]
-
-
-def _flow(
-    boxes: list[Box], groups: list[Group], size: float, *, all_in_last: bool = False
-) -> list[tuple[Box, list[Group]]] | None:
-    """Return which groups stand in which box; null where they do not fit."""
-    placed: list[tuple[Box, list[Group]]] = [(box, []) for box in boxes]
-    at, room = 0, boxes[0][3]
-    for group in groups:
-        needed = _height(group, boxes[at][2], size)
-        while needed > room and at < len(boxes) - 1:
-            at, room = at + 1, boxes[at + 1][3]
-        if needed > room and not all_in_last:
-            return None
-        placed[at][1].append(group)
-        room -= needed
-    return [(box, some) for box, some in placed if some]
-
-
-def _draw_column(figure: Figure, box: Box, groups: list[Group], size: float) -> None:
-    left, bottom, width, height = box
-    wide, tall = figure.get_size_inches()
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
-    at = (bottom + height) / tall
-    for heading, entries in groups:
-        columns = _columns(entries, width)
-        legend = figure.legend(
-            handles=[entry.handle for entry in entries],
-            labels=[_wrapped(entry.words, width / columns, size) for entry in entries],
-            title="\n".join(wrap(heading, width, size, "bold")) or None,
-            ncols=columns,
-            loc="upper left",
-            bbox_to_anchor=(left / wide, at),
-            frameon=False,
-            fontsize=size,
-            title_fontproperties={"weight": "bold", "size": size},
-            alignment="left",
-            borderpad=0,
-            borderaxespad=0,
-            labelspacing=_SPACING,
-            columnspacing=0.8,
-            handlelength=1.7,
-        )
-        at = legend.get_window_extent(renderer).y0 / figure.bbox.height - _BETWEEN / tall
-
-
-def _columns(entries: list[Entry], width: float) -> int:
-    return 2 if (len(entries) > 4 or entries[-1].lacks) and width > 2.5 else 1
-
-
-def _height(group: Group, width: float, size: float) -> float:
-    """Return the height of a group in inches, estimated from its lines of text."""
-    heading, entries = group
-    columns = _columns(entries, width)
-    texts = [_wrapped(entry.words, width / columns, size).count("\n") for entry in entries]
-    rows = -(-len(entries) // columns)
-    tallest = max(
-        sum(_ENTRY + _FURTHER * extra for extra in texts[at : at + rows])
-        for at in range(0, len(texts), rows)
-    )
-    above = _ENTRY * len(wrap(heading, width, size, "bold")) if heading else 0
-    return (above + tallest - _SPACING) * size / 72 + _BETWEEN
-
-
-def _wrapped(words: str, width: float, size: float) -> str:
-    # The handle and the room beside it, in the size of the type.
-    return "\n".join(wrap(words, width - 2.9 * size / 72, size))
 
 
 def _classes(drawn: Drawn) -> list[Entry]:

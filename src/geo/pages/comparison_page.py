@@ -11,7 +11,8 @@ from geo.analysis.compare_words import summary_words, told, where_words
 from geo.boundaries.units import read_borders, read_units
 from geo.drawing.drawn import Drawn
 from geo.drawing.label_placement import name_area
-from geo.drawing.legend import Group, draw_legend, legend_groups, line_entry, patch_entry
+from geo.drawing.legend import Group, legend_groups, line_entry, patch_entry
+from geo.drawing.legend_layout import draw_legend
 from geo.drawing.map_layers import draw_ground, draw_layers, draw_outlines
 from geo.drawing.own_area import area_on, draw_own_area
 from geo.drawing.paper import Box, Paper

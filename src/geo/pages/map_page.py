@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from geo.drawing.drawn import Drawn
 from geo.drawing.label_placement import draw_names
-from geo.drawing.legend import Group, draw_legend, legend_groups
+from geo.drawing.legend import Group, legend_groups
+from geo.drawing.legend_layout import draw_legend
 from geo.drawing.map_layers import draw_layers, shapes_on
 from geo.drawing.paper import Box, Paper
 from geo.drawing.projection import Sheet
