@@ -34,6 +34,7 @@ ROOMS = (
     "drawing",
     "pages",
     "briefs",
+    "cluster",
     "cli",
 )
 """From the top down: each room may know only those before it."""

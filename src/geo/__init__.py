@@ -38,6 +38,7 @@ from geo.watchlist.watch import watch
 if TYPE_CHECKING:
     from geo.boundaries.importing.layer import import_boundaries
     from geo.briefs.pack import make_brief
+    from geo.cluster.connection import on_cluster
     from geo.pages.snapshot import snapshot
     from geo.webmap.document import comparison_map, webmap
 
@@ -64,6 +65,7 @@ __all__ = [
     "join_report",
     "locate_names",
     "make_brief",
+    "on_cluster",
     "profile",
     "read_area",
     "read_borders",
@@ -113,6 +115,7 @@ LOADED_LATE = {
     "comparison_map": "geo.webmap.document",
     "import_boundaries": "geo.boundaries.importing.layer",
     "make_brief": "geo.briefs.pack",
+    "on_cluster": "geo.cluster.connection",
     "snapshot": "geo.pages.snapshot",
     "webmap": "geo.webmap.document",
 }

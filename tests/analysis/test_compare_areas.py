@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 import geo
-from geo.analysis.compare import OWN, compare, compare_view
+from geo.analysis.compare import compare, compare_view
+from geo.analysis.compare_counts import OWN
 from geo.analysis.compare_words import summary_words
 from geo.analysis.corridors import NONE
 from geo.errors import UnknownName

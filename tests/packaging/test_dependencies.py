@@ -43,7 +43,7 @@ def imported(*folders):
 
 
 def test_the_library_and_the_app_import_what_is_declared_and_no_more():
-    assert imported("src", "dashboard") == declared()
+    assert imported("src", "dashboard") == declared("cluster")
 
 
 @pytest.mark.parametrize(("folder", "extra"), [("tests", "dev"), ("benchmarks", "bench")])

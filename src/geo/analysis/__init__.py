@@ -5,10 +5,11 @@ Goes out: tables of numbers with how sure they are, pure and small.
 
 Others may use:
 
-- ``activity``: ``border_activity``, ``unit_activity``
+- ``activity``: ``add_activities``, ``border_activity``, ``NO_EVENTS``, ``unit_activity``
 - ``border_words``: ``border_words``
 - ``change_points``: ``change_points``
-- ``compare``: ``CANNOT_TELL_BURSTS``, ``OWN``, ``compare``, ``compare_view``
+- ``compare``: ``CANNOT_TELL_BURSTS``, ``compare``, ``compare_view``, ``compared``
+- ``compare_counts``: ``added``, ``count_windows``, ``OWN``
 - ``compare_words``: ``Asked``, ``EVIDENT``, ``place_words``, ``short_words``, ``summary_words``,
   ``times``, ``told``, ``where_words``
 - ``corridors``: ``corridors``

@@ -6,6 +6,8 @@ in place to say whether it lies in the corridor (:mod:`geo.analysis.corridors`);
 known too coarsely in time to say in which period. None is spread over places or periods.
 """
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -17,9 +19,11 @@ from geo.analysis.windows import valid_window
 from geo.boundaries.units import read_units
 from geo.errors import PeriodFault, UnknownName, ViewFault
 from geo.event_counts import count_by, event_counts
-from geo.tolls import Tolls, toll_columns
+from geo.tolls import TOLL_COLUMNS, Tolls, toll_columns
 from geo.view.extent import check_segments
 from geo.view.view import Window
+
+NO_EVENTS = "There are no events. Open a file that holds some, or give a window."
 
 
 def border_activity(
@@ -64,6 +68,7 @@ def border_activity(
         ``unknown_tolls`` (:func:`geo.tolls.toll_columns`); ``cannot_tell``, ``coarse_dates``; and
         of all events whose dates are known well enough, those of ``cannot_tell`` too, how many lie
         in the area: ``sure``, ``expected`` and ``possible`` (:mod:`geo.analysis.likely`).
+        ``attrs["window"]`` are the first and last day that were counted.
 
     Raises
     ------
@@ -158,7 +163,7 @@ def _by_period(
         span = np.array(valid_window(window), dtype="datetime64[D]")
         chosen = np.flatnonzero((start >= span[0]) & (start <= span[1]))
     elif not start.size:
-        raise PeriodFault("There are no events. Open a file that holds some, or give a window.")
+        raise PeriodFault(NO_EVENTS)
     first, last = number_of_period(span, freq)
     begun = number_of_period(start[chosen], freq)
     coarse = (joined["date_precision"] != "day").to_numpy()[chosen]
@@ -175,13 +180,7 @@ def _by_period(
         vague=areas.vague[chosen],
         coarse=coarse,
     )
-    starts = start_of_period(np.arange(first, last + 1), freq)
-    names = pd.Index([*areas.names, NONE])
-    area = pd.Categorical.from_codes(np.repeat(np.arange(len(names)), periods).tolist(), names)
-    columns = [
-        pd.DataFrame({"area": area, "period": np.tile(starts.to_numpy(), len(names))}),
-        counts,
-    ]
+    columns = [_cells(pd.Index([*areas.names, NONE]), first, periods, freq), counts]
     if areas.chances is not None:
         cells = np.full(len(joined), -1)
         cells[chosen[~coarse]] = (begun - first)[~coarse]
@@ -189,7 +188,58 @@ def _by_period(
         columns.append(
             likely_counts(areas.chances, weights, areas=number, cells=cells, size=periods)
         )
-    return pd.concat(columns, axis=1)
+    activity = pd.concat(columns, axis=1)
+    activity.attrs["window"] = tuple(span.astype("datetime64[D]").tolist())
+    return activity
+
+
+def _cells(areas: pd.Index, first: int, periods: int, freq: str) -> pd.DataFrame:
+    """Return area and first day of each cell: each area with so many periods from a first one."""
+    starts = start_of_period(np.arange(first, first + periods), freq).to_numpy()
+    area = pd.Categorical.from_codes(np.repeat(np.arange(len(areas)), periods).tolist(), areas)
+    return pd.DataFrame({"area": area, "period": np.tile(starts, len(areas))})
+
+
+def add_activities(activities: Sequence[pd.DataFrame], freq: str) -> pd.DataFrame:
+    """Return the activity of several lots of events together, none of which is in two of them.
+
+    Parameters
+    ----------
+    activities : sequence of DataFrame
+        Of :func:`border_activity` or :func:`unit_activity`, each asked the same.
+    freq : str
+        That of all of them.
+
+    Returns
+    -------
+    DataFrame
+        What the same function returns of all lots as one frame.
+    """
+    if len(activities) == 1:
+        return activities[0]
+    days = [day for activity in activities for day in activity.attrs["window"]]
+    span = np.array([min(days), max(days)], dtype="datetime64[D]")
+    freq = frequency(freq)
+    first, last = number_of_period(span, freq)
+    areas = activities[0]["area"]
+    kept = areas.cat.categories[areas.cat.categories.isin(areas)]
+    cells = _cells(areas.cat.categories, first, int(last - first + 1), freq)
+    cells = cells[cells["area"].isin(kept)].reset_index(drop=True)
+    at = pd.MultiIndex.from_frame(cells.astype({"area": "str"}))
+    whole = [_laid_out(activity, at) for activity in activities]
+    total = pd.concat([cells, add_tallies(whole)], axis=1)
+    total.attrs["window"] = (min(days), max(days))
+    return total
+
+
+def _laid_out(activity: pd.DataFrame, at: pd.MultiIndex) -> pd.DataFrame:
+    """Return the counts of an activity in the cells of another; 0 where it has none."""
+    own = pd.MultiIndex.from_frame(activity[["area", "period"]].astype({"area": "str"}))
+    counts = activity.drop(columns=["area", "period"]).set_axis(own)
+    nowhere = ~at.isin(own)
+    laid = counts.reindex(at).reset_index(drop=True)
+    # What a cell of its own does not know stays unknown.
+    return laid.mask(pd.Series(nowhere), 0, axis=0).astype(dict(counts.dtypes))
 
 
 def tally(
@@ -219,3 +269,29 @@ def tally(
             "coarse_dates": count(coarse & ~vague),
         }
     )
+
+
+def add_tallies(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the counts of several lots of events, cell by cell, none of which is in two of them.
+
+    Parameters
+    ----------
+    tables : sequence of DataFrame
+        Of :func:`tally`, or with more columns of numbers; row for row the same cells.
+
+    Returns
+    -------
+    DataFrame
+        The columns added up. Deaths are null where all events have unknown tolls, and at most
+        without a bound where those of any lot are, as in :func:`geo.tolls.toll_columns`.
+    """
+    first, tolls = tables[0], list(TOLL_COLUMNS[:3])
+    numbers = [table.drop(columns=tolls) for table in tables]
+    total = sum(numbers[1:], numbers[0])
+    total[tolls] = sum((table[tolls].fillna(0) for table in tables[1:]), first[tolls].fillna(0))
+    untold = (total["unknown_tolls"] > 0) & (total["events"] == total["unknown_tolls"])
+    open_ended = [table["fatalities_high"].isna() & table["fatalities"].notna() for table in tables]
+    total[tolls] = total[tolls].mask(untold, pd.NA)
+    unbounded = np.logical_or.reduce([flags.to_numpy(bool) for flags in open_ended])
+    total["fatalities_high"] = total["fatalities_high"].mask(unbounded, pd.NA)
+    return total[list(first.columns)]

@@ -8,30 +8,24 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.analysis.activity import tally
+from geo.analysis.compare_counts import OWN, Counted, count_windows
 from geo.analysis.compare_words import Asked, change_words
-from geo.analysis.corridors import NONE, Areas, corridors
-from geo.analysis.dispersion import dispersion, number_of_pieces
-from geo.analysis.likely import likely_counts
+from geo.analysis.corridors import NONE
+from geo.analysis.dispersion import dispersion
 from geo.analysis.rates import false_discovery, rate_ratio
 from geo.analysis.windows import check_pair, days_in, valid_window
 from geo.boundaries.units import read_units
-from geo.errors import PeriodFault, UnknownName
-from geo.event_counts import count_by, event_counts, number_of_events
+from geo.errors import PeriodFault
 from geo.schema import LEVELS
-from geo.tolls import Tolls
 from geo.view.area import Area
 from geo.view.area_ground import area_name
-from geo.view.extent import border_segments, check_segments
-from geo.view.lying import lying
+from geo.view.extent import border_segments
 from geo.view.select import select
-from geo.view.view import ALL_DATES, COMPARED, View, Window
+from geo.view.view import ALL_DATES, View, Window
 from geo.vocabulary import SMALL_NUMBER
 
 FALSE_ALARMS = 0.05
 """The share of false alarms that ``changed`` lets pass."""
-OWN = "own"
-"""The row of an area of one's own."""
 CANNOT_TELL_BURSTS = (
     "These windows cannot tell whether events come in bursts: the intervals take them to come one "
     "by one, and may be too narrow."
@@ -111,42 +105,37 @@ def compare(
     >>> change.set_index("area").loc["AFG-PAK", "words"][:66]
     'Within 50 km of the Afghan-Pakistani border 6 events were recorded'
     """
-    a, b = valid_window(a), valid_window(b)
-    if by not in COMPARED:
-        raise UnknownName(f"Nothing can be compared by {by!r}. Known: {', '.join(COMPARED)}.")
-    if joined.empty:
+    asked = Asked((valid_window(a), valid_window(b)), by, within_km, side, tuple(segments))
+    return compared(count_windows(joined, asked, area), asked, area)
+
+
+def compared(counted: Counted, asked: Asked, area: Area | None = None) -> pd.DataFrame:
+    """Return the table of :func:`compare` of what both windows hold."""
+    (a, b), by = asked.windows, asked.by
+    if counted.days is None:
         raise PeriodFault("There are no events to compare. Open a file that holds some.")
-    data = joined["date_start"].min().date(), joined["date_end"].max().date()
-    notes = check_pair(a, b, data)
-    check_segments(segments)
-    if area is not None and by != "area":
-        joined, perhaps = _only_inside(joined, area)
-        notes += _perhaps_words(perhaps, (a, b))
-    if by == "segment":
-        areas = corridors(joined, within_km=within_km, side=side)
-    else:
-        near = corridors(joined, within_km=within_km, side=side) if segments else None
-        joined, areas = _places(joined, by, area, near, segments)
-    tables, pieces = zip(*(_count(joined, areas, window) for window in (a, b)), strict=True)
+    notes = check_pair(a, b, counted.days)
+    notes += _perhaps_words(counted.perhaps)
+    tables = counted.tables
     counts = pd.concat([tables[0].add_suffix("_a"), tables[1].add_suffix("_b")], axis=1)
     if not counts.to_numpy(float, na_value=0).sum():
         raise PeriodFault(
-            f"Neither window holds an event with these filters. The data run from {data[0]} to "
-            f"{data[1]}: choose other days, or clear filters."
+            "Neither window holds an event with these filters. The data run from "
+            f"{counted.days[0]} to {counted.days[1]}: choose other days, or clear filters."
         )
-    bursts = dispersion(pieces, np.arange(len(counts)) < len(areas.names))
+    bursts = dispersion(counted.pieces, np.arange(len(counts)) < len(counted.areas))
     if np.isnan(bursts).all():
         notes.append(CANNOT_TELL_BURSTS)
     table = _rates(counts, bursts, a, b)
-    table.insert(0, "area", [*areas.names, NONE])
+    table.insert(0, "area", [*counted.areas, NONE])
     table.insert(1, "name", _names(table["area"], by, area))
     if by in LEVELS:
         seen = counts.filter(regex="events|cannot|coarse").sum(axis=1) > 0
         table = table[seen | (table["area"] == NONE)]
     table = _judge(table)
-    if by == "segment" and segments:
-        table = table[table["area"].isin(segments)].reset_index(drop=True)
-    table["words"] = change_words(table, Asked((a, b), by, within_km, side, tuple(segments)))
+    if by == "segment" and asked.segments:
+        table = table[table["area"].isin(asked.segments)].reset_index(drop=True)
+    table["words"] = change_words(table, asked)
     table.attrs["notes"] = notes
     return table
 
@@ -168,87 +157,13 @@ def compare_view(joined: gpd.GeoDataFrame, view: View) -> pd.DataFrame:
     )
 
 
-def _only_inside(joined: gpd.GeoDataFrame, area: Area) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Return the events inside an area, and those that may lie there."""
-    found = lying(joined, area)
-    return joined[found.inside], joined[found.perhaps]
-
-
-def _perhaps_words(perhaps: gpd.GeoDataFrame, windows: tuple[Window, Window]) -> list[str]:
+def _perhaps_words(perhaps: NDArray[np.int64]) -> list[str]:
     """Return what is not counted for it only may lie inside the area, if there is any."""
-    first, second = (
-        number_of_events(perhaps[perhaps["date_start"].between(*map(pd.Timestamp, window))])
-        for window in windows
-    )
+    first, second = perhaps
     if not first + second:
         return []
     more = f"{first:,} more in A and {second:,} in B"
     return [f"Not counted: {more}, known only to a unit that the area cuts, may lie inside it."]
-
-
-def _places(
-    joined: gpd.GeoDataFrame,
-    by: str,
-    area: Area | None,
-    near: Areas | None,
-    segments: Sequence[str],
-) -> tuple[gpd.GeoDataFrame, Areas]:
-    """Return the events asked about, all or those near segments, and where each lies."""
-    vague = np.zeros(len(joined), dtype=bool)
-    if near is not None:
-        inside = np.isin(near.codes, [near.names.index(name) for name in segments])
-        joined, vague = joined[inside], near.vague[inside]
-    if by == "area":
-        if area is None:
-            raise UnknownName(
-                "There is no area to compare by: draw one on the map, or name a file (--area)."
-            )
-        found = lying(joined, area)
-        codes = np.where(found.inside | found.perhaps, 0, -1).astype(np.int64)
-        return joined, Areas((OWN,), codes, vague | found.perhaps)
-    units = joined[f"{by}_id"]
-    codes = units.cat.codes.to_numpy().astype(np.int64)
-    return joined, Areas(tuple(units.cat.categories), codes, vague)
-
-
-def _count(
-    joined: gpd.GeoDataFrame, areas: Areas, window: Window
-) -> tuple[pd.DataFrame, NDArray[np.int64]]:
-    """Count every event of the window once, by area and class; and by area and piece of time.
-
-    By piece those count that are known to the day, for the first day of a month or a year would
-    pass for a burst.
-    """
-    first, last = (np.datetime64(day) for day in window)
-    start = joined["date_start"].to_numpy()
-    chosen = np.flatnonzero((start >= first) & (start <= last))
-    codes = areas.codes[chosen]
-    to_the_day = (joined["date_precision"] == "day").to_numpy()[chosen]
-    cells, size = np.where(codes < 0, len(areas.names), codes), len(areas.names) + 1
-    vague = areas.vague[chosen]
-    all_counts = event_counts(joined)
-    weights = all_counts[chosen]
-    coarse = ~to_the_day & (joined["date_end"].to_numpy()[chosen] > last)
-    counts = tally(
-        Tolls.of(joined, chosen),
-        weights,
-        cells=cells,
-        size=size,
-        vague=vague,
-        coarse=coarse,
-    )
-    if areas.chances is not None:
-        one = np.full(len(joined), -1)
-        one[chosen[~coarse]] = 0
-        number = len(areas.names)
-        likely = likely_counts(areas.chances, all_counts, areas=number, cells=one, size=1)
-        counts = pd.concat([counts, likely], axis=1)
-    days = days_in(window)
-    pieces = number_of_pieces(days)
-    sure = to_the_day & ~vague
-    day = (start[chosen[sure]] - first).astype("timedelta64[D]").astype(np.int64)
-    by_piece = count_by(cells[sure] * pieces + day * pieces // days, weights[sure], size * pieces)
-    return counts, by_piece.reshape(size, pieces)
 
 
 def _rates(counts: pd.DataFrame, bursts: NDArray[np.float64], a: Window, b: Window) -> pd.DataFrame:

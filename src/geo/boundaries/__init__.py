@@ -13,7 +13,8 @@ Others may use:
 - ``locate``: ``Indices``, ``locate``
 - ``middles``: ``middles_at``
 - ``nearest``: ``nearest_shape``
-- ``units``: ``DISCLAIMER``, ``imported_boundaries``, ``read_borders``, ``read_units``
+- ``units``: ``boundaries_path``, ``DISCLAIMER``, ``imported_boundaries``, ``read_borders``,
+  ``read_units``
 - ``zones``: ``claimed_last``, ``claimed_on``, ``read_zones``, ``unclaimed_units``,
   ``uncounted_words``
 """

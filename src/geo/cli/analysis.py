@@ -7,12 +7,15 @@ from typing import Any
 import click
 
 from geo.cli.commands import (
+    advancing,
     area_of,
     example,
     faults_end_with_1,
+    no_area,
     say,
     with_area,
     with_boundaries,
+    with_cluster,
     write_table,
 )
 
@@ -93,6 +96,7 @@ _TABLE = click.option("-o", "--output", required=True, help="A CSV file; - print
 @with_area
 @_TABLE
 @with_boundaries
+@with_cluster
 @faults_end_with_1
 def borders(
     events: str,
@@ -105,6 +109,7 @@ def borders(
     changes: bool,
     area: str | None,
     output: str,
+    cluster: str | None,
 ) -> None:
     """Count events and deaths by period in border corridors, or around a crossing.
 
@@ -116,24 +121,41 @@ def borders(
 
     if segment and around:
         raise click.UsageError("Give --segment or --around, not both.")
-    days = read_window(window) if window else None
-    inside = area_of(area)
-    with click.progressbar(length=3, label="Counting", file=sys.stderr) as steps:
-        joined = only_inside(read_and_join(events, steps), inside)
-        activity = geo.border_activity(
-            joined,
-            segment=segment,
-            around=around,
-            within_km=within_km,
-            side=side,
-            freq=by,
-            window=days,
-        )
-        steps.update(1)
-    days = days or (joined["date_start"].min().date(), joined["date_start"].max().date())
+    asked: dict[str, Any] = {
+        "segment": segment,
+        "around": around,
+        "within_km": within_km,
+        "side": side,
+        "freq": by,
+        "window": read_window(window) if window else None,
+    }
+    if cluster is None:
+        inside = area_of(area)
+        with click.progressbar(length=3, label="Counting", file=sys.stderr) as steps:
+            joined = only_inside(read_and_join(events, steps), inside)
+            activity = geo.border_activity(joined, **asked)
+            steps.update(1)
+    else:
+        no_area(area)
+        activity = _on_cluster(cluster, "Counting", "border_activity", events, **asked)
+    days = activity.attrs["window"]
     for words in border_words(activity, days, within_km=within_km, side=side):
         say(words)
     write_table(_changes(activity) if changes else activity, output)
+
+
+def _on_cluster(cluster: str, label: str, work: str, *given: Any, **asked: Any) -> Any:
+    """Return a table that a cluster counted; what was set aside is said."""
+    from geo.cluster.connection import connected
+
+    with (
+        click.progressbar(length=1000, label=label, file=sys.stderr) as steps,
+        connected(cluster) as workers,
+    ):
+        table, report = getattr(workers, work)(*given, **asked, progress=advancing(steps))
+    if len(report.set_aside):
+        say(str(report))
+    return table
 
 
 def _changes(activity: Any) -> Any:
@@ -169,6 +191,7 @@ def _changes(activity: Any) -> Any:
 @with_area
 @_TABLE
 @with_boundaries
+@with_cluster
 @faults_end_with_1
 def compare(
     events: str,
@@ -180,6 +203,7 @@ def compare(
     side: str,
     area: str | None,
     output: str,
+    cluster: str | None,
 ) -> None:
     """Say what changed between two windows, with intervals that hold, most evident first.
 
@@ -190,11 +214,20 @@ def compare(
     from geo.analysis.windows import read_window
 
     a, b, inside = read_window(first), read_window(second), area_of(area)
-    with click.progressbar(length=3, label="Comparing", file=sys.stderr) as steps:
-        joined = read_and_join(events, steps)
-        where: dict[str, Any] = {"within_km": within_km, "side": side, "area": inside}
-        change = geo.compare(joined, a, b, by=by, segments=segment, **where)
-        steps.update(1)
+    asked: dict[str, Any] = {
+        "by": by,
+        "within_km": within_km,
+        "side": side,
+        "segments": segment,
+        "area": inside,
+    }
+    if cluster is None:
+        with click.progressbar(length=3, label="Comparing", file=sys.stderr) as steps:
+            joined = read_and_join(events, steps)
+            change = geo.compare(joined, a, b, **asked)
+            steps.update(1)
+    else:
+        change = _on_cluster(cluster, "Comparing", "compare", events, a, b, **asked)
     for words in [*change.attrs["notes"], *told(change)["words"].head(EVIDENT)]:
         say(words)
     write_table(change, output)

@@ -124,6 +124,26 @@ def area_of(text: str | None) -> Any:
     return area
 
 
+def with_cluster(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the option that lets a Dask cluster do the work."""
+    words = (
+        "Work on a Dask cluster: tcp://HOST:PORT of its scheduler, or local for a worker on each "
+        "processor. Takes folders and addresses such as s3:// too; files go into a new folder."
+    )
+    return click.option("--cluster", metavar="ADDRESS", help=words)(command)
+
+
+def no_area(area: str | None) -> None:
+    """Refuse an area where a cluster does the work."""
+    if area is not None:
+        raise click.UsageError("--area and --cluster do not go together here; compare takes both.")
+
+
+def advancing(steps: Any) -> Callable[[float], None]:
+    """Return what moves a bar of progress of length 1,000 to a share, 0 to 1."""
+    return lambda share: steps.update(round(share * 1000) - steps.pos)
+
+
 def with_report(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of a report on reading: every row of it, and all of it as a file."""
     every = click.option("--all", "every_row", is_flag=True, help="Name every row set aside.")

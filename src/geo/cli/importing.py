@@ -7,7 +7,16 @@ from typing import Any
 
 import click
 
-from geo.cli.commands import example, faults_end_with_1, report_text, say, with_report, with_sheet
+from geo.cli.commands import (
+    advancing,
+    example,
+    faults_end_with_1,
+    report_text,
+    say,
+    with_cluster,
+    with_report,
+    with_sheet,
+)
 
 importing = click.Group()
 
@@ -59,6 +68,7 @@ importing = click.Group()
     help="GeoJSON, GeoPackage, Parquet or CSV; large files go into Parquet.",
 )
 @with_report
+@with_cluster
 @faults_end_with_1
 def import_file(
     file: str,
@@ -74,6 +84,7 @@ def import_file(
     data_as_of: datetime | None,
     output: str,
     report_file: str | None,
+    cluster: str | None,
     *,
     every_row: bool,
 ) -> None:
@@ -81,6 +92,7 @@ def import_file(
 
     The report goes to standard error. Exit code 1 when rows were set aside.
     """
+    from geo.cluster.connection import connected
     from geo.events.mapping import Mapping
     from geo.export.convert import import_file as convert
 
@@ -92,20 +104,23 @@ def import_file(
         )
         chosen.to_toml(save_mapping)
     with click.progressbar(length=1000, label="Importing", file=sys.stderr) as steps:
-        report = convert(
-            file,
-            output,
-            source=source,
-            mapping=chosen,
-            sheet=sheet,
-            dataset=dataset,
-            licence=licence,
-            restricted=restricted,
-            data_as_of=None if data_as_of is None else data_as_of.date(),
-            calendar=calendar or "",
-            time_zone=time_zone,
-            progress=lambda share: steps.update(round(share * 1000) - steps.pos),
-        )
+        told: dict[str, Any] = {
+            "source": source,
+            "mapping": chosen,
+            "sheet": sheet,
+            "dataset": dataset,
+            "licence": licence,
+            "restricted": restricted,
+            "data_as_of": None if data_as_of is None else data_as_of.date(),
+            "calendar": calendar or "",
+            "time_zone": time_zone,
+            "progress": advancing(steps),
+        }
+        if cluster is None:
+            report = convert(file, output, **told)
+        else:
+            with connected(cluster) as workers:
+                report = workers.import_events(file, output, **told)
     say(report_text(report, report_file, every_row=every_row))
     sys.exit(1 if len(report.set_aside) else 0)
 

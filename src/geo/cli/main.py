@@ -7,21 +7,25 @@ have faults or cannot be written, 2 wrong usage, 130 stopped, 141 nobody reads t
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from geo.cli.analysis import analysis, only_inside
 from geo.cli.boundaries import boundaries
 from geo.cli.commands import (
+    advancing,
     area_of,
     collect_seldom,
     example,
     faults_end_with_1,
+    no_area,
     report_text,
     return_freed_memory,
     say,
     with_area,
     with_boundaries,
+    with_cluster,
     with_report,
     with_sheet,
 )
@@ -95,11 +99,21 @@ def validate(file: str, sheet: str, report_file: str | None, *, every_row: bool)
 )
 @with_area
 @with_boundaries
+@with_cluster
 @faults_end_with_1
 def join(
-    events: str, output: str, nearest_km: float, include: tuple[str, ...], area: str | None
+    events: str,
+    output: str,
+    nearest_km: float,
+    include: tuple[str, ...],
+    area: str | None,
+    cluster: str | None,
 ) -> None:
     """Give every event its district, zones and nearest border, and say how many matched how."""
+    if cluster is not None:
+        no_area(area)
+        _join_on_cluster(cluster, events, output, nearest_km=nearest_km, include=include)
+        return
     import geo
     from geo.export.export import to_csv
     from geo.release.withholding import released, require_restricted, withheld_words
@@ -122,10 +136,27 @@ def join(
             options = {"include": include, "of": joined, "area": inside}
             withheld = geo.write_events(chosen, output, **options).withheld
         steps.update(1)
+    _say_joined(report, geo.join_report(joined, units), withheld_words(withheld))
+
+
+def _join_on_cluster(cluster: str, events: str, output: str, **how: Any) -> None:
+    from geo.cluster.connection import connected
+    from geo.release.withholding import withheld_words
+
+    with (
+        click.progressbar(length=1000, label="Joining", file=sys.stderr) as steps,
+        connected(cluster) as workers,
+    ):
+        written = workers.join(events, output, **how, progress=advancing(steps))
+    _say_joined(written.read, written.matched, withheld_words(written.withheld))
+
+
+def _say_joined(report: Any, matched: Any, withheld: str) -> None:
+    """Say what became of rows, how events matched, and what was withheld."""
     say(str(report))
-    say(str(geo.join_report(joined, units)))
+    say(str(matched))
     if withheld:
-        say(f"{withheld_words(withheld)} To write them all the same, add --include DATASET.")
+        say(f"{withheld} To write them all the same, add --include DATASET.")
 
 
 @main.command(**example("borderwatch places Shekay"))

@@ -12,10 +12,11 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from geo.events.guess import with_whole_columns
+from geo.events.look import Overrides
 from geo.events.mapping import Mapping
 from geo.events.recognise import said_of_header, understand, wanted_sheet
 from geo.events.report import ReadReport, total
-from geo.events.stream import Overrides, stream_events
+from geo.events.stream import stream_events
 from geo.files.open import open_table
 from geo.files.table import Opened
 from geo.settings import EVENTS as SHIPPED_EVENTS

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -165,7 +165,9 @@ class ReadReport:
 
 def total(reports: Sequence[ReadReport]) -> ReadReport:
     """Return the reports on the chunks of a file as one."""
-    set_aside = pd.concat([report.set_aside for report in reports], ignore_index=True)
+    # Tables without rows have no types to keep.
+    tables = [report.set_aside for report in reports if len(report.set_aside)]
+    set_aside = pd.concat(tables or [reports[0].set_aside], ignore_index=True)
     return ReadReport(
         reports[0].source,
         sum(report.rows_read for report in reports),
@@ -177,6 +179,22 @@ def total(reports: Sequence[ReadReport]) -> ReadReport:
         sum((report.defaults for report in reports), Counter()),
         sum(report.by_code for report in reports),
     )
+
+
+def in_a_row(reports: Sequence[ReadReport]) -> ReadReport:
+    """Return the reports on files that are read one after the other as one.
+
+    Rows are numbered on from one to the next.
+    """
+    shifted, read = [], 0
+    for report in reports:
+        notes = [
+            replace(note, rows=tuple(row + read for row in note.rows)) for note in report.notes
+        ]
+        set_aside = report.set_aside.assign(row=report.set_aside["row"] + read)
+        shifted.append(replace(report, notes=notes, set_aside=set_aside))
+        read += report.rows_read
+    return total(shifted)
 
 
 def _fault(kind: Any, set_aside: pd.DataFrame) -> str:

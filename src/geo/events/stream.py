@@ -1,8 +1,7 @@
 """A file's rows as valid events, chunk by chunk, so that memory stays bounded."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,6 +12,7 @@ from geo.cells.date_order import in_order
 from geo.cells.empty import says_nothing
 from geo.cells.values import distinctly
 from geo.errors import FileFault
+from geo.events.look import NO_OVERRIDES, Overrides, PartOf, Reading, look_at
 from geo.events.mapping import PLACED, Mapping
 from geo.events.notes import clock_times, date_readings, future_dates, strange_words, unread_columns
 from geo.events.own_files import GEOMETRY, as_read, own_batches
@@ -20,18 +20,15 @@ from geo.events.placed_by_name import place_by_code, place_by_name
 from geo.events.recognise import (
     OWN,
     Understood,
-    date_order_of,
     header_of,
     require_mapped,
-    require_order,
-    said_of,
-    said_of_header,
     understand,
     wanted_sheet,
 )
 from geo.events.report import ReadReport, Remark, no_faults, remark
 from geo.events.table import AS_WRITTEN
 from geo.events.validate import accept_table, counted
+from geo.files.folder import part_files
 from geo.files.ids import Ids
 from geo.files.open import open_table
 from geo.files.parquet import as_rows, spelt
@@ -47,22 +44,8 @@ _AGAIN = "stands on an earlier row too; ids must be unique"
 _PLACE = "\0place"
 """The column of a layer's geometry as text, beside its own."""
 _DATES = ("date_start", "date_end")
+_AS_OURS = Reading(Understood(OWN, ""), "", [])
 _SAME_ROW = "the same row stands earlier in the file"
-
-
-@dataclass(frozen=True)
-class Overrides:
-    """What the user says of every row, instead of what the source says; empty where nothing."""
-
-    dataset: str = ""
-    licence: str = ""
-    restricted: bool | None = None
-    data_as_of: date | None = None
-    calendar: str = ""
-    time_zone: str = ""
-
-
-NO_OVERRIDES = Overrides()
 
 
 def stream_events(
@@ -72,10 +55,12 @@ def stream_events(
     mapping: Mapping | None = None,
     sheet: str = "",
     overrides: Overrides = NO_OVERRIDES,
+    part: PartOf | None = None,
 ) -> Iterator[tuple[gpd.GeoDataFrame, ReadReport, float]]:
     """Yield the valid events of a file in chunks, each with its report and the share read.
 
-    An id that an earlier chunk holds is a fault as it is within one.
+    An id that an earlier chunk holds is a fault as it is within one. A file that is ``part`` of a
+    larger whole is read as the whole is, and what holds for the whole is not said.
 
     Raises
     ------
@@ -84,35 +69,43 @@ def stream_events(
     """
     path = Path(path)
     as_it_is = source in ("auto", OWN.key) and not (mapping or sheet) and overrides == NO_OVERRIDES
-    if as_it_is and path.is_file() and (batches := own_batches(path)) is not None:
+    if as_it_is and part is None and (batches := _own_batches(path)) is not None:
         yield from _own_events(batches, path)
         return
     with open_table(path, wanted_sheet(sheet, mapping)) as opened:
-        understood = understand(opened, source, mapping)
-        if understood.mapping and (overrides.calendar or overrides.time_zone):
-            stated = replace(
-                understood.mapping,
-                calendar=overrides.calendar or understood.mapping.calendar,
-                time_zone=overrides.time_zone or understood.mapping.time_zone,
-            )
-            understood = understand(opened, source, stated)
-        require_mapped(opened, understood.mapping)
-        ids = Ids()
-        order, doubts = date_order_of(opened, understood.source)
-        if mapping is not None:
-            doubts += require_order(opened, mapping)
-        of_header = said_of_header(opened, understood.source)
-        said = [*opened.mended, *of_header, *said_of(understood.mapping), *doubts]
-        of_file = [Remark(line) for line in said]
+        if part is None:
+            reading = look_at(opened, source, mapping, overrides)
+        else:
+            reading = Reading(understand(opened, part.source, part.mapping), part.order, [])
+            require_mapped(opened, part.mapping)
+        name = path.stem if part is None else part.dataset
+        ids = Ids(() if part is None else part.earlier)
+        of_file = [Remark(line) for line in reading.notes]
         rows_read = 0
-        for table, share in opened.chunks(header_of(opened, understood.source)):
-            events, report = _events(table, understood, order, overrides, path, ids)
+        for table, share in opened.chunks(header_of(opened, reading.understood.source)):
+            events, report = _events(table, reading, overrides, (name, path.name), ids)
             rows_read += report.rows_read
             yield events, replace(report, notes=[*of_file, *report.notes]), share
             # What holds for the file is said once, with its first chunk.
             of_file = []
         if not rows_read:
             raise FileFault(f"{path.name} holds no rows. Export it again or choose another file.")
+
+
+def _own_batches(path: Path) -> Iterator[tuple[pa.RecordBatch, float]] | None:
+    """Return the rows of a file of ours, or of a folder of such; none of any other."""
+    if path.is_file():
+        return own_batches(path)
+    if not path.is_dir():
+        return None
+    parts = [own_batches(part) for part in part_files(path)]
+    if not all(parts):
+        return None
+    return (
+        (batch, (number + share) / len(parts))
+        for number, part in enumerate(parts)
+        for batch, share in part or ()
+    )
 
 
 def _own_events(
@@ -124,7 +117,8 @@ def _own_events(
         events = as_read(batch, ids)
         if events is None:
             table = as_rows(spelt(batch), GEOMETRY, read, path.name)
-            yield *_events(table, Understood(OWN, ""), "", NO_OVERRIDES, path, ids), share
+            names = path.stem, path.name
+            yield *_events(table, _AS_OURS, NO_OVERRIDES, names, ids), share
         else:
             report = ReadReport(path.name, len(events), len(events), no_faults())
             notes = future_dates(events, events.index + read + 1)
@@ -133,14 +127,18 @@ def _own_events(
 
 
 def _events(
-    table: Table, understood: Understood, order: str, overrides: Overrides, path: Path, ids: Ids
+    table: Table, reading: Reading, overrides: Overrides, names: tuple[str, str], ids: Ids
 ) -> tuple[gpd.GeoDataFrame, ReadReport]:
-    """Return the valid events of a table, and what became of each row."""
+    """Return the valid events of a table, and what became of each row.
+
+    ``names`` are that of the dataset, where the rows name none, and that of the file.
+    """
+    understood, (dataset, name) = reading.understood, names
     notes = _remarks(table, understood.source, understood.mapping)
-    converted = _converted(table, understood.source, path.name, order)
+    converted = _converted(table, understood.source, name, reading.order)
     placed, changed = _placed(converted, overrides)
     changed += date_readings(converted.rows)
-    events, report = accept_table(placed, overrides.dataset or path.stem, path.name)
+    events, report = accept_table(placed, overrides.dataset or dataset, name)
     numbers = placed.rows.index[~placed.rows.index.isin(report.set_aside["row"])]
     events, report = _keep_first(events, report, numbers, ids)
     numbers = placed.rows.index[~placed.rows.index.isin(report.set_aside["row"])]

@@ -5,7 +5,7 @@ Goes out: files, whole or not at all.
 
 Others may use:
 
-- ``convert``: ``import_file``
+- ``convert``: ``import_file``, ``with_conflicts``
 - ``export``: ``CSV_ENCODING``, ``ExportReport``, ``FORMATS``, ``table_csv``, ``to_csv``,
   ``write_events``
 """

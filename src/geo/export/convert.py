@@ -11,11 +11,12 @@ from pathlib import Path
 import geopandas as gpd
 
 from geo.boundaries.units import read_units
+from geo.events.look import Overrides
 from geo.events.mapping import Mapping
 from geo.events.own_files import write_geoparquet
 from geo.events.reading import together
 from geo.events.report import ReadReport, Remark, total
-from geo.events.stream import Overrides, stream_events
+from geo.events.stream import stream_events
 from geo.export.export import write_events
 from geo.join.join import finest, match_events
 from geo.join.report import conflict_counts, conflict_words
@@ -81,8 +82,12 @@ def import_file(
         events = together(frames)
         # The user's own copy: nothing of it is handed on.
         write_events(events, output, include=events["dataset"].cat.categories)
-    whole = total(reports)
+    return with_conflicts(total(reports), conflicts)
+
+
+def with_conflicts(report: ReadReport, conflicts: Counter[str]) -> ReadReport:
+    """Return a report that says first how many events state another unit than they lie in."""
     if not conflicts.total():
-        return whole
+        return report
     stated = f"{conflict_words(conflicts)}, farther than the errors explain: see `borderwatch join`"
-    return replace(whole, notes=[Remark(stated), *whole.notes])
+    return replace(report, notes=[Remark(stated), *report.notes])

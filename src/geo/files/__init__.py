@@ -6,12 +6,14 @@ Goes out: rows of text with what is wrong with each, layers of shapes; nothing o
 Others may use:
 
 - ``archives``: ``TABLES``
+- ``folder``: ``part_files``
 - ``header``: ``nameless_words``, ``numbered_words``
 - ``ids``: ``Ids``
 - ``layers``: ``ARCHIVES``, ``FORMATS``, ``Layer``, ``read_layers``
-- ``open``: ``open_table``
+- ``layout``: ``above_rows``, ``HEAD``
+- ``open``: ``is_delimited``, ``open_table``, ``PARQUET``
 - ``parquet``: ``as_rows``, ``spelt``
-- ``scratch``: ``scratch_folder``
+- ``scratch``: ``OwnedFolder``, ``scratch_folder``
 - ``sealed``: ``sealed_batches``, ``write_sealed``
 - ``table``: ``ALL_ALIKE``, ``Header``, ``Opened``, ``Table``, ``Wanted``, ``as_table``,
   ``as_text``, ``numbered``

@@ -1,11 +1,8 @@
 """CSV and TSV files, read in chunks so that memory stays bounded."""
 
-import csv
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,41 +16,17 @@ from numpy.typing import NDArray
 from geo.errors import FileFault
 from geo.files.encoding import as_utf8
 from geo.files.header import (
-    DELIMITERS,
-    HXL,
-    cells_of,
-    delimiter_of,
-    is_hxl,
-    numbered_names,
     rows_of,
-    title_words,
-    titles,
 )
-from geo.files.table import SAMPLE, Header, Opened, Table, numbered
-from geo.formats.features import MOST_COLUMNS
+from geo.files.layout import HEAD, Layout, fitted, look_at_head
+from geo.files.table import Header, Opened, Table, numbered
 
-_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
-_HEAD = 1 << 18
 _BLOCK = 1 << 22
 """Bytes that are read at once, some of them ahead: also the most that a row may take."""
 _ROWS, _CELLS = 50_000, 4_000_000
 _FEW_ROWS, _LEAST_ROW = 400_000, 20
 """So many rows any file may hold; more only where each has so many bytes: a date has ten."""
 MOST_BROKEN, _MOST_BROKEN_CELLS, _MOST_BROKEN_LETTERS = 100_000, 4_000_000, 64_000_000
-
-
-@dataclass(frozen=True)
-class _Layout:
-    """How a file is cut into cells, and where its rows begin, in bytes.
-
-    ``below`` is where they begin when the first row names the columns and HXL tags may follow.
-    """
-
-    delimiter: str
-    quoted: bool
-    first: int
-    below: int
 
 
 def open_delimited(path: Path, folder: Path) -> Opened:
@@ -72,8 +45,8 @@ def open_delimited(path: Path, folder: Path) -> Opened:
     name = path.name
     text, mended = as_utf8(path, folder)
     with text.open("rb") as file:
-        head = file.read(_HEAD)
-    first, sample, layout, said = _look(head, name, whole=len(head) < _HEAD)
+        head = file.read(HEAD)
+    first, sample, layout, said = look_at_head(head, name, whole=len(head) < HEAD)
     columns = list(sample.columns)
     mended += said
 
@@ -83,81 +56,8 @@ def open_delimited(path: Path, folder: Path) -> Opened:
     return Opened(name, columns, sample, chunks, mended=mended, first=first)
 
 
-def _look(
-    head: bytes, name: str, *, whole: bool
-) -> tuple[list[str], pd.DataFrame, _Layout, list[str]]:
-    """Return the first row, the sample, the layout, and what was left out above and below it."""
-    mark = 3 * head.startswith(b"\xef\xbb\xbf")
-    text = head[mark:].decode("utf-8", "ignore")
-    start, delimiter, said = _above(text)
-    quoted = delimiter != "\t" or '\t"' in text or text[start:].startswith('"')
-    found = list(rows_of(text[start:], delimiter, quoted=quoted))
-    # The last row of a longer file may be cut.
-    found = found if whole or len(found) < 2 else found[:-1]
-    rows = [row for row, _ in found]
-    _require_table(rows, name, text)
-    tagged = len(rows) > 1 and is_hxl(rows[1])
-    first, below = (mark + len(text[:end].encode()) for end in (start, start + found[tagged][1]))
-    first_row = [cell.strip() for cell in rows[0]]
-    sample = _sample(rows[1 + tagged : SAMPLE], numbered_names(first_row))
-    layout = _Layout(delimiter, quoted, first, below)
-    return first_row, sample, layout, [*said, *([HXL] if tagged else [])]
-
-
-def _above(text: str) -> tuple[int, str, list[str]]:
-    """Return where the header begins, the delimiter, and the titles above it.
-
-    Excel puts ``sep=;`` over some files.
-    """
-    start = len(text) - len(text.lstrip("\r\n"))
-    if stated := _SEPARATOR.match(text, start):
-        return stated.end(), stated[1], []
-    lines = list(islice(_LINE.finditer(text, start), 40))
-    cells = [[*map(str.strip, cells_of(line[0]))] for line in lines]
-    over = titles([row for row in cells if any(row)])
-    filled = [line for line, row in zip(lines, cells, strict=True) if any(row)]
-    said = [title_words(line[0].strip(DELIMITERS + '"\r\n ')) for line in filled[:over]]
-    start = filled[over].start() if over else start
-    return start, delimiter_of(text[start:]), said
-
-
-def _sample(rows: list[list[str]], columns: list[str]) -> pd.DataFrame:
-    cells = [_fitted(row, len(columns)) for row in rows]
-    # Several may have no name: they are named once the cells are in their places.
-    frame = pd.DataFrame(cells, columns=range(len(columns)), dtype="str")
-    return frame.set_axis(columns, axis=1)
-
-
-def _require_table(rows: list[list[str]], name: str, text: str) -> None:
-    """Refuse what has no rows, columns without number, or rows of other widths than the first."""
-    if not rows and text.strip():
-        raise FileFault(
-            f"{name} begins with a cell of more than {csv.field_size_limit():,} characters: a "
-            "quote in it is never closed, or it is no table. Export it as CSV in UTF-8."
-        )
-    if not rows:
-        raise FileFault(f"{name} holds no rows. Export it again or choose another file.")
-    width = len(rows[0])
-    if width > MOST_COLUMNS:
-        raise FileFault(
-            f"{name} has {width:,} columns or more, and at most {MOST_COLUMNS:,} are read. Export "
-            "the columns of the events only."
-        )
-    widths = Counter(len(row) for row in rows[1:])
-    if len(rows) > 2 and widths[width] * 2 < len(rows) - 1:
-        raise FileFault(
-            f"{name} mixes delimiters: its first row has {width} cells, most others "
-            f"{widths.most_common(1)[0][0]}. Export it with one delimiter, and cells that hold it "
-            "in quotes; where a title stands over the header, delete it."
-        )
-
-
-def _fitted(row: list[str], width: int) -> list[str]:
-    return row[:width] + [""] * (width - len(row))
-
-
 def _chunks(
-    path: Path, name: str, columns: list[str], layout: _Layout, header: Header
+    path: Path, name: str, columns: list[str], layout: Layout, header: Header
 ) -> Iterator[tuple[Table, float]]:
     # Spreadsheets leave nameless columns behind.
     names = list(header.names) or [word or f"\0{at}" for at, word in enumerate(columns)]
@@ -226,7 +126,7 @@ def _batches(
     name: str,
     names: list[str],
     kept: list[str],
-    layout: _Layout,
+    layout: Layout,
     broken: list[tuple[int, str]],
     unread: Counter[str],
 ) -> Iterator[pa.RecordBatch]:
@@ -294,7 +194,7 @@ def _broken(
     name: str,
     names: Sequence[str],
     kept: list[str],
-    layout: _Layout,
+    layout: Layout,
     broken: list[tuple[int, str]],
 ) -> Table:
     """Return rows of another width than the header as rows with a problem."""
@@ -302,7 +202,7 @@ def _broken(
         next((row for row, _ in rows_of(text, layout.delimiter, quoted=layout.quoted)), [])
         for _, text in broken
     ]
-    rows = pd.DataFrame([_fitted(row, len(names)) for row in cells], dtype="str")
+    rows = pd.DataFrame([fitted(row, len(names)) for row in cells], dtype="str")
     rows = rows.set_axis(list(names), axis=1)[kept]
     rows.index = pd.Index([number for number, _ in broken])
     table = numbered(rows, name)

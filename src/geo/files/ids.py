@@ -1,5 +1,7 @@
 """The ids that the rows of a file have had so far."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -11,11 +13,14 @@ class Ids:
     """The ids of earlier chunks, as Arrow text: a set of Python's own takes five times the memory.
 
     Their sorted hashes tell at once that an id is new; where one is met again, the texts decide.
+    ``met`` are ids that count as met from the first.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, met: Sequence[str] = ()) -> None:
         self._texts: list[pa.Array] = []
         self._hashes = np.empty(0, dtype=np.int64)
+        if met:
+            self.again(pd.Series(met, dtype="str"))
 
     def again(self, ids: pd.Series) -> NDArray[np.bool_]:
         """Return which ids an earlier chunk has, and count all as met."""

@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from tempfile import mkdtemp
 
 from geo.errors import FileFault
 from geo.files.archives import MOST_WHOLE, unpack
 from geo.files.delimited import open_delimited
+from geo.files.folder import open_folder
 from geo.files.layers import broken_is_said, read_points
 from geo.files.parquet import open_parquet
 from geo.files.scratch import scratch_folder
@@ -16,6 +18,7 @@ from geo.files.spreadsheet import is_book, read_book
 from geo.files.table import Header, Opened, Table, Wanted, whole
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PARQUET = b"PAR1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _LAYERS = (
     (b"SQLite format 3\0", "GeoPackage", ".gpkg", 0),
@@ -32,8 +35,9 @@ _ANY_SHEET = Wanted()
 def open_table(path: Path, wanted: Wanted = _ANY_SHEET) -> Iterator[Opened]:
     """Yield a file opened for reading: a table or a layer of points, also zipped.
 
-    CSV, TSV, XLSX, XLS, ODS, GeoJSON, GeoPackage, shapefile, KML and Parquet. Nothing is written
-    outside a private temporary folder, which is gone afterwards.
+    CSV, TSV, XLSX, XLS, ODS, GeoJSON, GeoPackage, shapefile, KML and Parquet; of a folder all
+    files, which have one layout (:mod:`geo.files.folder`). Nothing is written outside a private
+    temporary folder, which is gone afterwards.
 
     Parameters
     ----------
@@ -50,23 +54,42 @@ def open_table(path: Path, wanted: Wanted = _ANY_SHEET) -> Iterator[Opened]:
     CrsMismatch
         Not in EPSG:4326.
     """
-    _require_file(path)
     with scratch_folder("read") as folder:
-        opened = _open(path, folder, wanted)
+        if path.is_dir():
+            # Copies that parts may need bear the same names.
+            apart = partial(mkdtemp, dir=folder)
+            opened = open_folder(path, lambda part: _open_part(part, Path(apart()), wanted))
+        else:
+            opened = _open_part(path, folder, wanted)
         if wanted.sheet and not opened.sheets:
             raise FileFault(f"{path.name} has no sheets to choose from. Leave the sheet out.")
         yield replace(opened, name=path.name)
 
 
+def _open_part(path: Path, folder: Path, wanted: Wanted) -> Opened:
+    _require_file(path)
+    return _open(path, folder, wanted)
+
+
 def _require_file(path: Path) -> None:
     if not path.exists():
         raise FileFault(f"{path} does not exist. Check the path.")
-    if path.is_dir():
-        raise FileFault(f"{path.name} is a folder. Choose a file in it.")
     if not path.is_file():
         raise FileFault(f"{path.name} is a device or a pipe, not a file. Choose a file.")
     if path.stat().st_size == 0:
         raise FileFault(f"{path.name} is empty. Export it again or choose another file.")
+
+
+def is_delimited(head: bytes) -> bool:
+    """Return whether a file that begins so is read as a delimited text."""
+    start = _first_letters(head)
+    known = (*_ZIP, _OLD_OFFICE, PARQUET, *(first for first, *_ in _LAYERS))
+    return not any(head.startswith(first) or start.startswith(first) for first in known)
+
+
+def _first_letters(head: bytes) -> bytes:
+    # UTF-16 doubles the bytes: without them the first letters are the same.
+    return head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").lstrip()
 
 
 def _open(path: Path, folder: Path, wanted: Wanted) -> Opened:
@@ -76,10 +99,9 @@ def _open(path: Path, folder: Path, wanted: Wanted) -> Opened:
         return _open_zip(path, folder, wanted)
     if head.startswith(_OLD_OFFICE):
         return _whole(path, "XLS", MOST_WHOLE, lambda: read_book(path, folder, wanted))
-    if head.startswith(b"PAR1"):
+    if head.startswith(PARQUET):
         return _guarded(path, "Parquet", lambda: open_parquet(path))
-    # UTF-16 doubles the bytes: without them the first letters are the same.
-    start = head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").lstrip()
+    start = _first_letters(head)
     for first, format_name, kind, most in _LAYERS:
         if head.startswith(first) or start.startswith(first):
             return _whole(path, format_name, most, partial(_layer, path, kind))

@@ -6,9 +6,10 @@ Goes out: the same rows with their places, none lost.
 Others may use:
 
 - ``borders``: ``describe_borders``
-- ``join``: ``among``, ``finest``, ``join``, ``match_events``
+- ``join``: ``among``, ``finest``, ``in_units``, ``join``, ``match_events``, ``NEAREST_KM``
 - ``laid``: ``REACH_KM``
 - ``probability``: ``Chances``, ``chances_around``, ``probabilities``, ``rounded``
-- ``report``: ``conflict_counts``, ``conflict_words``, ``join_report``
+- ``report``: ``add_join_reports``, ``conflict_counts``, ``conflict_words``, ``join_report``,
+  ``JoinReport``
 - ``streamed``: ``read_joined``
 """

@@ -90,7 +90,7 @@ def join(
     if not (units["level"] == "district").any():
         raise SchemaFault("The units hold no districts; read them with geo.read_units().")
     match = match_events(events, units, districts, nearest_km)
-    joined = events.assign(**_levels(events, match, districts, units), **match.drop(columns="at"))
+    joined = in_units(events, units, districts, match)
     joined["match_note"] = _notes(events, units, districts, match)
     joined["zone_ids"] = _zone_ids(joined, zones)
     return joined.assign(**describe_borders(joined))
@@ -195,6 +195,16 @@ def _notes(
             for stated, other in zip(events[column].iloc[rows], lies_in, strict=True)
         ]
     return note
+
+
+def in_units(
+    events: gpd.GeoDataFrame,
+    units: gpd.GeoDataFrame,
+    districts: gpd.GeoDataFrame,
+    match: pd.DataFrame,
+) -> gpd.GeoDataFrame:
+    """Return events with the units that they matched, as far as their precision allows."""
+    return events.assign(**_levels(events, match, districts, units), **match.drop(columns="at"))
 
 
 def _levels(

@@ -1,6 +1,6 @@
 """How the events of a joined frame matched, and what did not and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -80,6 +80,21 @@ def join_report(joined: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None = None)
         without_district=number_of_events(joined[coarse]),
         vintages={} if units is None else _vintages(units),
         notes=notes.rename("events").rename_axis("match_note").reset_index(),
+    )
+
+
+def add_join_reports(reports: Sequence[JoinReport]) -> JoinReport:
+    """Return the report on several lots of events together, joined with the same units."""
+    notes = pd.concat([report.notes for report in reports]).groupby("match_note")["events"].sum()
+    notes = notes.sort_values(ascending=False, kind="stable")
+    return JoinReport(
+        events=sum(report.events for report in reports),
+        rows=sum(report.rows for report in reports),
+        methods={name: sum(report.methods[name] for report in reports) for name in METHODS},
+        conflicts={name: sum(report.conflicts[name] for report in reports) for name in LEVELS},
+        without_district=sum(report.without_district for report in reports),
+        vintages=reports[0].vintages,
+        notes=notes.reset_index(),
     )
 
 

@@ -6,7 +6,8 @@ import geopandas as gpd
 import pandas as pd
 
 from geo import palette, vocabulary
-from geo.analysis.compare import OWN, compare_view
+from geo.analysis.compare import compare_view
+from geo.analysis.compare_counts import OWN
 from geo.analysis.compare_words import summary_words, told, where_words
 from geo.boundaries.units import read_borders, read_units
 from geo.drawing.drawn import Drawn

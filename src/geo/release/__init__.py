@@ -7,6 +7,6 @@ Others may use:
 
 - ``credits``: ``boundary_credits``, ``data_reach``, ``dataset_credits``, ``event_sources``,
   ``read_sources``, ``layer_credits``
-- ``withholding``: ``PREFIX``, ``aggregate_words``, ``public``, ``released``,
+- ``withholding``: ``aggregate_words``, ``PREFIX``, ``public``, ``released``, ``require_named``,
   ``require_restricted``, ``restricted_counts``, ``withheld_words``
 """

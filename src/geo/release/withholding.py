@@ -55,7 +55,11 @@ def released(
 
 def require_restricted(joined: gpd.GeoDataFrame, include: Iterable[str]) -> None:
     """Raise :class:`UnknownName` where a name is that of no restricted dataset."""
-    known = restricted_counts(joined)
+    require_named(restricted_counts(joined), include)
+
+
+def require_named(known: Mapping[str, int], include: Iterable[str]) -> None:
+    """Raise :class:`UnknownName` where a name is that of none of these restricted datasets."""
     unknown = sorted(set(include) - set(known))
     if unknown:
         held = f"Restricted here: {', '.join(known)}." if known else "None is restricted here."
