@@ -220,6 +220,7 @@ def _zone_words(units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
             "status": zone.status,
             "confidence": zone.confidence,
             "colour": palette.group_colour(zone.group),
+            "named_in": palette.legible(palette.group_colour(zone.group)),
             "units": [position[member] for member in zone.members],
             "from": int(start),
             "to": None if pd.isna(zone.valid_to) else int(end),

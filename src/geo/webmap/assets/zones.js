@@ -111,7 +111,7 @@ bw.Zones = class {
   hatch(ctx, zone) {
     const key = zone.colour + zone.status;
     if (!this.hatches.has(key))
-      this.hatches.set(key, bw.hatch(ctx, bw.at(zone.colour, 0.55), this.model.ground.statuses[zone.status].angles, 10, 0.9));
+      this.hatches.set(key, bw.hatch(ctx, bw.at(zone.colour, bw.HATCH), this.model.ground.statuses[zone.status].angles, 16, 0.8));
     return this.hatches.get(key);
   }
 
@@ -138,7 +138,7 @@ bw.Zones = class {
 
   paintLabels(ctx) {
     for (const label of this.labels) {
-      bw.text(ctx, label.text, label.x, label.y - 6, 11.5, label.zone.colour);
+      bw.text(ctx, label.text, label.x, label.y - 6, 11.5, label.zone.named_in);
       ctx.font = "10px system-ui, sans-serif";
       ctx.lineWidth = 2.5; ctx.strokeStyle = bw.at(bw.palette.paper, 0.9);
       ctx.strokeText(label.source, label.x, label.y + 6);
@@ -160,7 +160,9 @@ bw.Zones = class {
   }
 };
 
-/* Opacity of a zone's tint and of its outline; the zoom from which hatches have room. */
+/* Opacity of a zone's tint, of its hatch and of its outline; the zoom from which hatches have room.
+   Hatches are sparse and pale: where most ground is claimed twice, they would be all that one sees. */
 bw.HATCHED = 6.5;
+bw.HATCH = 0.38;
 bw.TINT = 0.08;
 bw.OUTLINE = 0.4;
