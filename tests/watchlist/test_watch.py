@@ -6,6 +6,7 @@ import pytest
 
 import geo
 from geo.event_counts import number_of_events
+from geo.gazetteer.places import read_populated_places
 from geo.watchlist.watch_words import list_words
 
 UNTIL = "2021-08-15"
@@ -129,3 +130,35 @@ def test_weeks_beyond_the_data_are_noted(joined):
     until = (joined["date_end"].max() + pd.Timedelta(days=30)).date()
     notes = geo.watch(joined, by="province", until=until).attrs["notes"]
     assert any("beyond the data" in note for note in notes)
+
+
+def test_people_are_those_of_the_towns_near_events_known_to_their_place(joined):
+    listed = geo.watch(joined, by="province", until=UNTIL).set_index("area")
+    towns = read_populated_places()
+    kabul = towns.loc[towns["name"] == "Kabul", "population"].max()
+    assert listed.loc["AF-KAB", "people_at_least"] >= kabul
+    vague = joined.assign(geo_precision=pd.Categorical(["district"] * len(joined)))
+    assert geo.watch(vague, by="province", until=UNTIL)["people_at_least"].sum() == 0
+
+
+def test_a_forecast_stands_only_where_past_ones_were_better(in_districts):
+    random = np.random.default_rng(74)
+    steady = np.full((1, 60), 3)
+    counts = np.concatenate([random.poisson(2, (3, 60)), steady])
+    listed = geo.watch(in_districts(counts))
+    shown = listed["forecast"].notna()
+    assert 0 < shown.sum() < len(shown)
+    assert shown.tolist() == (listed["score"] < listed["score_as_last"]).tolist()
+    assert listed.loc[shown, "words"].str.contains("may be expected").all()
+    assert not listed.loc[~shown, "words"].str.contains("may be expected").any()
+    assert any("were better" in note for note in listed.attrs["notes"])
+
+
+def test_on_the_attacks_of_pakistan_forecasts_beat_as_last_time(shared):
+    events = geo.read_events(shared / "data" / "events" / "ucdp_hdx_pakistan.csv")
+    joined = geo.join(events, geo.read_units())
+    listed = geo.watch(joined, until="2014-06-30")
+    assert listed["score"].mean() < 0.75 * listed["score_as_last"].mean()
+    # The army's offensive in North Waziristan began on 15 June 2014.
+    assert listed.loc[listed["alarm"], "name"].tolist() == ["Miran Shah"]
+    assert listed.loc[listed["name"] == "Mir Ali", "hot_spot"].tolist() == ["steady"]

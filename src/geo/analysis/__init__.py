@@ -13,12 +13,12 @@ Others may use:
 - ``compare_words``: ``Asked``, ``EVIDENT``, ``place_words``, ``short_words``, ``summary_words``,
   ``times``, ``told``, ``where_words``
 - ``corridors``: ``corridors``
-- ``dispersion``: ``FEWEST``, ``dispersion``
+- ``dispersion``: ``FEWEST``, ``dispersion``, ``drawn_together``
 - ``distances``: ``beside``, ``distance_profile``
 - ``duplicates``: ``duplicates``
 - ``likely``: ``LIKELY``, ``likely_cells``
 - ``profile``: ``AreaProfile``, ``Place``, ``Profile``, ``area_profile``, ``profile``
-- ``rates``: ``rate_ratio``
+- ``rates``: ``false_discovery``, ``rate_ratio``
 - ``revisions``: ``revision_words``, ``revisions``
 - ``show_once``: ``show_once``
 - ``windows``: ``days_in``, ``read_window``, ``valid_window``, ``window_in_words``

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -13,11 +13,13 @@ from geo.analysis.dispersion import FEWEST, dispersion
 from geo.analysis.rates import rate_ratio
 from geo.analysis.windows import days_in, valid_window
 from geo.errors import PeriodFault, ViewFault
-from geo.event_counts import count_by, event_counts, number_of_events
-from geo.tolls import TOLL_COLUMNS, Tolls, toll_columns
+from geo.event_counts import number_of_events
+from geo.tolls import TOLL_COLUMNS
 from geo.view.area import Area
 from geo.view.view import Window
 from geo.watchlist.alarm import PIECE, Judged, judge, tail
+from geo.watchlist.outlook import OUTLOOK, outlook
+from geo.watchlist.rows import last_weeks
 from geo.watchlist.watch_words import watch_words
 from geo.watchlist.weeks import Counts, Watched, Weeks, by_week, watched
 
@@ -27,6 +29,8 @@ USUAL = 52
 """Weeks before the last ones that say what is usual: a year, so that each season is in it."""
 LONGEST = 26
 """Weeks at most: the last ones, and those for which an alarm is followed back."""
+PAST = 52
+"""Pieces as long as the last weeks that a forecast learns from, at most."""
 COLUMNS = (
     "area",
     "name",
@@ -44,9 +48,19 @@ COLUMNS = (
     *TOLL_COLUMNS,
     "cannot_tell",
     "coarse_dates",
+    "people_at_least",
+    *OUTLOOK,
     "event_ids",
     "words",
 )
+
+
+class Span(NamedTuple):
+    """How many the last weeks are, how many pieces are usual, and the weeks of data before."""
+
+    weeks: int
+    pieces: int
+    before: int
 
 
 def watch(
@@ -96,6 +110,12 @@ def watch(
         ``alarm_weeks``, how many lists in a row, one a week, held it (at most 26), 0 without
         alarm; deaths of ``events`` (:func:`geo.tolls.toll_columns`); ``cannot_tell`` and
         ``coarse_dates``, events of the last weeks that are known too coarsely to count;
+        ``people_at_least``, of the shipped towns within 10 km of ``events``
+        (:mod:`geo.watchlist.reach`); what the next weeks, as many, may hold, null where past
+        forecasts were no better than *as last month* (:mod:`geo.watchlist.forecast`):
+        ``forecast``, ``forecast_low``, ``forecast_high`` (90% interval), and the mean scores in
+        events of past ones, ``score`` and ``score_as_last``; ``hot_spot`` of districts and
+        provinces: "new", "growing", "steady", "fading" or null (:mod:`geo.watchlist.hot_spots`);
         ``event_ids``, the rows behind ``events``, the latest first; ``words``. ``attrs`` hold
         ``window``, the last weeks, and ``notes``, what a reader must know.
 
@@ -121,28 +141,30 @@ def watch(
     if not 0 < false_alarms < 1:
         raise ViewFault(f"false_alarms is {false_alarms}; give a share between 0 and 1.")
     last_day, notes = _last_day(joined, until)
-    pieces = _pieces(joined, last_day, weeks)
+    span = _span(joined, last_day, weeks)
     units = watched(joined, by, within_km=within_km, side=side, areas=areas)
-    counts = by_week(joined, units, last_day, weeks + USUAL + LONGEST)
-    usual, last = _usual(counts.sure, weeks, pieces), counts.sure[:, -weeks:].sum(axis=1)
+    counts = by_week(joined, units, last_day, max(weeks + USUAL + LONGEST, weeks * PAST))
+    usual, last = _usual(counts.sure, weeks, span.pieces), counts.sure[:, -weeks:].sum(axis=1)
     vague = (counts.cannot_tell + counts.coarse_dates)[:, -weeks:].sum(axis=1)
     listed = np.flatnonzero(usual.sum(axis=1) + last + vague)
     if not listed.size:
         raise PeriodFault("No unit holds an event in these weeks. Watch other units or weeks.")
     judged = judge(usual[listed], last[listed], weeks)
     window = last_day - dt.timedelta(days=7 * weeks - 1), last_day
-    table = _counted(joined, units, counts, listed, weeks)
+    table = last_weeks(joined, units, counts, listed, weeks)
     table = table.assign(**_judged(judged, usual[listed], last[listed], weeks, false_alarms))
-    lasted = _alarm_weeks(counts.sure[listed], judged, weeks, pieces, false_alarms)
+    lasted = _alarm_weeks(counts.sure[listed], judged, span, false_alarms)
     table["alarm_weeks"] = np.where(table["alarm"], lasted, 0)
     table["year_before"] = _year_before(counts.sure[listed], joined, window)
+    coming, told = outlook(by, units.ids, _past(counts.sure, span), listed)
+    table = table.assign(**coming)
     table["words"] = watch_words(table, by, window, within_km, side)
     order = np.lexsort([table["area"], -table["events"], table["p_value"]])
     table = table[list(COLUMNS)].iloc[order].reset_index(drop=True)
     if np.isnan(judged.dispersion).all():
         notes.append(CANNOT_TELL_BURSTS)
     table.attrs["window"] = window
-    table.attrs["notes"] = notes + _notes(joined, units, counts, pieces, weeks)
+    table.attrs["notes"] = [*notes, *_notes(joined, units, counts, span), *told]
     return table
 
 
@@ -164,8 +186,8 @@ def _last_day(joined: gpd.GeoDataFrame, until: dt.date | str | None) -> tuple[dt
     return last_day, [beyond] if last_day > reach else []
 
 
-def _pieces(joined: gpd.GeoDataFrame, last_day: dt.date, weeks: int) -> int:
-    """Return how many pieces of the usual weeks the data reach back for."""
+def _span(joined: gpd.GeoDataFrame, last_day: dt.date, weeks: int) -> Span:
+    """Return how far the data reach back."""
     first_day = joined["date_start"].min().date()
     before = ((last_day - first_day).days + 1) // 7 - weeks
     if before // PIECE < FEWEST:
@@ -173,15 +195,23 @@ def _pieces(joined: gpd.GeoDataFrame, last_day: dt.date, weeks: int) -> int:
             f"What is usual takes {FEWEST * PIECE} weeks before the last {weeks}, to "
             f"{last_day}, but the data begin on {first_day}. Watch later or fewer weeks."
         )
-    return int(min(before, USUAL)) // PIECE
+    return Span(weeks, min(before, USUAL) // PIECE, before)
 
 
-def _usual(sure: Counts, weeks: int, pieces: int, back: int = 0) -> Counts:
-    """Return the events of the usual weeks by piece, for the list of so many weeks ago."""
-    end = sure.shape[1] - weeks - back
+def _usual(sure: Counts, after: int, pieces: int) -> Counts:
+    """Return the events by piece that so many weeks came after."""
+    end = sure.shape[1] - after
     weekly = sure[:, end - pieces * PIECE : end].reshape(len(sure), pieces, PIECE)
     by_piece: Counts = weekly.sum(axis=2)
     return by_piece
+
+
+def _past(sure: Counts, span: Span) -> Counts:
+    """Return the events in pieces as long as the last weeks, as far as the data reach back."""
+    pieces = min(PAST, (span.before + span.weeks) // span.weeks)
+    weekly = sure[:, sure.shape[1] - pieces * span.weeks :]
+    past: Counts = weekly.reshape(len(sure), pieces, span.weeks).sum(axis=2)
+    return past
 
 
 def _judged(
@@ -202,53 +232,22 @@ def _judged(
     }
 
 
-def _alarm_weeks(
-    sure: Counts, judged: Judged, weeks: int, pieces: int, false_alarms: float
-) -> Counts:
+def _alarm_weeks(sure: Counts, judged: Judged, span: Span, false_alarms: float) -> Counts:
     """Return how many lists in a row, one a week, each unit was as evident as alarms are now."""
     limit = judged.level[max(int(false_alarms * (len(judged.level) + 1)), 1) - 1]
-    running = np.ones(len(sure), dtype=bool)
+    everyone = running = np.ones(len(sure), dtype=bool)
     lasted = np.ones(len(sure), dtype=np.int64)
-    # Weeks before the data would hold no event, and nothing would be usual.
-    for back in range(1, min(LONGEST, sure.shape[1] - weeks - pieces * PIECE + 1)):
-        usual = _usual(sure, weeks, pieces, back)
-        last = sure[:, -weeks - back : -back].sum(axis=1)
-        phi = dispersion([usual], np.ones(len(sure), dtype=bool))
-        share = weeks / (PIECE * pieces)
-        running &= tail(usual.sum(axis=1), last, share, phi) < limit
-        lasted += running
-        if not running.any():
+    for back in range(1, LONGEST):
+        pieces = min(span.pieces, (span.before - back) // PIECE)
+        if pieces < FEWEST:
             break
+        share = span.weeks / (PIECE * pieces)
+        usual = _usual(sure, span.weeks + back, pieces)
+        last = sure[:, -span.weeks - back : -back].sum(axis=1)
+        phi = dispersion([usual], everyone)
+        running = running & (tail(usual.sum(axis=1), last, share, phi) < limit)
+        lasted += running
     return lasted
-
-
-def _counted(
-    joined: gpd.GeoDataFrame, units: Watched, counts: Weeks, listed: Counts, weeks: int
-) -> pd.DataFrame:
-    """Return what the last weeks of each listed unit hold: events, deaths, ids."""
-    weights = event_counts(joined)
-    age = counts.ages[units.rows]
-    here = (age >= 0) & (age < weeks) & counts.exact[units.rows] & ~units.vague
-    rows, cells = units.rows[here], units.units[here]
-    size = len(units.ids)
-    columns: dict[str, Any] = {
-        "area": np.array(units.ids, dtype=object),
-        "name": np.array(units.names, dtype=object),
-        "events": count_by(cells, weights[rows], size),
-        **toll_columns(Tolls.of(joined, rows), cells, size, weights[rows]),
-        "cannot_tell": counts.cannot_tell[:, -weeks:].sum(axis=1),
-        "coarse_dates": counts.coarse_dates[:, -weeks:].sum(axis=1),
-        "event_ids": _ids(joined, rows[weights[rows] > 0], cells[weights[rows] > 0], size),
-    }
-    return pd.DataFrame(columns).iloc[listed].reset_index(drop=True)
-
-
-def _ids(joined: gpd.GeoDataFrame, rows: Counts, cells: Counts, size: int) -> pd.Series:
-    """Return the ids of each unit's rows, the latest first."""
-    behind = joined.iloc[rows].assign(cell=cells)[["cell", "event_id", "date_start"]]
-    behind = behind.sort_values(["date_start", "event_id"], ascending=[False, True])
-    ids = dict(tuple(behind.groupby("cell")["event_id"]))
-    return pd.Series([tuple(ids.get(cell, ())) for cell in range(size)], dtype=object)
 
 
 def _year_before(counts: Counts, joined: gpd.GeoDataFrame, window: Window) -> Any:
@@ -260,14 +259,13 @@ def _year_before(counts: Counts, joined: gpd.GeoDataFrame, window: Window) -> An
     return before if known else pd.array([pd.NA] * len(counts), dtype="Int64")
 
 
-def _notes(
-    joined: gpd.GeoDataFrame, units: Watched, counts: Weeks, pieces: int, weeks: int
-) -> list[str]:
+def _notes(joined: gpd.GeoDataFrame, units: Watched, counts: Weeks, span: Span) -> list[str]:
     """Return what a reader must know of a list."""
     notes = []
-    if pieces * PIECE < USUAL:
-        notes.append(f"The data reach back so far that {pieces * PIECE} weeks say what is usual.")
-    recent = (counts.ages >= 0) & (counts.ages < weeks)
+    if span.pieces * PIECE < USUAL:
+        usual = span.pieces * PIECE
+        notes.append(f"Usual is what {usual} weeks held: the data do not reach back for a year.")
+    recent = (counts.ages >= 0) & (counts.ages < span.weeks)
     recent[units.rows] = False
     nowhere = number_of_events(joined[recent])
     if nowhere:

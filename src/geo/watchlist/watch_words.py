@@ -81,9 +81,17 @@ def _verdict(row: Any) -> str:
 
 
 def _more(row: Any) -> str:
-    vague = row.cannot_tell + row.coarse_dates
-    more = f" Not counted, for they are known too coarsely: {vague:,}." if vague else ""
-    if pd.isna(row.year_before):
-        return more
-    before = {0: "was none", 1: "was 1"}.get(row.year_before, f"were {row.year_before:,}")
-    return f" In the same weeks a year before there {before}.{more}"
+    """Return the sentences that follow: a year before, what may come, what is not counted."""
+    texts = []
+    if not pd.isna(row.year_before):
+        before = {0: "was none", 1: "was 1"}.get(row.year_before, f"were {row.year_before:,}")
+        texts.append(f"In the same weeks a year before there {before}.")
+    if not pd.isna(row.forecast):
+        span = f"{row.forecast_low:,} to {row.forecast_high:,}"
+        texts.append(f"In as many weeks from then on {span} may be expected (90% interval).")
+    if not pd.isna(row.hot_spot):
+        texts.append(f"It lies in a {row.hot_spot} hot spot.")
+    if row.cannot_tell + row.coarse_dates:
+        vague = row.cannot_tell + row.coarse_dates
+        texts.append(f"Not counted, for they are known too coarsely: {vague:,}.")
+    return "".join(f" {text}" for text in texts)

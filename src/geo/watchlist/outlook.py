@@ -1,0 +1,80 @@
+"""What the next weeks may hold, and which units are hot spots, as columns of a watch list."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo.boundaries.units import read_units
+from geo.schema import LEVELS
+from geo.watchlist.forecast import FEWEST, FIRST, Forecast, forecast
+from geo.watchlist.hot_spots import hot_spots
+from geo.watchlist.negative_binomial import Counts
+from geo.watchlist.neighbours import neighbours
+
+OUTLOOK = (
+    "forecast",
+    "forecast_low",
+    "forecast_high",
+    "score",
+    "score_as_last",
+    "hot_spot",
+)
+TREND = 13
+"""Pieces of time that tell the trend of hot spots: with four weeks each, a year."""
+
+
+def outlook(
+    by: str, ids: tuple[str, ...], past: Counts, listed: Counts
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the columns :data:`OUTLOOK` of the listed units, and how well past forecasts did.
+
+    Parameters
+    ----------
+    by : str
+        What is watched.
+    ids : tuple of str
+        All units that are watched.
+    past : array of int, shape (units, pieces)
+        Their events in pieces as long as the last weeks, the latest last.
+    listed : array of int
+        The units that are listed, by their number among all.
+    """
+    some = tuple(ids[number] for number in listed)
+    coming = forecast(past[listed], neighbours(by, some))
+    better = coming.better
+    columns: dict[str, Any] = {
+        "forecast": np.where(better, coming.mean, np.nan),
+        "forecast_low": pd.arrays.IntegerArray(coming.low, ~better),
+        "forecast_high": pd.arrays.IntegerArray(coming.high, ~better),
+        "score": coming.score,
+        "score_as_last": coming.as_last,
+        "hot_spot": pd.array([pd.NA] * len(some), dtype="str"),
+    }
+    if by in LEVELS:
+        columns["hot_spot"] = _hot(by, ids, past[:, -TREND:], some)
+    return columns, _score_words(coming)
+
+
+def _hot(by: str, ids: tuple[str, ...], past: Counts, some: tuple[str, ...]) -> Any:
+    """Return the kind of hot spot of some units, among all units of the countries with events."""
+    units = read_units(level=by)
+    home = units["iso3"].isin(units.loc[units["unit_id"].isin(some), "iso3"])
+    everywhere = tuple(units.loc[home, "unit_id"])
+    counts = pd.DataFrame(past, index=list(ids)).reindex(everywhere, fill_value=0)
+    hot = hot_spots(counts.to_numpy(), neighbours(by, everywhere))["hot_spot"]
+    return hot.set_axis(everywhere).reindex(list(some)).to_numpy()
+
+
+def _score_words(coming: Forecast) -> list[str]:
+    """Return how far past forecasts were off, beside those that say as last month."""
+    if not coming.pieces:
+        pieces = FIRST + FEWEST
+        return [f"No forecast: it takes {pieces} periods as long as the last weeks to learn from."]
+    ours, plain = coming.score.mean(), coming.as_last.mean()
+    words = (
+        f"Over the last {coming.pieces} such periods forecasts were off by {ours:.2g} events a "
+        f"unit (their CRPS), those that say as last time by {plain:.2g}. Shown are those of the "
+        f"{int(coming.better.sum()):,} of {len(coming.score):,} units in which they were better."
+    )
+    return [words]
