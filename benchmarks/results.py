@@ -26,8 +26,9 @@ NOTES = f"""\
   each event. It asks for Leaflet and eight other files from CDNs; here Leaflet came from
   node_modules, the others were empty, and no tiles were drawn: all in its favour.
 - Load is of the file that an import wrote: this app checks its seal, words and numbers, and parses
-  nothing; the other way is `geopandas.read_parquet` alone, in turn. Districts alone are compared like for like: the same points and polygons, fresh ones for
-  each run, runs in turn, answers asserted equal to
+  nothing; the other way is `geopandas.read_parquet` alone, in turn. Districts alone are compared
+  like for like: the same points and polygons, fresh ones for each run, runs in turn, answers
+  asserted equal to
   `geopandas.sjoin(predicate="within", how="left")`.
 - Import is `borderwatch import` in a process of its own, from invented CSV rows of about 540 bytes
   in ACLED's layout into GeoParquet; its memory is that process's own

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -152,8 +154,6 @@ def names_taken(path: Path) -> set[str]:
         and isinstance(node.value, ast.Name)
         and node.value.id in modules
     }
-    if path == FOLDER / "__init__.py":
-        names |= {f"{room}.{name}".removeprefix("geo.") for name, room in geo.LOADED_LATE.items()}
     return names
 
 
@@ -190,9 +190,28 @@ def test_every_module_says_what_it_is_for(path):
     assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
 
 
-def test_what_the_package_offers_is_there():
+def test_what_the_package_offers_is_there_and_has_its_type():
     assert all(hasattr(geo, name) for name in geo.__all__)
-    assert len(set(geo.__all__)) == len(geo.__all__)
+    assert set(geo.__all__) <= set(dir(geo))
+    typed = names_taken(FOLDER / "__init__.py") - {"doors.takes_events"}
+    assert typed == {f"{home}.{name}".removeprefix("geo.") for name, home in geo.HOMES.items()}
+    with pytest.raises(AttributeError, match="no_such_name"):
+        geo.no_such_name
+
+
+def test_a_function_with_the_name_of_a_room_is_what_the_package_offers():
+    code = "import geo.join.join, geo.webmap.document; print(callable(geo.join), geo.webmap)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.startswith("True <function webmap")
+
+
+def test_help_loads_nothing_that_takes_long():
+    code = (
+        "import sys; from geo.cli.main import main; main(['--help'], standalone_mode=False); "
+        "print(sorted({'numpy', 'pandas', 'geopandas', 'matplotlib', 'streamlit'} & set(sys.modules)))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[-1] == "[]"
 
 
 def texts_of(path: Path) -> str:
