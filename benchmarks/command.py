@@ -18,7 +18,10 @@ def finished(*arguments: str | Path) -> tuple[float, float, float]:
     source = str(Path(geo.__file__).parents[1])
     start = time.perf_counter()
     process = subprocess.Popen(
-        command, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": source}
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": source},
     )
     peak_mb = 0.0
     ended = 0

@@ -37,6 +37,8 @@ NOTES = f"""\
   end, at 150 dots to an inch. The other way is `benchmarks/plain_map.py`, run in turn: the same
   districts and events by GeoPandas alone, with no names, legend, scale, join or checks. Warm ones
   are drawn again in a process that has drawn one.
+- A place search from the shell is `borderwatch places Nusay` in a process of its own; the other way
+  is `python -c "import geopandas"`, in turn.
 - Memory is the resident size of the server and its children after one page was painted.
 """
 

@@ -11,7 +11,7 @@ from .screens import map as map_screen
 from .screens import sources as sources_screen
 from .server.documents import shelf
 from .server.opening import PAGES
-from .session import cache, datasets, state
+from .session import datasets, state
 from .widgets import sidebar
 from .widgets.words import plain
 
@@ -61,4 +61,3 @@ def run() -> None:
     sidebar.show(data, span, choices, comparing=comparing, timed=timed)
     st.session_state.page = page.url_path
     shelf().keep_only_this_run()
-    cache.read_names_soon()

@@ -196,7 +196,7 @@ def test_what_the_package_offers_is_there_and_has_its_type():
     typed = names_taken(FOLDER / "__init__.py") - {"doors.takes_events"}
     assert typed == {f"{home}.{name}".removeprefix("geo.") for name, home in geo.HOMES.items()}
     with pytest.raises(AttributeError, match="no_such_name"):
-        geo.no_such_name
+        _ = geo.no_such_name
 
 
 def test_a_function_with_the_name_of_a_room_is_what_the_package_offers():
@@ -208,7 +208,7 @@ def test_a_function_with_the_name_of_a_room_is_what_the_package_offers():
 def test_help_loads_nothing_that_takes_long():
     code = (
         "import sys; from geo.cli.main import main; main(['--help'], standalone_mode=False); "
-        "print(sorted({'numpy', 'pandas', 'geopandas', 'matplotlib', 'streamlit'} & set(sys.modules)))"
+        "print(sorted({'numpy', 'pandas', 'matplotlib', 'streamlit'} & set(sys.modules)))"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.splitlines()[-1] == "[]"
@@ -217,7 +217,7 @@ def test_help_loads_nothing_that_takes_long():
 def texts_of(path: Path) -> str:
     if path.suffix != ".parquet":
         return path.read_text("utf-8")
-    table = pd.read_parquet(path).drop(columns="geometry")
+    table = pd.read_parquet(path).drop(columns="geometry", errors="ignore")
     return "\n".join(
         str(value)
         for column in table

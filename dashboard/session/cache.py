@@ -1,7 +1,6 @@
 """All caching of the app, keyed on what the data hold."""
 
 import hashlib
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from geo.analysis.compare import compare_view
 from geo.analysis.profile import AreaProfile, Profile, area_profile
 from geo.events.report import ReadReport
 from geo.files.scratch import scratch_folder
-from geo.gazetteer.index import read_spellings
 from geo.release.credits import event_sources
 from geo.release.withholding import restricted_counts
 from geo.settings import chosen_boundaries, event_files
@@ -174,14 +172,6 @@ def own_area_profile(_data: Data, key: str, view: geo.View) -> AreaProfile:
 def differences(before: str, after: str) -> pd.DataFrame:
     """Return what changed between two imported downloads of one source."""
     return geo.revisions(geo.import_events(before)[0], geo.import_events(after)[0])
-
-
-@st.cache_resource(show_spinner=False)
-def read_names_soon() -> None:
-    """Read the names of places behind the scenes, once the first page stands."""
-    reading = threading.Timer(3.0, read_spellings)
-    reading.daemon = True
-    reading.start()
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

@@ -59,6 +59,9 @@ def shipped(name: str) -> Path:
     return path
 
 
+NAMES = "names.parquet"
+"""The shipped file of all spellings, which is built last of all."""
+
 SHIPPED = "shipped"
 """The name of the boundaries that ship."""
 

@@ -37,6 +37,7 @@ def bad_file(tmp_path):
         ["duplicates"],
         ["difference"],
         ["build-places"],
+        ["build-names"],
         ["boundaries", "list"],
         ["boundaries", "build"],
         ["boundaries", "import"],

@@ -10,9 +10,14 @@ from geo.events.report import ReadReport, total
 from geo.events.validate import counted
 from geo.gazetteer.default_points import default_points
 from geo.geodesy import GEODESIC
+from geo.points import coordinates
 
 PAKISTAN = (69.345116, 30.375321)
 KABUL = (69.1808, 34.5228)
+
+
+def defaults(events):
+    return default_points(events, coordinates(events))
 
 
 def middle(units, unit_id):
@@ -74,7 +79,7 @@ def test_the_chunks_of_a_file_are_counted_together(make_events):
 def test_an_event_no_finer_than_the_unit_may_stand_in_its_middle(make_events, units):
     lon, lat = middle(units, "AF-HEL")
     by_precision = {
-        precision: sum(default_points(make_events(spot)).values())
+        precision: sum(defaults(make_events(spot)).values())
         for precision in ("exact", "town", "district", "province", "country")
         for spot in [{"lon": lon, "lat": lat, "geo_precision": precision}]
     }
@@ -84,8 +89,8 @@ def test_an_event_no_finer_than_the_unit_may_stand_in_its_middle(make_events, un
 
 def test_what_was_placed_by_name_is_no_geocoders_default(make_events):
     here = {"lon": PAKISTAN[0], "lat": PAKISTAN[1]}
-    assert not default_points(make_events(here, located_by="name"))
+    assert not defaults(make_events(here, located_by="name"))
 
 
 def test_the_shipped_events_stand_on_no_middle(events):
-    assert not {key: count for key, count in default_points(events).items() if count > 2}
+    assert not {key: count for key, count in defaults(events).items() if count > 2}

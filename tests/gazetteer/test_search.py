@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from geo.boundaries.build import read_tables
 from geo.errors import UnknownName
-from geo.gazetteer.index import read_spellings
+from geo.gazetteer.index import Rows, read_spellings
+from geo.gazetteer.names import build_names
 from geo.gazetteer.phonetics import sound
 from geo.gazetteer.search import HIT_COLUMNS, find_places, plain
-from geo.settings import GEODATA
+from geo.settings import GEODATA, NAMES
 
 SPELLINGS = pd.read_csv(Path(__file__).with_name("spellings.csv"))
 SCRIPTS = {
@@ -248,3 +249,16 @@ def test_the_tables_of_letters_and_sounds_are_whole():
     assert rules["reason"].str.len().gt(10).all()
     assert rules["sound"].str.fullmatch("[a-z]").all()
     assert all(re.compile(pattern).groups == 0 for pattern in rules["pattern"])
+
+
+def test_the_index_that_ships_is_what_its_build_gives(tmp_path):
+    build_names(tmp_path)
+    assert (tmp_path / NAMES).read_bytes() == (GEODATA / NAMES).read_bytes()
+
+
+@given(st.lists(st.sampled_from(["a", "b", "", "ab"]), max_size=12))
+def test_rows_are_those_that_have_the_key(keys):
+    rows = Rows(pd.Series(keys, dtype="str"))
+    for key in ("a", "b", "", "ab", "none"):
+        assert rows.of(key).tolist() == [at for at, other in enumerate(keys) if other == key]
+        assert (key in rows) == (key in keys)

@@ -60,6 +60,17 @@ def build_places(output: Path) -> None:
     say(f"{len(left_out)} places lie in no unit that ships and are left out.")
 
 
+@datasets.command("build-names", **example("borderwatch build-names -o /tmp/geodata"))
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=GEODATA, help="Folder.")
+@faults_end_with_1
+def build_names(output: Path) -> None:
+    """Build the index of names anew from the shipped boundaries and places (about 5 seconds)."""
+    from geo.gazetteer.names import build_names
+
+    build_names(output)
+    say(f"{output / 'names.parquet'} is written.")
+
+
 def _read(path: str, steps: Any) -> Any:
     """Read EVENTS; what was set aside is said at once."""
     import geo

@@ -10,7 +10,7 @@ Others may use:
 - ``build``: ``build_places``
 - ``default_points``: ``DefaultPoints``, ``default_point_words``, ``default_points``
 - ``geocode``: ``locate_names``
-- ``index``: ``read_spellings``
+- ``names``: ``build_names``
 - ``pcodes``: ``locate_pcodes``
 - ``places``: ``read_places``, ``read_populated_places``
 - ``search``: ``find_places``

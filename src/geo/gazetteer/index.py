@@ -1,22 +1,18 @@
-"""Every spelling of every unit and place that ships, ready to be searched."""
+"""Every spelling of every unit and place, ready to be searched.
 
-from collections.abc import Collection
+Those of the boundaries that ship are built with the data and read as they stand; of others they are
+put together when they are first asked for.
+"""
+
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from geo.accuracy import AUTHORITATIVE, line_reach_km
-from geo.boundaries.crossings import read_crossings
-from geo.boundaries.nearest import nearest_shape
-from geo.boundaries.units import read_units
-from geo.boundaries.zones import read_zones
-from geo.gazetteer.phonetics import lacks_vowels, latin, skeleton, sound, sounds_of_words
-from geo.gazetteer.places import read_places, read_populated_places
-from geo.settings import SHIPPED, kept_by_boundaries, shipped
-from geo.text import closed_up, plain
+from geo.settings import NAMES, SHIPPED, chosen_boundaries, kept_by_boundaries, shipped
 
 PRIORS = {
     "country": 2.0,
@@ -32,14 +28,39 @@ HOME = 2.0
 """The same for what lies in Afghanistan; crossings, which lie in two countries, get none."""
 HOME_TOWN, SIZE = 0.5, 0.4
 """The same for a town there that is no seat, and for each power of ten above 10,000 people."""
-_CODES = r"[A-Z]{2,3}|[A-Z]{2}-[A-Z0-9]{1,3}"
-_RANKS = {kind: rank for rank, kind in enumerate(PRIORS)}
-_CODE = "OCHA COD-AB p-code (an older numbering gives the same code to another unit)"
+KEYS = ("letters", "latin", "words", "skeleton", "vowelless", "exact_only")
+"""Columns by which a spelling is found; the others are said of its unit or place."""
+_NO_ROWS = np.empty(0, dtype=np.intp)
+
+
+class Rows:
+    """The rows that have a key: ``at`` are those of ``keys``, the rows themselves by default."""
+
+    def __init__(self, keys: pd.Series, at: NDArray[np.intp] | None = None) -> None:
+        codes, distinct = pd.factorize(keys)
+        self._number = {key: number for number, key in enumerate(distinct.tolist())}
+        order = np.argsort(codes, kind="stable")
+        self._at = order if at is None else at[order]
+        self._starts = np.searchsorted(codes[order], np.arange(len(distinct) + 1))
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._number
+
+    def of(self, key: str) -> NDArray[np.intp]:
+        """Return the rows of a key, none where it is not known.
+
+        >>> Rows(pd.Series(["a", "b", "a"])).of("a")
+        array([0, 2])
+        """
+        number = self._number.get(key)
+        if number is None:
+            return _NO_ROWS
+        return self._at[self._starts[number] : self._starts[number + 1]]
 
 
 @dataclass(frozen=True)
 class Spellings:
-    """One row for each spelling, and its keys as arrays.
+    """One row for each spelling, and its keys.
 
     ``table`` has ``unit_id`` (of a place, its district), ``spot`` (the unit or place itself),
     ``name``, ``kind``, ``iso3``, ``province_id``, ``province``, ``country``, ``rank``, ``prior``
@@ -52,9 +73,9 @@ class Spellings:
 
     table: pd.DataFrame
     latins: list[str]
-    by_letters: dict[Any, Any]
-    by_sound: dict[Any, Any]
-    by_word: dict[Any, Any]
+    by_letters: Rows
+    by_sound: Rows
+    by_word: Rows
     sounds: list[str]
     sound_at: NDArray[np.intp]
     skeletons: list[str]
@@ -65,62 +86,43 @@ class Spellings:
 
 @kept_by_boundaries(4)
 def read_spellings() -> Spellings:
-    """Return the spellings of all units and places; the first call takes two seconds."""
-    table = _table()
-    spelled = table["spelling"]
-    letters, heard = spelled.map(plain).map(closed_up), spelled.map(sound)
+    """Return the spellings of all units and places.
+
+    Those of imported boundaries take three seconds the first time.
+    """
+    if chosen_boundaries() == SHIPPED:
+        named = pd.read_parquet(shipped(NAMES))
+    else:
+        # What puts them together needs shapes, which take long to load.
+        from geo.gazetteer.names import spelled_names
+
+        named = spelled_names()
+    heard = named["words"].str.replace(" ", "")
     sound_at, sounds = pd.factorize(heard)
-    bones_at, bones = pd.factorize(pd.Series(sounds).map(skeleton))
+    skeleton_at, skeletons = pd.factorize(named["skeleton"])
     return Spellings(
-        table=table,
-        latins=spelled.map(latin).tolist(),
-        by_letters=letters.groupby(letters).indices,
-        by_sound=heard.groupby(heard).indices,
-        by_word=_by_word(spelled),
-        sounds=list(sounds),
+        table=_with_weights(named),
+        latins=named["latin"].tolist(),
+        by_letters=Rows(named["letters"]),
+        by_sound=Rows(heard),
+        by_word=_by_word(named["words"]),
+        sounds=sounds.tolist(),
         sound_at=sound_at,
-        skeletons=list(bones),
-        skeleton_at=bones_at[sound_at],
-        vowelless=spelled.map(lacks_vowels).to_numpy(bool),
-        exact_only=code_or_short(spelled),
+        skeletons=skeletons.tolist(),
+        skeleton_at=skeleton_at,
+        vowelless=named["vowelless"].to_numpy(bool),
+        exact_only=named["exact_only"].to_numpy(bool),
     )
 
 
-def unit_spellings(parts: Collection[str]) -> pd.DataFrame:
-    """Return one row for each spelling of a province or district, towns left out.
-
-    Parameters
-    ----------
-    parts : collection of str
-        Sources whose districts are parts of districts: these are spelled as ``aliases.csv`` says.
-
-    Returns
-    -------
-    DataFrame
-        ``unit_id``, ``iso3``, ``kind``, ``name``, ``spelling``, and ``part`` of a district or not.
-    """
-    units = _units()
-    units = units[units["level"] != "country"]
-    part = (units["level"] == "district") & units["source"].isin(parts)
-    spelled = (_of_units(units[~part]).assign(part=False), _decided(units[part]).assign(part=True))
-    names = pd.concat(spelled)[["unit_id", "iso3", "kind", "name", "spelling", "part"]]
-    names = names[names["spelling"].notna()]
-    return names.drop_duplicates(["unit_id", "spelling"]).reset_index(drop=True)
-
-
-def _table() -> pd.DataFrame:
-    """Return one row for each spelling, with what is said of its unit or place."""
-    units = _units()
-    towns = _of_towns(units)
-    parts = [_of_units(units), _of_seats(units), _of_crossings(units), towns]
-    table = pd.concat([*parts, _of_namesakes(units, towns)], ignore_index=True)
-    table = table[table["spelling"].fillna("").map(plain) != ""]
-    # The first of two equal spellings of one spot has the better reason.
-    table = table.drop_duplicates(["spot", "kind", "spelling"]).reset_index(drop=True)
-    afghan = (table["iso3"] == "AFG") & (table["kind"] != "crossing")
-    home = np.where(table["kind"] == "populated place", HOME_TOWN, HOME) * afghan
-    prior = table["kind"].map(PRIORS) + home + _of_size(table["population"])
-    return table.assign(rank=table["kind"].map(_RANKS), prior=prior)
+def _with_weights(named: pd.DataFrame) -> pd.DataFrame:
+    """Return what is said of each spelling's unit or place, with rank and prior."""
+    said = named.drop(columns=list(KEYS))
+    kind = pd.Categorical(said["kind"], list(PRIORS))
+    afghan = (said["iso3"] == "AFG") & (kind != "crossing")
+    home = np.where(kind == "populated place", HOME_TOWN, HOME) * afghan
+    prior = np.array(list(PRIORS.values()))[kind.codes] + home + _of_size(said["population"])
+    return said.assign(rank=kind.codes.astype(np.int64), prior=prior)
 
 
 def _of_size(population: pd.Series) -> pd.Series:
@@ -129,139 +131,14 @@ def _of_size(population: pd.Series) -> pd.Series:
     return SIZE * powers
 
 
-def _by_word(spellings: pd.Series) -> dict[Any, Any]:
+def _by_word(words: pd.Series) -> Rows:
     """Return the rows of each word of spellings of several words."""
-    words = spellings.map(sounds_of_words)
-    several = words[words.str.len() > 1].explode()
-    rows = pd.Series(several.index, index=several).groupby(level=0).unique()
-    return rows.to_dict()
-
-
-def code_or_short(spellings: pd.Series) -> NDArray[np.bool_]:
-    """Return which spellings are codes or so short that too much is alike."""
-    code = spellings.str.contains(r"\d") | spellings.str.fullmatch(_CODES)
-    short = (spellings.map(plain).str.len() < 3) & ~spellings.str.contains("[\u3400-\u9fff]")
-    return np.asarray(code | short, dtype=bool)
-
-
-def _units() -> pd.DataFrame:
-    """Return what is said of each unit beside its spelling."""
-    units = pd.DataFrame(read_units().drop(columns="geometry"))
-    names = units.set_index("unit_id")["name"]
-    province = units["parent_id"].where(units["level"] == "district")
-    return units.assign(
-        spot=units["unit_id"],
-        kind=units["level"],
-        province_id=province,
-        province=province.map(names),
-        country=units["iso3"].map(names),
-        population=0,
-        lon=np.nan,
-        lat=np.nan,
-    )
-
-
-_SAID = [
-    *("unit_id", "spot", "name", "kind", "iso3", "province_id", "province", "country"),
-    *("population", "lon", "lat", "spelling", "reason"),
-]
-
-
-def _of_units(units: pd.DataFrame) -> pd.DataFrame:
-    coded = units[units["level"] != "district"]
-    parts = [
-        _decided(units),
-        units.assign(spelling=units["name"], reason="name"),
-        units.assign(spelling=units["name_local"], reason="name in the local script"),
-        units.assign(spelling=units["aliases"], reason="other spelling").explode("spelling"),
-        units.assign(spelling=units["ocha_pcode"], reason=_CODE),
-        coded.assign(spelling=coded["unit_id"], reason="ISO 3166 code"),
-        _in_zones(units),
-    ]
-    return pd.concat(parts)[_SAID]
-
-
-def _decided(spots: pd.DataFrame) -> pd.DataFrame:
-    """Return the aliases that this project keeps for units or seats, each with its reason."""
-    table = pd.read_csv(shipped("tables/aliases.csv"), dtype=str)
-    table = table.rename(columns={"unit_id": "spot", "alias": "spelling", "note": "reason"})
-    return table[["spot", "spelling", "reason"]].merge(spots, on="spot")
-
-
-def _in_zones(units: pd.DataFrame) -> pd.DataFrame:
-    """Return how the sources of the zones spell their members."""
-    zones = read_zones(boundaries=SHIPPED)
-    pairs = pd.DataFrame(
+    several = np.flatnonzero(words.str.contains(" ", regex=False))
+    parts = pc.split_pattern(pa.array(words.iloc[several], pa.large_string()), " ")
+    each = pd.DataFrame(
         {
-            "unit_id": zones["members"],
-            "spelling": zones["member_names"].str.split("; "),
-            "reason": "spelled so by " + zones["source_publisher"],
+            "word": pd.Series(parts.flatten(), dtype="str"),
+            "row": several[pc.list_parent_indices(parts).to_numpy()],
         }
-    ).explode(["unit_id", "spelling"])
-    return pairs.merge(units, on="unit_id")
-
-
-def _of_seats(units: pd.DataFrame) -> pd.DataFrame:
-    seats = _placed(read_places(), units, "seat")
-    kinds = read_places()["kind"]
-    names = [seats.assign(spelling=seats[name], reason=kinds) for name in ("name", "name_local")]
-    return pd.concat([_decided(seats), *names])[_SAID]
-
-
-def _of_crossings(units: pd.DataFrame) -> pd.DataFrame:
-    crossings = read_crossings().rename(columns={"crossing_id": "place_id"})
-    districts = read_units(level="district")
-    shapes = np.asarray(districts.geometry)
-    # A crossing stands on the line: the nearer of the two districts is as good as the other.
-    reach_km = line_reach_km(AUTHORITATIVE)
-    at = nearest_shape(crossings[["lon", "lat"]].to_numpy(float), shapes, reach_km)[0]
-    crossings["unit_id"] = districts["unit_id"].to_numpy()[at]
-    placed = _placed(crossings, units, "crossing")
-    told = [
-        placed.assign(spelling=placed[column].str.split(separator)).explode("spelling")
-        for column, separator in (("name", " - "), ("name_local", "; "), ("aliases", "; "))
-    ]
-    return pd.concat(told).assign(reason="border crossing")[_SAID]
-
-
-def _of_towns(units: pd.DataFrame) -> pd.DataFrame:
-    towns = _placed(read_populated_places(), units, "populated place")
-    others = towns.assign(spelling=towns["spellings"].str.split("; ")).explode("spelling")
-    named = towns.assign(spelling=towns["name"], reason="name in GeoNames")
-    parts = [named, others.assign(reason="other spelling in GeoNames")]
-    return _as_seats(pd.concat(parts, ignore_index=True))[_SAID]
-
-
-def _of_namesakes(units: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
-    """Return the other spellings of towns for the district or province named like them."""
-    bare = units.set_index("unit_id")["name"].map(sound).map(skeleton)
-    parts = []
-    for level in ("unit_id", "province_id"):
-        same = towns["name"].map(sound).map(skeleton) == towns[level].map(bare)
-        shared = towns.loc[same, [level, "spelling"]].set_axis(["unit_id", "spelling"], axis=1)
-        parts.append(shared.merge(units, on="unit_id"))
-    return pd.concat(parts).assign(reason="other spelling in GeoNames, of its town")[_SAID]
-
-
-def _placed(places: pd.DataFrame, units: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Give places their district, province and country."""
-    own = ["unit_id", "iso3", "province_id", "province", "country"]
-    placed = places.drop(columns="iso3", errors="ignore").merge(units[own], on="unit_id")
-    placed = placed.assign(spot=placed["place_id"], kind=kind)
-    return placed if "population" in placed else placed.assign(population=0)
-
-
-def _as_seats(towns: pd.DataFrame) -> pd.DataFrame:
-    """Let a town that sounds like the seat of its own district be that seat."""
-    seats = read_places()
-    key = "unit_id", "heard"
-    seats = seats.assign(heard=seats["name"].map(sound)).drop_duplicates(list(key))
-    seats = seats.set_index(list(key))
-    at = pd.MultiIndex.from_arrays([towns["unit_id"], towns["name"].map(sound)], names=key)
-    nearest = seats[["place_id", "name"]].reindex(at).set_axis(towns.index)
-    same = nearest["place_id"].notna()
-    return towns.assign(
-        spot=nearest["place_id"].fillna(towns["spot"]),
-        name=nearest["name"].fillna(towns["name"]),
-        kind=towns["kind"].mask(same, "seat"),
-    )
+    ).drop_duplicates()
+    return Rows(each["word"], each["row"].to_numpy(np.intp))

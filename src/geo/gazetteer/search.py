@@ -104,8 +104,8 @@ def same_names(name: str) -> pd.DataFrame:
     ['AF-JOW']
     """
     spellings = read_spellings()
-    exact = spellings.by_letters.get(closed_up(plain(name)), _NO_ROWS)
-    alike = spellings.by_sound.get(sound(name), _NO_ROWS)
+    exact = spellings.by_letters.of(closed_up(plain(name)))
+    alike = spellings.by_sound.of(sound(name))
     rows = np.union1d(exact, alike[~spellings.exact_only[alike]])
     return _in_order(spellings, rows, np.where(np.isin(rows, exact), 100.0, SAME_SOUND))
 
@@ -132,7 +132,7 @@ def _in_order(
 
 def _alike(spellings: Spellings, name: str) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Return positions and likeness of the spellings that are alike."""
-    exact = spellings.by_letters.get(closed_up(plain(name)), _NO_ROWS)
+    exact = spellings.by_letters.of(closed_up(plain(name)))
     # Of codes, one digit off is another unit.
     if any(letter.isdigit() for letter in name):
         return exact, np.full(len(exact), 100.0)
@@ -180,11 +180,11 @@ def _add_parts(spellings: Spellings, name: str, likeness: NDArray[np.float64]) -
     words = sounds_of_words(name)
     # Short words are shared by chance.
     if len("".join(words)) > 3:
-        rows = spellings.by_word.get("".join(words), _NO_ROWS)
+        rows = spellings.by_word.of("".join(words))
         written = _ratios(latin(name), [spellings.latins[at] for at in rows], partly=True)
         likeness[rows] = np.maximum(likeness[rows], WORD + 0.16 * written)
     for word in words if len(words) > 1 else ():
-        rows = spellings.by_sound.get(word, _NO_ROWS) if len(word) > 3 else _NO_ROWS
+        rows = spellings.by_sound.of(word) if len(word) > 3 else _NO_ROWS
         likeness[rows] = np.maximum(likeness[rows], WORD)
 
 

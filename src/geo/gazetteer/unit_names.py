@@ -8,7 +8,7 @@ North Waziristan.
 
 import pandas as pd
 
-from geo.gazetteer.index import code_or_short, unit_spellings
+from geo.gazetteer.names import code_or_short, unit_spellings
 from geo.gazetteer.phonetics import sound
 from geo.settings import kept_by_boundaries, shipped
 from geo.text import closed_up, plain
