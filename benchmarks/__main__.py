@@ -9,6 +9,7 @@ import click
 
 from benchmarks import (
     briefing,
+    cluster,
     comparing,
     importing,
     joining,
@@ -40,6 +41,7 @@ PARTS = {
     "import": importing.measure,
     "join": joining.measure,
     "compare": comparing.measure,
+    "cluster": cluster.measure,
     "briefing": briefing.measure,
     "search": searching.measure,
     "memory": memory.measure,

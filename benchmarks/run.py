@@ -25,6 +25,11 @@ class Run:
         return self.counts[-1]
 
     @property
+    def largest_on_cluster(self) -> int:
+        """Number of events that a cluster counts."""
+        return 1_000_000 if self.quick else 20_000_000
+
+    @property
     def repetitions(self) -> int:
         """How many steps a median is of."""
         return 3 if self.quick else 10

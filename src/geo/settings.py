@@ -36,6 +36,17 @@ USER_DATA = Path(os.environ.get("BORDERWATCH_DATA", Path.home() / ".borderwatch"
 ``BORDERWATCH_DATA`` to use another folder."""
 
 
+def processors() -> int:
+    """Return how many processors one process may use: those there are, or ``OMP_NUM_THREADS``.
+
+    Numeric libraries keep to that variable; Dask sets it to 1 for its workers, of which there is
+    one for each processor.
+    """
+    most = os.environ.get("OMP_NUM_THREADS", "")
+    there = os.cpu_count() or 1
+    return min(there, int(most)) if most.isdecimal() and int(most) else there
+
+
 def keep_folders() -> None:
     """Let a process that starts in another folder use the same ``ROOT`` and ``USER_DATA``."""
     os.environ |= {"BORDERWATCH_HOME": str(ROOT), "BORDERWATCH_DATA": str(USER_DATA)}

@@ -709,3 +709,15 @@ def test_random_events_over_the_region_state_where_they_are(make_events, units, 
     joined = geo.join(events, units)
     assert (joined["match_method"] == "within").all()
     assert joined["district_id"].astype("str").tolist() == districts["unit_id"].tolist()
+
+
+def test_places_that_many_points_share_are_located_as_each_point_is(districts):
+    random = np.random.default_rng(3)
+    places = np.column_stack([random.uniform(58, 78, 300), random.uniform(28, 42, 300)])
+    places[:2] = np.nan
+    which = random.integers(0, 300, 6_000)
+    shapes = np.asarray(districts.geometry)
+    alone = locate(places, shapes)
+    assert (locate(places[which], shapes) == alone[which]).all()
+    assert (alone[:2] == -1).all()
+    assert (alone >= 0).sum() > 100

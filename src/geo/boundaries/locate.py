@@ -1,22 +1,25 @@
 """Which shape covers a point: the search under the join."""
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
 from geo.geodesy import Floats
+from geo.settings import processors
 
 _COLUMNS, _ROWS = 128, 512
 _BLOCKS = 48
-_WORKERS = min(4, os.cpu_count() or 1)
+_WORKERS = min(4, processors())
 _FEW = 5_000
 """Points for which one processor is done before others have begun."""
+_SAMPLE, _FEW_PLACES = 4_000, 0.99
+"""Of so many points, spread over all, at most so many places: then a million have 200,000 or so."""
 _ASKING = Lock()
 """A prepared shape must not be asked by two at once, and shapes are shared."""
 
@@ -27,7 +30,8 @@ def locate(lonlat: Floats, shapes: NDArray[Any]) -> Indices:
     """Return for each point the position of the first shape that covers it, -1 for none.
 
     Points are sorted into tiles once, column by column; a block of shapes is then tested in one
-    go with all points in the shapes' bounding boxes.
+    go with all points in the shapes' bounding boxes. Where many points lie at the same places, as
+    those of news do at the middles of towns, each place is tested once.
 
     Parameters
     ----------
@@ -35,6 +39,28 @@ def locate(lonlat: Floats, shapes: NDArray[Any]) -> Indices:
     shapes : array of polygons
         In the order in which they claim a point that several cover.
     """
+    if _repeats(lonlat):
+        # A million are numbered in a third of the time that a sort of them takes.
+        which, places = pd.factorize(_as_numbers(lonlat), use_na_sentinel=False)
+        distinct = np.column_stack([places.real, places.imag])
+        return _located(distinct, shapes)[which]
+    return _located(lonlat, shapes)
+
+
+def _as_numbers(lonlat: Floats) -> NDArray[np.complex128]:
+    """Return points as one number each."""
+    return np.ascontiguousarray(lonlat).view(np.complex128).ravel()
+
+
+def _repeats(lonlat: Floats) -> bool:
+    """Return whether, by a sample, points share their places so that numbering these pays."""
+    if len(lonlat) < _FEW:
+        return False
+    sample = _as_numbers(lonlat[:: len(lonlat) // _SAMPLE])
+    return len(np.unique(sample)) < _FEW_PLACES * len(sample)
+
+
+def _located(lonlat: Floats, shapes: NDArray[Any]) -> Indices:
     first = np.full(len(lonlat), -1, dtype=np.int32)
     if len(lonlat) == 0:
         return first

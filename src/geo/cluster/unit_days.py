@@ -23,12 +23,13 @@ from geo.boundaries.units import read_units
 from geo.event_counts import event_counts
 from geo.events.validate import CATEGORIES
 from geo.settings import kept_by_boundaries
-from geo.tolls import Tolls
+from geo.tolls import FIGURES, Tolls
 from geo.vocabulary import DATE_PRECISIONS, EVENT_TYPES
 
 _TOLD = ("dataset", "source_format", "licence", "restricted", "verified", "data_as_of")
 """What rows of one count share; dates as text."""
 _SUMS = ("event_count", "fatalities_low", "fatalities_best", "fatalities_high")
+_READ = [*_TOLD, *FIGURES, "date_start", "date_end", "date_precision", "event_type"]
 _BITS = {"unit": 14, "type": 6, "precision": 2, "toll": 2, "span": 16, "day": 22}
 """From the highest on: 62 together."""
 _FIRST_DAY = -(1 << 21)
@@ -72,12 +73,14 @@ def count_unit_days(joined: gpd.GeoDataFrame) -> UnitDays:
     unit = _number_of_unit(joined)
     rows = np.flatnonzero(unit >= 0)
     counts = event_counts(joined)
-    events, weights = joined.iloc[rows], counts[rows]
+    # Texts are not counted: they stay behind.
+    events, weights = pd.DataFrame(joined[_READ]).iloc[rows], counts[rows]
     keys, sums = _keys(events, unit[rows], weights), _figures(events, weights)
     told = events[list(_TOLD)].assign(data_as_of=events["data_as_of"].dt.strftime("%Y-%m-%d"))
+    indices: dict[Any, Any] = told.groupby(list(_TOLD), observed=True, dropna=False).indices
     groups = {
         tuple(None if pd.isna(word) else word for word in shared): at
-        for shared, at in told.groupby(list(_TOLD), observed=True, dropna=False).indices.items()
+        for shared, at in indices.items()
     }
     return UnitDays(
         {shared: sums.iloc[at].groupby(keys[at]).sum() for shared, at in groups.items()},
@@ -125,7 +128,7 @@ def _number_of_unit(joined: gpd.GeoDataFrame) -> NDArray[np.int64]:
     return unit
 
 
-def _keys(events: gpd.GeoDataFrame, unit: Any, counts: Any) -> NDArray[np.int64]:
+def _keys(events: pd.DataFrame, unit: Any, counts: Any) -> NDArray[np.int64]:
     start, end = (
         events[name].to_numpy().astype("datetime64[D]").astype(np.int64)
         for name in ("date_start", "date_end")
@@ -159,7 +162,7 @@ def _codes(column: pd.Series, words: pd.Index) -> NDArray[np.intp]:
     return codes
 
 
-def _figures(events: gpd.GeoDataFrame, counts: Any) -> pd.DataFrame:
+def _figures(events: pd.DataFrame, counts: Any) -> pd.DataFrame:
     """Return what is summed of each event; what is not known adds nothing."""
     tolls = Tolls.of(events)
     figures = [np.where(np.isfinite(own), own, 0) for own in (tolls.low, tolls.best, tolls.high)]

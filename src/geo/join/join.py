@@ -33,7 +33,7 @@ from geo.boundaries.nearest import nearest_shape
 from geo.errors import SchemaFault
 from geo.geodesy import Floats
 from geo.join.borders import describe_borders
-from geo.join.stated import STATED, conflict_levels, reach_km
+from geo.join.stated import ERRING, STATED, conflict_levels, reach_km
 from geo.points import coordinates
 from geo.schema import require_crs
 
@@ -155,7 +155,7 @@ def _apply_stated_country(
     lies_in = np.append(countries.get_indexer(iso3), -2)[at]
     differs = (stated >= 0) & (lies_in != stated)
     rows = np.flatnonzero(differs)
-    reach = reach_km(events.iloc[rows], np.append(iso3, "")[at[rows]])
+    reach = reach_km(pd.DataFrame(events[ERRING]).iloc[rows], np.append(iso3, "")[at[rows]])
     shapes = np.asarray(districts.geometry)
     for country in np.unique(stated[rows]):
         inside = np.flatnonzero(iso3 == countries[country])

@@ -58,7 +58,11 @@ def conflict_levels(
     return pd.Series(pd.Categorical.from_codes(codes, pd.Index(LEVELS)), index=events.index)
 
 
-def reach_km(events: gpd.GeoDataFrame, lies_in: NDArray[np.object_]) -> Floats:
+ERRING = ["country", "geo_precision", "source_format"]
+"""What tells how far a point may be from where its event states that it lies."""
+
+
+def reach_km(events: pd.DataFrame, lies_in: NDArray[np.object_]) -> Floats:
     """Return how far the errors of line and point reach; ``lies_in``: country of the unit or ""."""
     # The line that the event is taken to have crossed; where one country is not known, the other's.
     stated = events["country"].astype("object").where(events["country"].notna(), "")
