@@ -9,6 +9,7 @@ from .screens import compare as compare_screen
 from .screens import data as data_screen
 from .screens import map as map_screen
 from .screens import sources as sources_screen
+from .screens import watch as watch_screen
 from .server.documents import shelf
 from .server.opening import PAGES
 from .session import datasets, state
@@ -18,6 +19,7 @@ from .widgets.words import plain
 SCREENS = {
     "": map_screen,
     "compare": compare_screen,
+    "watch": watch_screen,
     "briefing": briefing_screen,
     "data": data_screen,
     "sources": sources_screen,

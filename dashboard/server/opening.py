@@ -23,6 +23,7 @@ from .documents import wanted_first
 PAGES = {
     "": "Map",
     "compare": "Compare",
+    "watch": "Watch",
     "briefing": "Briefing",
     "data": "Data",
     "sources": "Sources",

@@ -19,6 +19,7 @@ from geo.release.withholding import restricted_counts
 from geo.settings import chosen_boundaries, event_files
 from geo.view.select import in_time_order
 from geo.view.view import Window
+from geo.watchlist.watch_view import WatchList, watch_view
 from geo.webmap.document import SINGLE, frame_document
 from geo.webmap.event_columns import event_columns
 
@@ -147,6 +148,12 @@ def dates(data: Data, view: geo.View) -> Window:
 def comparison(_data: Data, key: str, view: geo.View) -> pd.DataFrame:
     """Return what changed between a view's windows A and B."""
     return compare_view(_data.joined, view)
+
+
+@st.cache_resource(show_spinner="Watching…", max_entries=16)
+def watch_list(_data: Data, key: str, view: geo.View, by: str, weeks: int) -> WatchList:
+    """Return the watch list of a view."""
+    return watch_view(_data.joined, view, by, weeks)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -11,6 +11,7 @@ AXE = ASSETS / "axe-core" / "axe.min.js"
 READY = {
     "": "Find a place, group, event…",
     "compare": "Compare by",
+    "watch": "Watch by",
     "briefing": "Handling marking",
     "data": "Datasets in use",
     "sources": "Zones of influence",

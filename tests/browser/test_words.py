@@ -140,7 +140,7 @@ def odd_app(tmp_path, monkeypatch, units):
 
 
 def test_text_of_files_makes_the_browser_ask_no_host(page, odd_app, offline, tmp_path):
-    for path in ("/?unit=AF-BDS", "/compare", "/briefing", "/data", "/sources"):
+    for path in ("/?unit=AF-BDS", "/compare", "/watch", "/briefing", "/data", "/sources"):
         page.goto(odd_app + path)
         page.locator("[data-test-script-state=notRunning]").wait_for()
         if path.startswith("/?"):

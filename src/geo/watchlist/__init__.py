@@ -1,4 +1,4 @@
-"""What to look at: units whose last weeks stand out, and what may come next.
+"""What to look at: units whose last weeks stand out, what may come next, and hot spots.
 
 Comes in: joined events.
 Goes out: a list of units with alarms that are calibrated over the whole list.
@@ -6,5 +6,6 @@ Goes out: a list of units with alarms that are calibrated over the whole list.
 Others may use:
 
 - ``watch``: ``watch``
+- ``watch_view``: ``WatchList``, ``watch_view``
 - ``watch_words``: ``list_words``
 """

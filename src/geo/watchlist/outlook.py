@@ -25,7 +25,7 @@ TREND = 13
 
 
 def outlook(
-    by: str, ids: tuple[str, ...], past: Counts, listed: Counts
+    by: str, ids: tuple[str, ...], past: Counts, listed: Counts, weeks: int
 ) -> tuple[dict[str, Any], list[str]]:
     """Return the columns :data:`OUTLOOK` of the listed units, and how well past forecasts did.
 
@@ -39,6 +39,8 @@ def outlook(
         Their events in pieces as long as the last weeks, the latest last.
     listed : array of int
         The units that are listed, by their number among all.
+    weeks : int
+        How many a piece holds.
     """
     some = tuple(ids[number] for number in listed)
     coming = forecast(past[listed], neighbours(by, some))
@@ -53,7 +55,7 @@ def outlook(
     }
     if by in LEVELS:
         columns["hot_spot"] = _hot(by, ids, past[:, -TREND:], some)
-    return columns, _score_words(coming)
+    return columns, _score_words(coming, weeks)
 
 
 def _hot(by: str, ids: tuple[str, ...], past: Counts, some: tuple[str, ...]) -> Any:
@@ -66,15 +68,15 @@ def _hot(by: str, ids: tuple[str, ...], past: Counts, some: tuple[str, ...]) -> 
     return hot.set_axis(everywhere).reindex(list(some)).to_numpy()
 
 
-def _score_words(coming: Forecast) -> list[str]:
+def _score_words(coming: Forecast, weeks: int) -> list[str]:
     """Return how far past forecasts were off, beside those that say as last month."""
     if not coming.pieces:
-        pieces = FIRST + FEWEST
-        return [f"No forecast: it takes {pieces} periods as long as the last weeks to learn from."]
+        fewest = (FIRST + FEWEST) * weeks
+        return [f"No forecast: the data reach back for less than the {fewest} weeks that it takes."]
     ours, plain = coming.score.mean(), coming.as_last.mean()
     words = (
-        f"Over the last {coming.pieces} such periods forecasts were off by {ours:.2g} events a "
-        f"unit (their CRPS), those that say as last time by {plain:.2g}. Shown are those of the "
-        f"{int(coming.better.sum()):,} of {len(coming.score):,} units in which they were better."
+        f"Forecasts for as many weeks were off by {ours:.2g} events a unit over the last "
+        f"{coming.pieces} (their CRPS), those that say as last time by {plain:.2g}. Shown are the "
+        f"{int(coming.better.sum()):,} of {len(coming.score):,} units' in which they were better."
     )
     return [words]

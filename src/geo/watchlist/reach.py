@@ -1,7 +1,10 @@
 """The people of the shipped towns within reach of events: a lower bound of those who live there."""
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from geo.gazetteer.places import read_populated_places
 from geo.geodesy import to_space
@@ -14,7 +17,7 @@ _POINTED = ("exact", "town")
 
 def people_near(
     joined: gpd.GeoDataFrame, rows: Counts, units: Counts, number: int, reach_km: float = REACH_KM
-) -> Counts:
+) -> Any:
     """Return how many people the towns near the events of each unit have, each town once.
 
     Parameters
@@ -31,9 +34,9 @@ def people_near(
 
     Returns
     -------
-    array of int, shape (number,)
-        Sums of GeoNames' populations; of villages that do not ship, and of towns whose people are
-        unknown, none count.
+    IntegerArray, shape (number,)
+        Sums of GeoNames' populations, null where no town is near: villages do not ship, nor do the
+        people of every town.
     """
     from scipy.spatial import KDTree  # slow to load
 
@@ -42,7 +45,7 @@ def people_near(
     known = joined["geo_precision"].isin(_POINTED).to_numpy()[rows]
     rows, units = rows[known], units[known]
     if not rows.size:
-        return np.zeros(number, dtype=np.int64)
+        return pd.array([pd.NA] * number, dtype="Int64")
     # Chords of so few kilometres are as long as geodesics but for millimetres.
     tree = KDTree(to_space(towns["lon"].to_numpy(float), towns["lat"].to_numpy(float)))
     near = tree.query_ball_point(to_space(*lonlat[rows].T), reach_km * 1000)
@@ -50,4 +53,5 @@ def people_near(
         np.column_stack([np.repeat(units, list(map(len, near))), np.concatenate(near)]), axis=0
     ).astype(np.int64)
     people = towns["population"].to_numpy()[pairs[:, 1]]
-    return np.bincount(pairs[:, 0], weights=people, minlength=number).astype(np.int64)
+    sums = np.bincount(pairs[:, 0], weights=people, minlength=number).astype(np.int64)
+    return pd.arrays.IntegerArray(sums, sums == 0)

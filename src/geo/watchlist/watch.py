@@ -110,8 +110,8 @@ def watch(
         ``alarm_weeks``, how many lists in a row, one a week, held it (at most 26), 0 without
         alarm; deaths of ``events`` (:func:`geo.tolls.toll_columns`); ``cannot_tell`` and
         ``coarse_dates``, events of the last weeks that are known too coarsely to count;
-        ``people_at_least``, of the shipped towns within 10 km of ``events``
-        (:mod:`geo.watchlist.reach`); what the next weeks, as many, may hold, null where past
+        ``people_at_least``, of the shipped towns within 10 km of ``events``, null where there are
+        none (:mod:`geo.watchlist.reach`); what the next weeks, as many, may hold, null where past
         forecasts were no better than *as last month* (:mod:`geo.watchlist.forecast`):
         ``forecast``, ``forecast_low``, ``forecast_high`` (90% interval), and the mean scores in
         events of past ones, ``score`` and ``score_as_last``; ``hot_spot`` of districts and
@@ -156,7 +156,7 @@ def watch(
     lasted = _alarm_weeks(counts.sure[listed], judged, span, false_alarms)
     table["alarm_weeks"] = np.where(table["alarm"], lasted, 0)
     table["year_before"] = _year_before(counts.sure[listed], joined, window)
-    coming, told = outlook(by, units.ids, _past(counts.sure, span), listed)
+    coming, told = outlook(by, units.ids, _past(counts.sure, span), listed, weeks)
     table = table.assign(**coming)
     table["words"] = watch_words(table, by, window, within_km, side)
     order = np.lexsort([table["area"], -table["events"], table["p_value"]])

@@ -136,3 +136,17 @@ def by_week(joined: gpd.GeoDataFrame, units: Watched, until: dt.date, number: in
     return Weeks(
         count(exact[rows] & ~vague), count(vague), count(~exact[rows] & ~vague), ages, exact
     )
+
+
+def weekly(joined: gpd.GeoDataFrame, units: Watched, until: dt.date, number: int) -> pd.DataFrame:
+    """Return ``area``, ``week`` (its first day) and ``events``, a row for each unit and week."""
+    counts = by_week(joined, units, until, number).sure
+    first = np.datetime64(until) - np.timedelta64(7 * number - 1, "D")
+    weeks = first + np.arange(number) * np.timedelta64(7, "D")
+    return pd.DataFrame(
+        {
+            "area": np.repeat(np.array(units.ids, dtype=object), number),
+            "week": np.tile(weeks.astype("datetime64[s]"), len(units.ids)),
+            "events": counts.ravel(),
+        }
+    )
