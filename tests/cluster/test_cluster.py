@@ -6,12 +6,17 @@ from contextlib import nullcontext
 from io import StringIO
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
 import geo
 from geo.cli.main import main
 from geo.errors import FileFault, UnknownName
+
+pytest.importorskip("distributed", reason="Dask distributed is not installed")
+
+from geo.cluster.cluster import Cluster
 
 WINDOWS = ("2019-01-01", "2020-06-30"), ("2020-07-01", "2021-06-30")
 
@@ -137,3 +142,46 @@ def test_the_commands_print_the_same_with_a_cluster(folder, cluster, monkeypatch
     refused = CliRunner().invoke(main, [*area, "--area", "circle:69,34,50"])
     assert refused.exit_code == 2
     assert "--area and --cluster do not go together" in refused.stderr
+
+
+@pytest.fixture
+def two_downloads(alone, tmp_path):
+    """Two files of one source, the later without some rows, with others, and with changed cells."""
+    before = alone[0][geo.read_events().columns].reset_index(drop=True)
+    later = before.iloc[50:].assign(data_as_of=pd.Timestamp("2024-01-01"))
+    later.loc[60:80, "place"] = "elsewhere"
+    later.loc[70:75, "fatalities_best"] = 77
+    geo.write_events(before.iloc[:600], tmp_path / "before.parquet")
+    geo.write_events(later, tmp_path / "after.parquet")
+    return tmp_path / "before.parquet", tmp_path / "after.parquet"
+
+
+def in_small_groups(path):
+    pq.write_table(pq.read_table(path), path, row_group_size=200)
+    return path
+
+
+def test_differences_of_two_downloads_are_those_of_one_machine(cluster, two_downloads):
+    before, after = two_downloads
+    expected = geo.revisions(geo.read_events(before), geo.read_events(after))
+    assert set(expected["change"]) == {"new", "changed", "withdrawn"}
+    paths = map(in_small_groups, two_downloads)
+    found = Cluster(cluster._client, part_bytes=1).revisions(*paths)
+    pd.testing.assert_frame_equal(found, expected)
+
+
+def test_duplicates_across_parts_are_those_of_one_machine(cluster, alone, tmp_path):
+    events = alone[0].iloc[:400]
+    events = events[geo.read_events().columns]
+    shifted = events.assign(
+        dataset="theirs", date_start=events["date_start"] + pd.Timedelta(days=1)
+    )
+    shifted["date_end"] = shifted["date_start"]
+    expected = geo.duplicates(geo.join(geo.combine([events, shifted]), geo.read_units()))
+    assert len(expected) > 100
+    assert (expected["days_apart"] == 1).any()
+    for number, frame in enumerate((events, shifted)):
+        geo.write_events(frame, tmp_path / f"{number}.parquet")
+    paths = [in_small_groups(tmp_path / f"{number}.parquet") for number in (0, 1)]
+    found = Cluster(cluster._client, part_bytes=1).duplicates(paths)
+    pd.testing.assert_frame_equal(found, expected)

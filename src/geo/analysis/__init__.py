@@ -15,11 +15,11 @@ Others may use:
 - ``corridors``: ``corridors``
 - ``dispersion``: ``FEWEST``, ``dispersion``, ``drawn_together``
 - ``distances``: ``beside``, ``distance_profile``
-- ``duplicates``: ``duplicates``
+- ``duplicates``: ``alike_pairs``, ``duplicates``, ``links_of``, ``LOOKED_AT``
 - ``likely``: ``LIKELY``, ``likely_cells``
 - ``profile``: ``AreaProfile``, ``Place``, ``Profile``, ``area_profile``, ``profile``
 - ``rates``: ``false_discovery``, ``rate_ratio``
-- ``revisions``: ``revision_words``, ``revisions``
+- ``revisions``: ``add_revisions``, ``revision_words``, ``revisions``
 - ``show_once``: ``show_once``
 - ``windows``: ``days_in``, ``read_window``, ``valid_window``, ``window_in_words``
 - ``zone_activity``: ``in_units``, ``zone_activity``

@@ -46,6 +46,21 @@ LINK_COLUMNS = [
     "score",
     "reason",
 ]
+LOOKED_AT = [
+    "event_id",
+    "dataset",
+    "date_start",
+    "date_precision",
+    "geo_precision",
+    "event_type",
+    "event_count",
+    "actor_1",
+    "actor_2",
+    "fatalities_best",
+    "province_id",
+    "geometry",
+]
+"""What two events are compared by."""
 _PLACED = ("exact", "town", "district", "province")
 _FAMILY = {kind.key: kind.family for kind in EVENT_TYPES}
 Rows = NDArray[np.intp]
@@ -73,12 +88,33 @@ def duplicates(joined: gpd.GeoDataFrame) -> pd.DataFrame:
     >>> len(duplicates(joined))
     0
     """
+    return links_of(alike_pairs(joined))
+
+
+def alike_pairs(joined: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return all pairs of events that rules 1 to 4 link, each with what speaks for it.
+
+    Of events at most one day apart alone: so days may be looked at one after the other.
+
+    Parameters
+    ----------
+    joined : GeoDataFrame
+        As of :func:`duplicates`; the columns :data:`LOOKED_AT` are enough.
+    """
     events = _prepared(joined)
     a, b = _near(events)
     pairs = _scored(events, a, b)
-    pairs = pairs[pairs["score"] >= LEAST_SCORE].sort_values(
-        ["score", "dataset_a", "event_a", "dataset_b", "event_b"],
-        ascending=[False, True, True, True, True],
+    return pairs[pairs["score"] >= LEAST_SCORE]
+
+
+def links_of(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return which pairs of :func:`alike_pairs` are links: the best, one of a dataset in a group.
+
+    A pair that was found twice counts once.
+    """
+    order = ["score", "dataset_a", "event_a", "dataset_b", "event_b"]
+    pairs = pairs.drop_duplicates(order[1:]).sort_values(
+        order, ascending=[False, True, True, True, True]
     )
     links = pairs[_one_of_a_dataset(pairs)].reset_index(drop=True)
     return links.assign(reason=_reasons(links))[LINK_COLUMNS]

@@ -1,5 +1,7 @@
 """What changed between two downloads of one source."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -50,6 +52,18 @@ def revisions(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         _whole(old.index.difference(new.index), "withdrawn"),
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def add_revisions(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the differences of several lots of events as those of all.
+
+    Every id is in one lot only, before as after.
+    """
+    table = pd.concat(parts, ignore_index=True)
+    kinds = pd.Categorical(table["change"], CHANGES)
+    order = pd.DataFrame({"change": kinds.codes, "event_id": table["event_id"]})
+    # The cells of one event stay in the order of their columns.
+    return table.iloc[np.lexsort([order["event_id"], order["change"]])].reset_index(drop=True)
 
 
 def revision_words(differences: pd.DataFrame) -> str:

@@ -15,8 +15,10 @@ from geo.analysis.activity import NO_EVENTS, add_activities
 from geo.analysis.compare import compared
 from geo.analysis.compare_counts import added
 from geo.analysis.compare_words import Asked
+from geo.analysis.duplicates import links_of
+from geo.analysis.revisions import add_revisions
 from geo.analysis.windows import valid_window
-from geo.cluster import work
+from geo.cluster import exchange, work
 from geo.cluster.ground import Ground
 from geo.cluster.parts import PART_BYTES, parts_of
 from geo.cluster.reading import (
@@ -223,6 +225,46 @@ class Cluster:
         count = partial(work.compare_part, asked, area)
         whole = self._added(crew, data, count, added, progress)
         return compared(whole.result, asked, area), data.reported(whole.report)
+
+    def duplicates(
+        self, paths: Sequence[str | Path], *, progress: Progress | None = None
+    ) -> pd.DataFrame:
+        """Return the table of :func:`geo.duplicates` of several datasets.
+
+        Events are brought together by day, and looked at beside those of the days next to theirs;
+        which of the likely pairs are links is then told of all pairs together.
+
+        Parameters
+        ----------
+        paths : sequence of str or Path
+            The datasets; one that holds several will do.
+        """
+        opened = [self._opened(path) for path in paths]
+        tasks = [task for crew, data in opened for task in tasks_with_known_ids(data, crew)]
+        crew, buckets = opened[0][0], number_of_buckets(len(tasks))
+        lots = crew.begin(partial(exchange.events_by_day, buckets), tasks)
+        crew.wait(lots, progress)
+        return links_of(pd.concat(crew.exchanged(lots, buckets, exchange.pairs_of)))
+
+    def revisions(
+        self, before: str | Path, after: str | Path, *, progress: Progress | None = None
+    ) -> pd.DataFrame:
+        """Return the table of :func:`geo.revisions` of two downloads of one source.
+
+        Events are brought together by id.
+
+        Parameters
+        ----------
+        before, after : str or Path
+            The datasets.
+        """
+        opened = [self._opened(path) for path in (before, after)]
+        tasks = [tasks_with_known_ids(data, crew) for crew, data in opened]
+        crew, buckets = opened[0][0], number_of_buckets(max(map(len, tasks)))
+        lots = crew.begin(partial(exchange.events_by_id, buckets), [*tasks[0], *tasks[1]])
+        crew.wait(lots, progress)
+        told = partial(exchange.revisions_of, len(tasks[0]))
+        return add_revisions(crew.exchanged(lots, buckets, told))
 
     def _opened(self, path: str | Path, **told: Any) -> tuple[Crew, Dataset]:
         """Return the workers, on today's boundaries, and the dataset in parts."""

@@ -29,9 +29,10 @@ def on_cluster(client: Any) -> "Cluster":
     Returns
     -------
     Cluster
-        Its methods ``import_events``, ``join``, ``counts``, ``border_activity`` and ``compare``
-        take places of datasets where the functions of those names take frames, and give the same
-        numbers. :class:`geo.cluster.cluster.Cluster` says what a dataset may be.
+        Its methods ``import_events``, ``join``, ``counts``, ``border_activity``, ``compare``,
+        ``duplicates`` and ``revisions`` take places of datasets where the functions of those names
+        take frames, and give the same numbers. :class:`geo.cluster.cluster.Cluster` says what a
+        dataset may be.
 
     Raises
     ------

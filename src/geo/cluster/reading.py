@@ -137,8 +137,17 @@ def _distinct(columns: frozenset[str], sheet: str, part: Part) -> dict[str, list
 
 def ids_by_bucket(ids: pd.Series, buckets: int) -> list[pd.Series]:
     """Return ids sorted into buckets by their hash."""
-    bucket = pd.util.hash_array(ids.to_numpy(dtype=object)) % buckets
-    return [ids[bucket == number].reset_index(drop=True) for number in range(buckets)]
+    return by_bucket(id_buckets(ids, buckets), buckets, ids)
+
+
+def by_bucket(bucket: Any, buckets: int, rows: Any) -> list[Any]:
+    """Return rows of a frame or column as one of each bucket, by the number of that of each row."""
+    return [rows[bucket == number].reset_index(drop=True) for number in range(buckets)]
+
+
+def id_buckets(ids: pd.Series, buckets: int) -> Any:
+    """Return the number of the bucket of each id, the same wherever it is met."""
+    return pd.util.hash_array(ids.to_numpy(dtype=object)) % buckets
 
 
 def read_ids(buckets: int, task: Task) -> list[pd.Series]:

@@ -6,7 +6,6 @@ killed worker had done or begun is done again elsewhere, and the answer stays th
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from operator import getitem
 from typing import Any, TypeVar
 
 import distributed
@@ -70,7 +69,7 @@ class Crew:
 
     def item(self, futures: list[Any], at: int) -> list[Any]:
         """Return one item of each result that is a tuple or list."""
-        return [self._client.submit(getitem, future, at, pure=False) for future in futures]
+        return [self._client.submit(_item, future, at, pure=False) for future in futures]
 
     def exchanged(
         self, lots: list[Any], buckets: int, work: Callable[[list[Any]], Any]
@@ -80,11 +79,15 @@ class Crew:
         Parameters
         ----------
         lots : list of future
-            Each a list of as many items as there are buckets.
+            Each a list of as many items as there are buckets, or nothing.
         """
         columns = [self.item(lots, bucket) for bucket in range(buckets)]
         work_on = [self._client.submit(work, column, pure=False) for column in columns]
         return self._gathered(work_on)
+
+
+def _item(result: Any, at: int) -> Any:
+    return None if result is None else result[at]
 
 
 def number_of_buckets(parts: int) -> int:
