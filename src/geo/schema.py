@@ -112,7 +112,8 @@ REQUIRED_EVENT_COLUMNS = (
 )
 """What a file must hold. Of the other columns a missing one is read as unknown, ``date_end``
 as ``date_start``, ``event_count`` as 1, ``dataset`` as the file's name, ``verified`` as
-``document``, ``located_by`` as ``coordinates`` and ``restricted`` as no."""
+``document``, ``located_by`` as ``coordinates`` and ``restricted`` as no where the row states a
+licence, as yes where it states none."""
 
 AGGREGATED = (
     "date_start",

@@ -1017,11 +1017,24 @@ def test_a_boundary_file_is_refused_as_events(shared):
 
 @pytest.mark.parametrize(
     ("cell", "restricted"),
-    [("yes", True), ("True", True), ("0", False), ("no", False), ("", False)],
+    [("yes", True), ("True", True), ("0", False), ("no", False), ("", True)],
 )
 def test_restricted_is_read_as_yes_or_no(cell, restricted):
     events, _ = accept(pd.DataFrame([GOOD | {"restricted": cell}]))
     assert events["restricted"].tolist() == [restricted]
+
+
+@pytest.mark.parametrize(
+    ("licence", "said", "restricted"),
+    [("CC BY", "", False), ("", "", True), ("Unknown", "", True), ("", "no", False)],
+)
+def test_what_states_no_licence_is_not_handed_on_until_someone_says_so(licence, said, restricted):
+    rows = [GOOD | {"licence": licence, "restricted": said}]
+    events, _ = accept(pd.DataFrame(rows))
+    assert events["restricted"].tolist() == [restricted]
+    # Beside rows that say it, each row is taken by itself.
+    both = [*rows, GOOD | {"event_id": "another", "licence": "CC0"}]
+    assert accept(pd.DataFrame(both))[0]["restricted"].tolist() == [restricted, False]
 
 
 def test_a_row_that_does_not_say_whether_it_is_restricted_is_set_aside():

@@ -156,7 +156,10 @@ def _say_joined(report: Any, matched: Any, withheld: str) -> None:
     say(str(report))
     say(str(matched))
     if withheld:
-        say(f"{withheld} To write them all the same, add --include DATASET.")
+        say(
+            f"{withheld} To write them all the same, add --include DATASET. What states no licence "
+            "is restricted too: state it in the column licence or with `import --licence`."
+        )
 
 
 @main.command(**example("borderwatch places Shekay"))

@@ -221,13 +221,17 @@ def _parse_counts(frame: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def _parse_restricted(frame: pd.DataFrame) -> pd.DataFrame:
-    """Read yes and no; what is neither is a fault, and counts as restricted until mended."""
+    """Read yes and no; what is neither is a fault, and counts as restricted until mended.
+
+    Where a row does not say, its licence does: without one it may not be handed on.
+    """
     raw = frame["restricted"]
     if raw.dtype == bool:
         return _as_faults(pd.Series(dtype="str"), "restricted")
     text = raw.astype("str").str.casefold()
     bad = text.notna() & ~text.isin(list(_YES_OR_NO))
-    frame["restricted"] = text.map(_YES_OR_NO).mask(text.isna(), other=False).mask(bad, other=True)
+    unsaid = text.isna()
+    frame["restricted"] = text.map(_YES_OR_NO).mask(unsaid, frame["licence"].isna()).mask(bad, True)
     frame["restricted"] = frame["restricted"].astype(bool)
     return _as_faults(raw[bad].astype("str").map(repr) + " is neither yes nor no", "restricted")
 
