@@ -1,11 +1,14 @@
 """Start the app: ``python -m dashboard [--events PATH]... [--port N] [--headless]``."""
 
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 import click
 import streamlit as st
 from starlette.middleware import Middleware
 
+from geo.cli.commands import return_freed_memory
 from geo.cli.ending import Ending
 from geo.files.scratch import scratch_folder
 from geo.palette import BAR
@@ -45,6 +48,9 @@ SETTINGS = {
 @click.option("--headless", is_flag=True)
 def start(events: tuple[str, ...], port: int, headless: bool) -> None:
     """Serve the app until stopped."""
+    return_freed_memory()
+    # The libraries of the pages are loaded while the browser comes up.
+    Thread(target=import_module, args=(f"{__package__}.app",), daemon=True).start()
     # The first one of a process removes what killed ones left: nobody's imported data any more.
     scratch_folder("start").close()
     if events:

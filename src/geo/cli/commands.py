@@ -69,7 +69,8 @@ def return_freed_memory() -> None:
     """Give freed arrays back to the system at once, so that large files take less memory.
 
     Arrow's own pool keeps what is freed, and so does glibc once large arrays came and went.
-    Measured: a snapshot of a million events takes a quarter less, and a tenth more time.
+    Measured: a snapshot of a million events takes a quarter less, and a tenth more time; the
+    frames of a server that shows a million, 900 MB instead of 1,200.
     """
     import ctypes
 

@@ -43,7 +43,12 @@ def combine(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     >>> len(both) == 2 * len(events)
     True
     """
-    events = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=frames[0].crs)
+    first = frames[0]
+    # The columns of a single one need not be held twice.
+    whole = (
+        first.reset_index(drop=True) if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    )
+    events = gpd.GeoDataFrame(whole, crs=first.crs)
     doubled = events.loc[events.duplicated(["dataset", "event_id"]), "event_id"]
     if len(doubled):
         raise SchemaFault(
@@ -51,7 +56,7 @@ def combine(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
             "its own name in the column dataset, or leave out one of them."
         )
     # Categories of unequal frames become plain text when they are put together.
-    text = [name for name in frames[0] if isinstance(frames[0][name].dtype, pd.CategoricalDtype)]
+    text = [name for name in first if str(events[name].dtype) != str(first[name].dtype)]
     return events.assign(**{name: events[name].astype("str").astype("category") for name in text})
 
 

@@ -31,7 +31,7 @@ _SEAL = b"borderwatch"
 _MAGIC = b"PAR1"
 _TAIL = 8
 """Bytes behind the footer: its length, and the format's name."""
-_ROWS, _BYTES = 250_000, 128 << 20
+_ROWS, _BYTES = 100_000, 128 << 20
 """Rows that are read together, and the most bytes that they unpack to."""
 _BLOCK = 1 << 20
 
@@ -159,7 +159,7 @@ def _batches(path: Path, schema: pa.Schema, room: Room) -> Iterator[tuple[pa.Rec
 def _together(rows: list[int], sizes: list[int]) -> Iterator[list[int]]:
     """Yield numbers of groups, by their rows and bytes, that are read together.
 
-    >>> list(_together([200_000, 200_000, 10, 10], [10, 10, 1 << 27, 1]))
+    >>> list(_together([60_000, 60_000, 10, 10], [10, 10, 1 << 27, 1]))
     [[0, 1], [2], [3]]
     """
     together: list[int] = []
