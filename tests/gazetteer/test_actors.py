@@ -96,7 +96,8 @@ def test_an_export_read_again_keeps_the_original(tmp_path):
     first = tmp_path / "first.csv"
     first.write_text(
         "event_id,date_start,date_precision,geo_precision,event_type,source_publisher,"
-        "longitude,latitude,actor_1\na,2020-01-01,day,town,attack,A newspaper,69,35,Taleban\n"
+        "longitude,latitude,actor_1,licence\n"
+        "a,2020-01-01,day,town,attack,A newspaper,69,35,Taleban,CC0\n"
     )
     again = tmp_path / "again.geojson"
     geo.write_events(geo.read_events(first), again)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from geo.boundaries.build import read_tables
 from geo.errors import UnknownName
 from geo.gazetteer.index import Rows, read_spellings
-from geo.gazetteer.names import build_names
+from geo.gazetteer.names import build_names, spelled_unit_names
 from geo.gazetteer.phonetics import sound
 from geo.gazetteer.search import HIT_COLUMNS, find_places, plain
 from geo.settings import GEODATA, NAMES
@@ -262,3 +262,10 @@ def test_rows_are_those_that_have_the_key(keys):
     for key in ("a", "b", "", "ab", "none"):
         assert rows.of(key).tolist() == [at for at, other in enumerate(keys) if other == key]
         assert (key in rows) == (key in keys)
+
+
+def test_the_names_of_units_are_the_same_alone_and_in_the_index():
+    stored = pd.read_parquet(GEODATA / NAMES).query("names_unit")
+    alone = spelled_unit_names()
+    keys = ["iso3", "kind", "letters", "words", "exact_only", "unit_id"]
+    assert set(stored[keys].itertuples(index=False)) == set(alone[keys].itertuples(index=False))

@@ -43,11 +43,9 @@ def combine(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     >>> len(both) == 2 * len(events)
     True
     """
-    first = frames[0]
+    first, *others = frames
     # The columns of a single one need not be held twice.
-    whole = (
-        first.reset_index(drop=True) if len(frames) == 1 else pd.concat(frames, ignore_index=True)
-    )
+    whole = pd.concat(frames, ignore_index=True) if others else first.reset_index(drop=True)
     events = gpd.GeoDataFrame(whole, crs=first.crs)
     doubled = events.loc[events.duplicated(["dataset", "event_id"]), "event_id"]
     if len(doubled):

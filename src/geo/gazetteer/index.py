@@ -28,7 +28,7 @@ HOME = 2.0
 """The same for what lies in Afghanistan; crossings, which lie in two countries, get none."""
 HOME_TOWN, SIZE = 0.5, 0.4
 """The same for a town there that is no seat, and for each power of ten above 10,000 people."""
-KEYS = ("letters", "latin", "words", "skeleton", "vowelless", "exact_only")
+KEYS = ("letters", "latin", "words", "skeleton", "vowelless", "exact_only", "names_unit")
 """Columns by which a spelling is found; the others are said of its unit or place."""
 _NO_ROWS = np.empty(0, dtype=np.intp)
 

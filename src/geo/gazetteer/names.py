@@ -1,6 +1,5 @@
 """Put every spelling of every unit and place together, with its keys, and write those that ship."""
 
-from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,7 @@ from geo.text import closed_up, plain
 
 _CODES = r"[A-Z]{2,3}|[A-Z]{2}-[A-Z0-9]{1,3}"
 _CODE = "OCHA COD-AB p-code (an older numbering gives the same code to another unit)"
+_PARTS_OF_DISTRICTS = "ADM3"
 _DICTIONARY = 4 << 20
 """Bytes of distinct words of a column in the file: all of them are written once."""
 
@@ -53,6 +53,12 @@ def spelled_names() -> pd.DataFrame:
     that it is found by: :data:`geo.gazetteer.index.KEYS`, of which ``words`` are how each sounds.
     """
     named = _table()
+    of_units = pd.MultiIndex.from_frame(_unit_names()[["unit_id", "kind", "spelling"]])
+    of_unit = pd.MultiIndex.from_frame(named[["spot", "kind", "spelling"]]).isin(of_units)
+    return _with_keys(named).assign(names_unit=of_unit)
+
+
+def _with_keys(named: pd.DataFrame) -> pd.DataFrame:
     spelled = named["spelling"]
     return named.assign(
         letters=spelled.map(plain).map(closed_up),
@@ -60,30 +66,43 @@ def spelled_names() -> pd.DataFrame:
         words=spelled.map(lambda spelling: " ".join(sounds_of_words(spelling))),
         skeleton=spelled.map(sound).map(skeleton),
         vowelless=spelled.map(lacks_vowels),
-        exact_only=code_or_short(spelled),
+        exact_only=_code_or_short(spelled),
     )
 
 
-def unit_spellings(parts: Collection[str]) -> pd.DataFrame:
-    """Return one row for each spelling of a province or district, towns left out.
+def spelled_unit_names() -> pd.DataFrame:
+    """Return the rows of :func:`spelled_names` that tell which province or district a name means.
 
-    Parameters
-    ----------
-    parts : collection of str
-        Sources whose districts are parts of districts: these are spelled as ``aliases.csv`` says.
+    Towns are left out. Where the units that ship are parts of districts (tehsils, bakhshs), one
+    that is called as its district says nothing of where the rest of the district lies; there only
+    names of several units count, such as North Waziristan, in the spellings of ``aliases.csv``.
 
     Returns
     -------
     DataFrame
-        ``unit_id``, ``iso3``, ``kind``, ``name``, ``spelling``, and ``part`` of a district or not.
+        ``unit_id``, ``iso3``, ``kind``, ``spelling`` and its keys.
     """
+    named = _with_keys(_unit_names())
+    return named[named["letters"] != ""].reset_index(drop=True)
+
+
+def _unit_names() -> pd.DataFrame:
+    layers = pd.read_csv(shipped("tables/boundary_layers.csv"), dtype=str)
+    of_parts = layers.loc[layers["level"] == _PARTS_OF_DISTRICTS, "source"]
     units = _units()
     units = units[units["level"] != "country"]
-    part = (units["level"] == "district") & units["source"].isin(parts)
-    spelled = (_of_units(units[~part]).assign(part=False), _decided(units[part]).assign(part=True))
-    names = pd.concat(spelled)[["unit_id", "iso3", "kind", "name", "spelling", "part"]]
-    names = names[names["spelling"].notna()]
-    return names.drop_duplicates(["unit_id", "spelling"]).reset_index(drop=True)
+    part = (units["level"] == "district") & units["source"].isin(of_parts)
+    names = pd.concat([_of_units(units[~part]), _of_several(_decided(units[part]))])
+    names = names[["unit_id", "iso3", "kind", "spelling"]]
+    return names[names["spelling"].notna()].drop_duplicates(ignore_index=True)
+
+
+def _of_several(parts: pd.DataFrame) -> pd.DataFrame:
+    """Return the spellings of parts of districts that several share, but for namesakes of one."""
+    heard = parts["spelling"].map(sound)
+    several = parts.groupby([parts["iso3"], heard])["unit_id"].transform("nunique") > 1
+    called_so = heard.isin(heard[heard == parts["name"].map(sound)])
+    return parts[several & ~called_so]
 
 
 def _table() -> pd.DataFrame:
@@ -97,7 +116,7 @@ def _table() -> pd.DataFrame:
     return table.drop_duplicates(["spot", "kind", "spelling"]).reset_index(drop=True)
 
 
-def code_or_short(spellings: pd.Series) -> NDArray[np.bool_]:
+def _code_or_short(spellings: pd.Series) -> NDArray[np.bool_]:
     """Return which spellings are codes or so short that too much is alike."""
     code = spellings.str.contains(r"\d") | spellings.str.fullmatch(_CODES)
     short = (spellings.map(plain).str.len() < 3) & ~spellings.str.contains("[\u3400-\u9fff]")
