@@ -28,7 +28,7 @@ from geo.files.scratch import scratch_folder
 
 PART_BYTES = 64 << 20
 """Of a file that can be cut: so much is read at once."""
-PART_ROWS = 250_000
+PART_ROWS = 125_000
 _BLOCK = 1 << 16
 
 

@@ -6,6 +6,7 @@ killed worker had done or begun is done again elsewhere, and the answer stays th
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import getitem
 from typing import Any, TypeVar
 
 import distributed
@@ -69,7 +70,7 @@ class Crew:
 
     def item(self, futures: list[Any], at: int) -> list[Any]:
         """Return one item of each result that is a tuple or list."""
-        return [self._client.submit(_item, future, at, pure=False) for future in futures]
+        return [self._client.submit(getitem, future, at, pure=False) for future in futures]
 
     def exchanged(
         self, lots: list[Any], buckets: int, work: Callable[[list[Any]], Any]
@@ -81,19 +82,27 @@ class Crew:
         lots : list of future
             Each a list of as many items as there are buckets, or nothing.
         """
-        columns = [self.item(lots, bucket) for bucket in range(buckets)]
-        work_on = [self._client.submit(work, column, pure=False) for column in columns]
+        # Lots are laid together first: each pair of a group of them and a bucket is a task.
+        groups = [
+            self._client.submit(_side_by_side, buckets, lots[at : at + _BRANCHES], pure=False)
+            for at in range(0, len(lots), _BRANCHES)
+        ]
+        columns = [self.item(groups, bucket) for bucket in range(buckets)]
+        work_on = [self._client.submit(_on_all, work, column, pure=False) for column in columns]
         return self._gathered(work_on)
 
 
-def _item(result: Any, at: int) -> Any:
-    return None if result is None else result[at]
+def _side_by_side(buckets: int, lots: list[Any]) -> list[list[Any]]:
+    """Return for each bucket what each lot has in it, nothing of a lot that is none."""
+    return [[None if lot is None else lot[bucket] for lot in lots] for bucket in range(buckets)]
+
+
+def _on_all(work: Callable[[list[Any]], T], groups: list[list[Any]]) -> T:
+    return work([item for group in groups for item in group])
 
 
 def number_of_buckets(parts: int) -> int:
     """Return into how many buckets rows of so many parts are sorted to be exchanged.
-
-    Each pair of a part and a bucket is a task.
 
     >>> number_of_buckets(1), number_of_buckets(4), number_of_buckets(1000)
     (1, 2, 63)

@@ -23,9 +23,13 @@ from geo.events.report import ReadReport, in_a_row
 from geo.export.export import write_events
 from geo.files.scratch import scratch_folder
 from geo.join.join import finest, in_units, join, match_events
+from geo.join.probability import forget
 from geo.join.report import JoinReport, add_join_reports, conflict_counts, join_report
 from geo.release.withholding import released, restricted_counts
 from geo.view.area import Area
+
+_PLACES = 50_000
+"""So many places are remembered from part to part: laid out, a hundred thousand take a GB."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +121,22 @@ def activity_part(asked: dict[str, Any], task: Task) -> Lot | None:
             return None
         return border_activity(join(events, read_units()), **asked)
 
-    return _of_events(task, counted)
+    return _near_borders(task, counted)
 
 
 def compare_part(asked: Asked, area: Area | None, task: Task) -> Lot | None:
     """Return what two windows hold of a part."""
-    return _of_events(task, lambda events: count_windows(join(events, read_units()), asked, area))
+    return _near_borders(
+        task, lambda events: count_windows(join(events, read_units()), asked, area)
+    )
+
+
+def _near_borders(task: Task, work: Callable[[gpd.GeoDataFrame], Any]) -> Lot | None:
+    """Do work that asks where events may lie; what is known of places is kept while they repeat."""
+    try:
+        return _of_events(task, work)
+    finally:
+        forget(_PLACES)
 
 
 def _of_events(task: Task, work: Callable[[gpd.GeoDataFrame], Any]) -> Lot | None:

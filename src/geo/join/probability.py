@@ -187,6 +187,17 @@ def probabilities(joined: gpd.GeoDataFrame) -> Probabilities:
         return _frames[key]
 
 
+def forget(more_than: int) -> None:
+    """Let go of what is remembered of frames, and of places where these are more than so many.
+
+    For whoever asks of one frame after the other and of none again.
+    """
+    with _LOCK:
+        _frames.clear()
+        for boundaries in [name for name, book in _books.items() if len(book.places) > more_than]:
+            del _books[boundaries]
+
+
 def chances_around(
     joined: gpd.GeoDataFrame, longitude: float, latitude: float, within_km: float
 ) -> Chances:
