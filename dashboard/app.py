@@ -60,6 +60,7 @@ def run() -> None:
         page.url_path == "briefing" and briefing_screen.compares()
     )
     timed = page.url_path not in ("", "compare")
-    sidebar.show(data, span, choices, comparing=comparing, timed=timed)
+    by_unit = page.url_path == "briefing" and briefing_screen.counts_by_unit()
+    sidebar.show(data, span, choices, comparing=comparing, timed=timed, by_unit=by_unit)
     st.session_state.page = page.url_path
     shelf().keep_only_this_run()

@@ -11,7 +11,7 @@ from geo.boundaries.units import read_borders
 from geo.briefs.pack import brief_zip
 from geo.briefs.spec import BriefSpec, figure_table, spec_toml
 from geo.drawing.paper import PAPERS
-from geo.pages.snapshot import COMPARING, KIND_LABELS
+from geo.pages.snapshot import BY_UNIT, COMPARING, KIND_LABELS
 from geo.release.withholding import aggregate_words, restricted_counts
 
 from ..server.downloads import download_button
@@ -34,6 +34,11 @@ REGION = "The whole region"
 def compares() -> bool:
     """Return whether the page on show has the windows A and B."""
     return st.session_state.get(KIND) in COMPARING
+
+
+def counts_by_unit() -> bool:
+    """Return whether the page on show counts one window by what windows are compared by."""
+    return st.session_state.get(KIND) in BY_UNIT
 
 
 def show(data: cache.Data, view: geo.View, _span: state.Dates) -> None:

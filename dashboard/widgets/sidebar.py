@@ -62,17 +62,20 @@ def show(
     *,
     comparing: bool,
     timed: bool = True,
+    by_unit: bool = False,
 ) -> None:
     """Draw the sidebar; the widgets' values are the session's view.
 
     ``comparing`` asks for two windows, ``timed`` for dates: a page whose map has them on its time
-    bar shows them there only.
+    bar shows them there only. ``by_unit`` asks for one window what two are compared by.
     """
     with st.sidebar:
         if comparing:
             _compared(data, span, choices, timed=timed)
         elif timed:
             _when(data, span)
+        if by_unit:
+            _compared_by("Watch by")
         _where(data)
         # A closed drawer is not filled: the page stands sooner.
         for label, key, fill in (
@@ -117,10 +120,14 @@ def _compared(data: cache.Data, span: state.Dates, choices: state.Choices, *, ti
     )
     for name, keys in (("A", state.WINDOW_A), ("B", state.WINDOW_B)) if timed else ():
         _dates((f"{name}, from", f"{name}, to"), keys, span)
-    offered = [by for by in COMPARED if by != state.OWN_AREA or st.session_state.area is not None]
-    st.selectbox("Compare by", offered, key=state.COMPARED_BY, format_func=COMPARED.__getitem__)
+    _compared_by("Compare by")
     _borders(choices)
     st.selectbox("Corridor on", list(SIDES), key=state.SIDE, format_func=SIDES.__getitem__)
+
+
+def _compared_by(label: str) -> None:
+    offered = [by for by in COMPARED if by != state.OWN_AREA or st.session_state.area is not None]
+    st.selectbox(label, offered, key=state.COMPARED_BY, format_func=COMPARED.__getitem__)
 
 
 def _dates(labels: tuple[str, str], keys: tuple[str, str], span: state.Dates) -> None:

@@ -1,5 +1,7 @@
 """Zones of influence: whose claim, where, and when."""
 
+import datetime as dt
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -8,7 +10,13 @@ import shapely
 
 from geo.boundaries import zones as zones_module
 from geo.boundaries.locate import locate
-from geo.boundaries.zones import _members_among, _zones, claimed_on, unclaimed_units
+from geo.boundaries.zones import (
+    _members_among,
+    _zones,
+    claimed_last,
+    claimed_on,
+    unclaimed_units,
+)
 from geo.errors import SchemaFault, UnknownName
 from geo.settings import GEODATA
 from geo.vocabulary import STATUSES
@@ -227,3 +235,7 @@ def test_all_of_afghanistan_is_claimed_from_the_takeover_on(zones, units):
     free = unclaimed_units(claimed_on(zones, pd.Timestamp("2021-09-06")), units)
     assert "IRN" in free
     assert not set(free) & set(units.loc[units["iso3"] == "AFG", "unit_id"])
+
+
+def test_of_no_zones_none_is_claimed_last(zones):
+    assert claimed_last(zones.iloc[:0], dt.date(2014, 6, 30)).empty

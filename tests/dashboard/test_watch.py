@@ -41,12 +41,15 @@ def test_the_page_holds_the_list_of_the_weeks_to_the_windows_end(page, joined):
     assert any("In the 4 weeks to 15 August 2021" in words.value for words in app.markdown)
 
 
-@pytest.mark.parametrize("by", ["segment", "group"])
-def test_borders_and_groups_are_watched_too(page, joined, by):
+@pytest.mark.parametrize("by", ["segment", "group", "area"])
+def test_borders_groups_and_an_area_of_ones_own_are_watched_too(page, joined, by):
+    areas = [geo.Area.units(["AF-BDS"])] if by == "area" else []
+    if areas:
+        page.query_params["area"] = areas[0].shape
     app = page.run()
     app.button_group(key=watch.BY).set_value(by).run()
     assert not app.exception
-    names = geo.watch(joined, by=by, until="2021-08-15")["name"].tolist()
+    names = geo.watch(joined, by=by, areas=areas, until="2021-08-15")["name"].tolist()
     assert app.dataframe[0].value["name"].tolist() == names
 
 

@@ -60,6 +60,8 @@ def claimed_on(zones: gpd.GeoDataFrame, day: dt.date) -> gpd.GeoDataFrame:
 
 def claimed_last(zones: gpd.GeoDataFrame, last: dt.date) -> gpd.GeoDataFrame:
     """Return the zones claimed on a window's last day, or when the latest claim begins."""
+    if zones.empty:
+        return zones
     return claimed_on(zones, min(last, zones["valid_from"].max().date()))
 
 

@@ -13,7 +13,7 @@ from geo.cli.commands import area_of, example, faults_end_with_1, say, with_area
 
 pages = click.Group()
 
-_KINDS = "map, comparison, over_time, heat_map, distance, zones, events or changes."
+_KINDS = "map, comparison, over_time, heat_map, distance, zones, events, changes or watch."
 
 
 @pages.command(

@@ -16,6 +16,7 @@ from geo.pages.output import write_page
 from geo.pages.page import Page
 from geo.pages.table_page import changes_page, events_page
 from geo.pages.titles import default_title
+from geo.pages.watch_page import watch_page
 from geo.release.withholding import public
 from geo.view.extent import check_places
 from geo.view.view import View
@@ -29,6 +30,7 @@ KINDS: dict[str, Callable[..., Page]] = {
     "zones": zones_page,
     "events": events_page,
     "changes": changes_page,
+    "watch": watch_page,
 }
 """What a page can show, by key."""
 KIND_LABELS = {
@@ -40,9 +42,12 @@ KIND_LABELS = {
     "zones": "Zones in time",
     "events": "Table of events",
     "changes": "Table of changes",
+    "watch": "Watch list",
 }
 COMPARING = ("comparison", "changes")
 """The kinds that show the windows A and B."""
+BY_UNIT = ("watch",)
+"""The kinds of one window that count by what windows are compared by."""
 WORDED = ("events",)
 """The kinds that show the events' words."""
 

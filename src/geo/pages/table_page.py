@@ -63,8 +63,8 @@ def events_page(
     summary = bool((shown["event_count"] != 1).any())
     what = "rows" if summary or shown["restricted"].any() else "events"
     if not summary:
-        return _with_table(page, rows.drop(columns="Events"), _EVENT_WIDTHS, what)
-    return _with_table(page, rows, _COUNT_WIDTHS, what)
+        return with_table(page, rows.drop(columns="Events"), _EVENT_WIDTHS, what)
+    return with_table(page, rows, _COUNT_WIDTHS, what)
 
 
 def _listed(shown: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -139,9 +139,9 @@ def changes_page(
             "Where": change["name"],
             "Events A": change["events_a"].astype(str),
             "Events B": change["events_b"].astype(str),
-            "Times": [_ratio(value) for value in ratio],
+            "Times": [ratio_cell(value) for value in ratio],
             "95% interval": [
-                "" if math.isnan(low) else f"{_ratio(low)} to {_ratio(high)}"
+                "" if math.isnan(low) else f"{ratio_cell(low)} to {ratio_cell(high)}"
                 for low, high in zip(change["ratio_low"], change["ratio_high"], strict=True)
             ],
             "Bursts": [f"{phi:.1f}" if pd.notna(phi) else "" for phi in change["dispersion"]],
@@ -173,16 +173,17 @@ def changes_page(
         method=method,
     )
     page.notes = [*change.attrs["notes"], *page.notes]
-    return _with_table(page, rows, widths, "rows")
+    return with_table(page, rows, widths, "rows")
 
 
-def _ratio(value: float) -> str:
+def ratio_cell(value: float) -> str:
+    """Return a rate ratio as a cell holds it, empty where there is none."""
     if math.isinf(value):
         return "∞"
     return "" if math.isnan(value) else times(value)
 
 
-def _with_table(page: Page, rows: pd.DataFrame, widths: tuple[float, ...], what: str) -> Page:
+def with_table(page: Page, rows: pd.DataFrame, widths: tuple[float, ...], what: str) -> Page:
     """Write as many rows as the page holds, and say how many it does not."""
     left, bottom, width, height = page.paper.body_box()
     size = page.paper.tiny

@@ -13,7 +13,7 @@ from geo.vocabulary import COUNTRY_LABELS
 
 _PLACED = ("map", "events", "comparison")
 """The kinds whose title names the ground, which takes a search."""
-_DATED = ("map", "events")
+_DATED = ("map", "events", "watch")
 _COMPARED = ("comparison", "changes")
 _COUNTRIES = 3
 """Countries that the title of a box names at most."""
@@ -49,6 +49,7 @@ def default_title(kind: str, view: View) -> str:
         "events": f"Events{where}",
         "comparison": f"Before and after{where}{compared and ','}{compared}",
         "changes": f"What changed{compared}",
+        "watch": f"What to look at{compared}",
         "over_time": f"{what} over time {corridor_words(view)}",
         "heat_map": f"Events by border and time {corridor_words(view)}",
         "distance": distance_title(segments[0]) if segments else "",

@@ -74,9 +74,10 @@ def _score_words(coming: Forecast, weeks: int) -> list[str]:
         fewest = (FIRST + FEWEST) * weeks
         return [f"No forecast: the data reach back for less than the {fewest} weeks that it takes."]
     ours, plain = coming.score.mean(), coming.as_last.mean()
+    better, units = int(coming.better.sum()), len(coming.score)
     words = (
         f"Forecasts for as many weeks were off by {ours:.2g} events a unit over the last "
-        f"{coming.pieces} (their CRPS), those that say as last time by {plain:.2g}. Shown are the "
-        f"{int(coming.better.sum()):,} of {len(coming.score):,} units' in which they were better."
+        f"{coming.pieces} (their CRPS), those that say as last time by {plain:.2g}. They are shown "
+        f"for the {better:,} of {units:,} units where they were better."
     )
     return [words]
