@@ -15,5 +15,6 @@ Others may use:
 - ``output``: ``write_page``, ``write_pdf``
 - ``page``: ``Page``, ``letter_fault``
 - ``slides``: ``write_slides``
-- ``snapshot``: ``COMPARING``, ``KINDS``, ``KIND_LABELS``, ``WORDED``, ``draw_page``, ``snapshot``
+- ``snapshot``: ``BY_UNIT``, ``COMPARING``, ``KINDS``, ``KIND_LABELS``, ``WORDED``, ``draw_page``,
+  ``snapshot``
 """
