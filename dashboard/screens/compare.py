@@ -83,7 +83,7 @@ def show(data: cache.Data, view: geo.View, span: state.Dates) -> None:
 def _compared(data: cache.Data, view: geo.View) -> tuple[pd.DataFrame | None, str]:
     """Return what changed, or why the windows cannot be compared."""
     try:
-        return cache.comparison(data, data.key, view), ""
+        return cache.comparison(data, view), ""
     except geo.BorderwatchError as error:
         return None, str(error)
 
@@ -196,7 +196,7 @@ def _heading(what: str, how: str) -> None:
 
 def _over_time(data: cache.Data, view: geo.View) -> None:
     freq = st.segmented_control("By", FREQUENCIES, default="quarter", required=True, key=FREQ)
-    activity = _chosen(cache.activity(data, data.key, view, freq), view)
+    activity = _chosen(cache.activity(data, view, freq), view)
     _heading(
         activity_title(view, freq, view.measure),
         f"{DOTS[view.measure]} All dates, not only the windows A and B; the same events and "
@@ -206,7 +206,7 @@ def _over_time(data: cache.Data, view: geo.View) -> None:
     drawn = activity[activity["area"].isin(afghan(activity))]
     words = border_words(drawn, cache.dates(data, view), within_km=view.corridor_km, side=view.side)
     show_sentences(words, key="border_words")
-    months = _chosen(cache.activity(data, data.key, view, "month"), view)
+    months = _chosen(cache.activity(data, view, "month"), view)
     _heading(activity_title(view, "month"), "All dates. The number after + is known too coarsely.")
     st.altair_chart(charts.heat_map(months))
     _change_points(activity)

@@ -60,7 +60,7 @@ def show(data: cache.Data, view: geo.View, span: state.Dates) -> None:
         if panel == PANELS[0]:
             _chosen(data, view)
         elif panel == PANELS[1]:
-            show_events(data, view, cache.selected(data, data.key, view))
+            show_events(data, view, cache.selected(data, view))
         else:
             _charts(data, view, span)
 
@@ -94,7 +94,7 @@ def _take_window(span: state.Dates) -> None:
 
 def _charts(data: cache.Data, view: geo.View, span: state.Dates) -> None:
     """Show charts of the events on the map: in the window, the filters and the ground shown."""
-    shown = cache.selected(data, data.key, view)
+    shown = cache.selected(data, view)
     here = shown[inside(shown, view)]
     if here.empty:
         st.info("No events on this ground in the window. Zoom out, or widen the window.")
@@ -160,7 +160,7 @@ def _chosen(data: cache.Data, view: geo.View) -> None:
 
 
 def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
-    found = cache.unit_profile(data, data.key, view, unit_id)
+    found = cache.unit_profile(data, view, unit_id)
     local = found.unit["name_local"]
     st.markdown(f"#### {plain(found.unit['name'])}")
     code = found.unit["ocha_pcode"]
@@ -181,7 +181,7 @@ def _unit(data: cache.Data, view: geo.View, unit_id: str) -> None:
 
 def _area(data: cache.Data, view: geo.View) -> None:
     """Show what is known of the view's area of one's own."""
-    found = cache.own_area_profile(data, data.key, view)
+    found = cache.own_area_profile(data, view)
     st.markdown(f"#### {plain(area_name(found.area))}")
     districts = f"{counted(found.inside, 'district')} inside, {found.cut:,} cut"
     source = [found.area.source] if found.area.source else []

@@ -39,7 +39,7 @@ def show(data: cache.Data, view: geo.View, span: state.Dates) -> None:
     st.title("Watch", anchor=False)
     by, weeks = _asked(view)
     try:
-        watched = cache.watch_list(data, data.key, view, by, weeks)
+        watched = cache.watch_list(data, view, by, weeks)
     except geo.BorderwatchError as error:
         st.info(plain(error))
         return

@@ -17,6 +17,7 @@ from geo.files.scratch import scratch_folder
 from geo.release.credits import event_sources
 from geo.release.withholding import restricted_counts
 from geo.settings import chosen_boundaries, event_files
+from geo.view.extent import border_segments
 from geo.view.select import in_time_order
 from geo.view.view import Window
 from geo.watchlist.watch_view import WatchList, watch_view
@@ -126,16 +127,27 @@ def _events(_data: Data, key: str) -> Document:
     return publish(columns, "application/octet-stream", wanted_first=_data.at_first)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def selected(_data: Data, key: str, view: geo.View) -> gpd.GeoDataFrame:
+def _asked(view: geo.View, *more: str, **values: Any) -> geo.View:
+    """Return the filters of a view, and more of it: all that an answer depends on.
+
+    So it is worked out once, wherever the map stands and whatever it shows beside.
+    """
+    return geo.View(**{name: getattr(view, name) for name in (*FILTERS, *more)} | values)
+
+
+def selected(data: Data, view: geo.View) -> gpd.GeoDataFrame:
     """Return the events that a view shows."""
-    return geo.select(_data.joined, view)
+    return _selected(data, data.key, _asked(view, "window"))
 
 
 def filtered(data: Data, view: geo.View) -> gpd.GeoDataFrame:
     """Return the events that a view's filters let through, on all dates."""
-    words = {key: getattr(view, key) for key in FILTERS}
-    return selected(data, data.key, geo.View(**words)) if any(words.values()) else data.joined
+    return _selected(data, data.key, _asked(view))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _selected(_data: Data, key: str, view: geo.View) -> gpd.GeoDataFrame:
+    return geo.select(_data.joined, view)
 
 
 def dates(data: Data, view: geo.View) -> Window:
@@ -144,34 +156,55 @@ def dates(data: Data, view: geo.View) -> Window:
     return first.min().date(), first.max().date()
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
-def comparison(_data: Data, key: str, view: geo.View) -> pd.DataFrame:
+def comparison(data: Data, view: geo.View) -> pd.DataFrame:
     """Return what changed between a view's windows A and B."""
+    asked = ("window_a", "window_b", "compared_by", "corridor_km", "side")
+    return _comparison(data, data.key, _asked(view, *asked, segments=border_segments(view)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _comparison(_data: Data, key: str, view: geo.View) -> pd.DataFrame:
     return compare_view(_data.joined, view)
 
 
-@st.cache_resource(show_spinner="Watching…", max_entries=16)
-def watch_list(_data: Data, key: str, view: geo.View, by: str, weeks: int) -> WatchList:
+def watch_list(data: Data, view: geo.View, by: str, weeks: int) -> WatchList:
     """Return the watch list of a view."""
+    return _watch_list(data, data.key, _asked(view, "window", "corridor_km", "side"), by, weeks)
+
+
+@st.cache_resource(show_spinner="Watching…", max_entries=16)
+def _watch_list(_data: Data, key: str, view: geo.View, by: str, weeks: int) -> WatchList:
     return watch_view(_data.joined, view, by, weeks)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
-def activity(_data: Data, key: str, view: geo.View, freq: str) -> pd.DataFrame:
+def activity(data: Data, view: geo.View, freq: str) -> pd.DataFrame:
     """Return events over time in the corridors of a view, on all dates."""
+    return _activity(data, data.key, _asked(view, "corridor_km", "side"), freq)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _activity(_data: Data, key: str, view: geo.View, freq: str) -> pd.DataFrame:
     shown = filtered(_data, view)
     return geo.border_activity(shown, within_km=view.corridor_km, side=view.side, freq=freq)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
-def unit_profile(_data: Data, key: str, view: geo.View, unit_id: str) -> Profile:
+def unit_profile(data: Data, view: geo.View, unit_id: str) -> Profile:
     """Return the profile of a unit in a view."""
+    return _unit_profile(data, data.key, _asked(view, "window"), unit_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _unit_profile(_data: Data, key: str, view: geo.View, unit_id: str) -> Profile:
     return geo.profile(_data.joined, geo.read_zones(), view, unit_id)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def own_area_profile(_data: Data, key: str, view: geo.View) -> AreaProfile:
+def own_area_profile(data: Data, view: geo.View) -> AreaProfile:
     """Return the profile of a view's area of one's own."""
+    return _own_area_profile(data, data.key, _asked(view, "window"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _own_area_profile(_data: Data, key: str, view: geo.View) -> AreaProfile:
     return area_profile(_data.joined, geo.read_zones(), view)
 
 
