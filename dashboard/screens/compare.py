@@ -102,7 +102,7 @@ def _maps(data: cache.Data, view: geo.View, span: state.Dates) -> None:
         on_select=lambda: state.take_selection(MAP),
         on_area=lambda: state.take_area(MAP),
         key=MAP,
-        height="max(520px, 64vh)",
+        height="max(600px, calc(100vh - 15rem))",
         narrow="1660px",
         comparison=change_settings(change, view, fault),
     )

@@ -93,6 +93,7 @@ function receive(held, message, host) {
   if (message.borderwatch === "ready") { held.ready = true; update(held); }
   if (message.borderwatch === "painted") host.querySelectorAll(".wait").forEach((word) => word.remove());
   if (message.borderwatch === "window") setStateValue("window", { pane: message.pane, window: message.window });
+  if (message.borderwatch === "height" && message.height > 0) held.frame.style.setProperty("--narrow", `${message.height}px`);
   if (message.borderwatch === "shown") setStateValue("shown", message.shown);
   if (message.borderwatch === "select") setTriggerValue("select", message);
   if (message.borderwatch === "area") setTriggerValue("area", message);

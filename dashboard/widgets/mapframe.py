@@ -69,7 +69,8 @@ def map_frame(
     event : int, optional
         Position, in time order, of the event to show: chosen in the table beside the map.
     height, narrow : str
-        Of the frame in CSS, and in windows of up to 800 px, where maps stand under each other.
+        Of the frame in CSS, and in windows of up to 800 px, where maps stand under each other:
+        there until the document says how high it is.
     comparison : dict, optional
         :func:`geo.webmap.change.change_settings` of the view, where the document compares.
     """

@@ -11,6 +11,8 @@ import geopandas as gpd
 import numpy as np
 import openpyxl
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -941,7 +943,7 @@ def test_the_command_refuses_with_a_message(tmp_path):
 def test_validate_and_join_take_a_source_file_as_it_is(tmp_path):
     path = save(tmp_path / "x.csv", MINE)
     assert "1 rows read, 1 accepted" in run("validate", path).stdout
-    assert run("join", path, "-o", tmp_path / "joined.csv").exit_code == 0
+    assert run("join", path, "-o", tmp_path / "joined.csv", "--include", "x").exit_code == 0
     joined = pd.read_csv(tmp_path / "joined.csv")
     assert joined["province_id"].tolist() == ["AF-KDZ"]
 
@@ -1053,3 +1055,48 @@ def test_cells_merged_down_a_column_are_filled_and_bare_formulas_said(tmp_path):
     assert "formulas without a stored result, such as in E3, were read as empty; cells: 1" in str(
         report
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "restricted"),
+    [({}, True), ({"licence": "CC BY"}, False), ({"restricted": False}, False)],
+    ids=["nothing", "a licence", "that it may go"],
+)
+def test_a_table_of_ones_own_is_restricted_until_a_licence_is_stated(tmp_path, said, restricted):
+    path = tmp_path / "mine.csv"
+    path.write_text("Date,Type,Lat,Lon,Source\n2021-08-15,attack,34.5,69.2,Paper\n")
+    events, _ = geo.import_events(path, **said)
+    assert events["restricted"].tolist() == [restricted]
+
+
+def test_a_column_that_stands_twice_is_numbered_and_its_table_read_once_its_type_is_said(tmp_path):
+    path = tmp_path / "raids.csv"
+    head = "raids,date,village,geo_lat,geo_lon,province,Source,Source\n"
+    path.write_text(head + "1,6/19/2004,Place A,32.30,69.56,A province,Paper one,Paper two\n")
+    with pytest.raises(SchemaFault, match=r"lacks the columns event_type.*Source \(2\)"):
+        geo.import_events(path)
+    mapping = geo.recognise(path).mapping
+    fixed = {**mapping.fixed, "event_type": "arrest_raid"}
+    events, report = geo.import_events(path, mapping=replace(mapping, fixed=fixed))
+    assert events["source_publisher"].tolist() == ["Paper one"]
+    assert events["date_start"].dt.strftime("%d.%m.%Y").tolist() == ["19.06.2004"]
+    assert "columns of the same name are numbered: Source (2)" in str(report)
+
+
+def test_columns_of_parquet_that_share_a_name_are_numbered_as_those_of_a_table(tmp_path):
+    cells = {"date": "2021-08-15", "type": "attack", "lat": 34.5, "lon": 69.2, "Source": "one"}
+    columns = [pa.array([cell]) for cell in cells.values()]
+    table = pa.table([*columns, pa.array(["two"])], names=[*cells, "Source"])
+    pq.write_table(table, tmp_path / "twice.parquet")
+    events, report = import_events(tmp_path / "twice.parquet")
+    assert events["source_publisher"].tolist() == ["one"]
+    assert "columns of the same name are numbered: Source (2)" in str(report)
+
+
+def test_texts_of_columns_that_share_a_name_are_bounded(tmp_path):
+    long = pa.DictionaryArray.from_arrays(pa.array([0] * 1000, pa.int32()), ["x" * 3_000_000])
+    path = tmp_path / "long.parquet"
+    table = pa.table([long, long], names=["a", "a"])
+    pq.write_table(table, path, dictionary_pagesize_limit=10_000_000)
+    with pytest.raises(SchemaFault, match="columns twice: a"):
+        import_events(path)

@@ -333,9 +333,10 @@ def write_cut_geopackage(path: Path) -> None:
     path.write_bytes(content[: len(content) // 2])
 
 
-def write_doubled_parquet(path: Path) -> None:
+def write_list_beside_its_twin(path: Path) -> None:
     names = [*GOOD, "event_id"]
-    pq.write_table(pa.table([pa.array([GOOD[name]]) for name in names], names=names), path)
+    columns = [pa.array([GOOD[name]]) for name in GOOD]
+    pq.write_table(pa.table([*columns, pa.array([["a", "list"]])], names=names), path)
 
 
 def with_metadata(path: Path, geo_metadata: bytes) -> None:
@@ -395,7 +396,9 @@ BAD_FILES = {
         SchemaFault,
         "lacks the columns longitude",
     ),
-    "columns twice, Parquet": BadFile("x.parquet", write_doubled_parquet, BorderwatchError, "even"),
+    "list beside its twin, Parquet": BadFile(
+        "x.parquet", write_list_beside_its_twin, SchemaFault, "columns twice: event_id"
+    ),
     "no such file": BadFile("x.geojson", lambda _: None, FileFault, "does not exist"),
     "a folder": BadFile("x.geojson", lambda p: p.mkdir(), FileFault, "x.geojson"),
     "0 bytes, GeoJSON": BadFile("x.geojson", b"", FileFault, "is empty"),

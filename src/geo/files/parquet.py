@@ -5,6 +5,7 @@ Columns of lists and records are not read.
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,8 +20,10 @@ import pyarrow.parquet as pq
 import shapely
 
 from geo.errors import FileFault
+from geo.files.header import numbered_names, numbered_words
 from geo.files.parquet_bounds import (
     PIECE,
+    Room,
     is_text,
     most_letters,
     pieces,
@@ -41,13 +44,18 @@ _BUFFER = 1 << 16
 _A_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _YEARS = (dt.datetime(1, 1, 3, tzinfo=dt.UTC), dt.datetime(9999, 12, 29, tzinfo=dt.UTC))
 """Moments of Python, on the clock of any zone."""
+_LONGEST_OF_TWINS, _SPELT_AT_ONCE = 2 << 20, 32 << 20
+"""Bytes of a dictionary, of which most writers make none longer than one MB, and of spelt texts."""
 _WIDEST = 64
 """Bytes of a number or another cell of fixed length."""
 
 
 @dataclass(frozen=True)
 class _Held:
-    """What is read of a file: its columns, which of them are texts or geometries, notes."""
+    """What is read of a file: its columns, which of them are texts or geometries, notes.
+
+    ``at_once`` is how many rows are read at once at most.
+    """
 
     path: Path
     rows: int
@@ -55,6 +63,7 @@ class _Held:
     texts: frozenset[str]
     geometry: dict[str, dict[str, Any]]
     notes: list[str]
+    at_once: int
 
 
 def open_parquet(path: Path) -> Opened:
@@ -95,15 +104,42 @@ def _held(path: Path) -> _Held:
     """Look at a file without unpacking any of it."""
     about = pq.read_metadata(path)
     described = about.schema.to_arrow_schema()
-    require_single(described.names, path.name)
     geometry = geometry_columns(described, path.name)
     names = [field.name for field in described if field.name in geometry or _is_flat(field.type)]
+    _require_flat_twins(described.names, names, path.name)
     require_few(len(names), path.name)
-    require_room(about, names, path)
+    room = require_room(about, names, path)
     texts = frozenset(field.name for field in described if field.name in names and is_text(field))
+    twins = texts & _twins(names)
+    at_once = _rows_of_twins(room, twins, path.name)
+    rows = max(1, min(_ROWS, at_once, _CELLS // max(1, len(names))))
     others = [name for name in described.names if name not in names]
-    note = f"columns of lists or records are not read: {', '.join(others)[:200]}"
-    return _Held(path, about.num_rows, names, texts, geometry, [note] if others else [])
+    notes = numbered_words(names, numbered_names(names))
+    if others:
+        notes.append(f"columns of lists or records are not read: {', '.join(others)[:200]}")
+    return _Held(path, about.num_rows, names, texts - twins, geometry, notes, rows)
+
+
+def _twins(names: list[str]) -> set[str]:
+    return {name for name, times in Counter(names).items() if times > 1}
+
+
+def _rows_of_twins(room: Room, twins: frozenset[str], name: str) -> int:
+    """Return how many rows of texts whose columns share a name may be read at once.
+
+    Of such columns a reader gives no dictionary: their texts are spelt out before they are
+    counted, and each may be as long as the whole dictionary.
+    """
+    longest = max([room.dictionaries.get(twin, 0) for twin in twins], default=0)
+    if longest > _LONGEST_OF_TWINS:
+        require_single([*twins, *twins], name)
+    return _SPELT_AT_ONCE // max(1, longest)
+
+
+def _require_flat_twins(described: list[str], read: list[str], name: str) -> None:
+    """Refuse a column of lists or records that has the name of one that is read."""
+    others = Counter(described) - Counter(read)
+    require_single([*dict.fromkeys(read), *(twin for twin in others if twin in read)], name)
 
 
 def _is_flat(kind: pa.DataType) -> bool:
@@ -114,10 +150,11 @@ def _is_flat(kind: pa.DataType) -> bool:
 
 
 def _batches(held: _Held, names: list[str]) -> Iterator[pa.Table]:
-    """Yield rows in pieces of bounded size, their texts spelt out."""
+    """Yield rows in pieces of bounded size, their texts spelt out, names that repeat numbered."""
     for batch, lengths in _unspelt(held, names):
+        single = numbered_names(batch.schema.names)
         for start, end in pieces(lengths):
-            yield spelt(batch.slice(start, end - start))
+            yield spelt(batch.slice(start, end - start)).rename_columns(single)
 
 
 def _without_loners(held: _Held) -> _Held:
@@ -145,12 +182,11 @@ def _without_loners(held: _Held) -> _Held:
 def _unspelt(held: _Held, names: list[str]) -> Iterator[tuple[pa.RecordBatch, Any]]:
     """Yield rows whose texts are numbers of a dictionary, with how long each row's texts are."""
     texts = [name for name in names if name in held.texts]
-    rows = max(1, min(_ROWS, _CELLS // max(1, len(names))))
     most, letters = most_letters(held.path), 0
     with pq.ParquetFile(
         held.path, pre_buffer=False, buffer_size=_BUFFER, read_dictionary=texts
     ) as file:
-        for batch in file.iter_batches(rows, columns=names):
+        for batch in file.iter_batches(held.at_once, columns=list(dict.fromkeys(names))):
             lengths = row_lengths(batch)
             letters += int(lengths.sum())
             if letters > most:

@@ -38,11 +38,13 @@ PIECE = 64 << 20
 class Room:
     """What the pages of a file say: the bytes that each group of rows unpacks to.
 
-    ``as_written`` are the columns whose cells stand one behind the other, none by a number.
+    ``as_written`` are the columns whose cells stand one behind the other, none by a number;
+    ``dictionaries`` the bytes of the largest dictionary of each of the others.
     """
 
     groups: list[int]
     as_written: frozenset[str]
+    dictionaries: dict[str, int]
 
 
 def require_room(about: pq.FileMetaData, names: list[str], path: Path) -> Room:
@@ -62,7 +64,7 @@ def require_room(about: pq.FileMetaData, names: list[str], path: Path) -> Room:
     if about.num_rows > most_rows or cells > most_cells or size > MOST_BYTES:
         raise too_large(path, f"{about.num_rows:,} rows, {cells:,} cells, {size / 1e9:,.1f} GB")
     unpacked, looked_at = [0] * len(groups), 0
-    by_number: set[str] = set()
+    by_number: dict[str, int] = {}
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         for number, group in enumerate(groups):
             at_once = 0
@@ -73,11 +75,11 @@ def require_room(about: pq.FileMetaData, names: list[str], path: Path) -> Room:
                 # The dictionary comes first and stays.
                 at_once += sizes[0] + max(sizes)
                 if any(page.encoding != AS_WRITTEN for page in column_pages if page.values):
-                    by_number.add(name)
+                    by_number[name] = max(sizes[0], by_number.get(name, 0))
             in_all = sum(unpacked)
             if looked_at > _MOST_PAGES or in_all > MOST_BYTES or at_once > _MOST_AT_ONCE:
                 raise too_large(path, f"pages that unpack to {in_all / 1e9:,.1f} GB or more")
-    return Room(unpacked, frozenset(names) - by_number)
+    return Room(unpacked, frozenset(names) - by_number.keys(), by_number)
 
 
 def _pages(

@@ -81,12 +81,14 @@ class Layout:
         rows = rows.reindex(columns=sorted({*rows.columns, *self.wanted}), fill_value="")
         rows = without_empty_words(rows)
         taken = {ours: rows[theirs] for ours, theirs in self.takes.items()}
-        of_source = {
+        of_source: dict[str, str | bool] = {
             "source_publisher": self.publisher,
             "licence": self.licence,
-            "restricted": self.restricted,
             "source_format": self.key,
         }
+        if self.licence:
+            # Where none is known, whether a row may be handed on is told when it is read.
+            of_source["restricted"] = self.restricted
         return pd.DataFrame({**of_source, **taken, **self.convert(rows)}, index=rows.index)
 
 

@@ -14,6 +14,17 @@ bw.Comparison = class {
     for (const app of this.sides) app.onPainted = () => this.change.show();
     this.lock();
     this.change.show();
+    const tall = new ResizeObserver(() => this.tellHeight());
+    for (const pane of Object.values(panes)) tall.observe(pane);
+  }
+
+  /* Tell the page how high the frame has to be where the maps stand under each other: nothing is to
+     be scrolled in it. */
+  tellHeight() {
+    if (!this.a.options.embedded || parent === window) return;
+    const [first, last] = [this.a.root, this.change.root].map((pane) => pane.getBoundingClientRect()), row = this.a.root.parentElement;
+    const height = Math.ceil(last.bottom - first.top + document.documentElement.clientHeight - row.clientHeight);
+    parent.postMessage({ borderwatch: "height", height }, "*");
   }
 
   /* The view of one side: its own window. */

@@ -83,13 +83,19 @@ bw.Histogram = class {
       if (k % every === 0 && x > 14 && x < box.width - 14) ctx.fillText(year, x, box.height - 1);
     });
     const { takeover } = this.model.ground, fall = ((bw.day(takeover.day) - first) / span) * box.width;
+    const highest = `highest: ${bw.counted(most, "event")} in ${bw.counted(this.days, "day")}`, long = ctx.measureText(highest).width + 8;
+    let free = [0, box.width];
     if (fall > 0 && fall < box.width) {
       ctx.fillStyle = colours.takeover; ctx.fillRect(fall, 0, 1, base);
       ctx.textAlign = fall > box.width - 130 ? "right" : "left";
       ctx.fillText(takeover.words, fall + (ctx.textAlign === "left" ? 3 : -3), 8);
+      const words = ctx.measureText(takeover.words).width + 3;
+      free = ctx.textAlign === "left" ? [fall + words, fall] : [fall, fall - words];
     }
+    // Left of the words on the takeover, else right of them; where neither has room, it is not said.
     ctx.fillStyle = colours.faint; ctx.textAlign = "left";
-    ctx.fillText(`highest: ${bw.counted(most, "event")} in ${bw.counted(this.days, "day")}`, 2, 8);
+    if (free[1] >= long) ctx.fillText(highest, 2, 8);
+    else if (box.width - free[0] >= long) ctx.fillText(highest, free[0] + 6, 8);
     this.canvas.setAttribute("aria-label", `Events over time, ${bw.longDate(first)} to ${bw.longDate(last)}`);
   }
 };
