@@ -24,7 +24,7 @@ class Alone:
         return [work(item) for item in items]
 
 
-@pytest.mark.parametrize("part_bytes", [999, 5_000, 70_001])
+@pytest.mark.parametrize("part_bytes", [2_999, 70_001])
 def test_cuts_lie_between_rows_also_where_cells_hold_ends_of_lines(table, part_bytes):
     content = table.read_bytes()
     header = content.split(b"\n", 1)[0] + b"\n"

@@ -113,7 +113,8 @@ def as_counted_events(counts: UnitDays) -> gpd.GeoDataFrame:
         if column.dtype in ("", "Int32")
     }
     frame = frame.astype(kinds).astype({"restricted": "bool", "data_as_of": "datetime64[us]"})
-    return gpd.GeoDataFrame(frame, geometry="geometry", crs=schema.CRS)
+    shapes = np.asarray(frame.pop("geometry"), dtype=object)
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs=schema.CRS)
 
 
 def _number_of_unit(joined: gpd.GeoDataFrame) -> NDArray[np.int64]:
