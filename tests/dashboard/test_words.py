@@ -173,6 +173,11 @@ def test_each_panel_of_the_comparison(odd, panel):
         assert_harmless(page_of("compare", compare_panel=panel, compared_by=by).run())
 
 
+@pytest.mark.parametrize("by", ["district", "group"])
+def test_the_watch_list(odd, by):
+    assert_harmless(page_of("watch", watched_by=by).run())
+
+
 def test_a_page_of_paper_and_a_pack(odd):
     app = page_of("briefing", title=ODD, page_subtitle=ODD, page_marking=ODD).run()
     assert_harmless(app)

@@ -60,9 +60,7 @@ def test_its_name_stands_beside_its_edge_and_over_no_other_label(page):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_page_says_that_only_the_area_counts(joined, kind):
-    # Near the border nothing happened inside that a watch list could hold.
-    view = replace(VIEW, compared_by="province") if kind == "watch" else VIEW
-    page = draw_page(joined, view, kind=kind)
+    page = draw_page(joined, VIEW, kind=kind)
     assert "Kabul and around" in page.title
     assert "inside the area “Kabul and around”" in f"{page.subtitle} {' '.join(page.notes)}"
 

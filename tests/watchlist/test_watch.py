@@ -162,3 +162,23 @@ def test_on_the_attacks_of_pakistan_forecasts_beat_as_last_time(shared):
     # The army's offensive in North Waziristan began on 15 June 2014.
     assert listed.loc[listed["alarm"], "name"].tolist() == ["Miran Shah"]
     assert listed.loc[listed["name"] == "Mir Ali", "hot_spot"].tolist() == ["steady"]
+
+
+def test_where_nothing_happens_the_list_is_empty_and_no_fault(risen):
+    nowhere = geo.Area.circle(60.0, 44.0, 5)
+    listed = geo.watch(risen, by="area", areas=[nowhere])
+    assert listed.empty
+    assert list_words(listed, "area", listed.attrs["window"]) == (
+        "In the 4 weeks to 15 August 2021, and in what is usual before, no event was recorded."
+    )
+
+
+def test_some_events_are_watched_on_the_days_of_all(risen):
+    some = risen[risen["district_id"] == risen["district_id"].iloc[0]]
+    quiet = some[some["date_start"] < "2021-07-01"]
+    whole = ("2020-07-01", UNTIL)
+    assert geo.watch(quiet).attrs["window"][1] < pd.Timestamp(UNTIL).date()
+    listed = geo.watch(quiet, data=whole)
+    assert listed.attrs["window"][1] == pd.Timestamp(UNTIL).date()
+    assert listed["events"].tolist() == [0]
+    assert geo.watch(quiet[:0], data=whole).empty

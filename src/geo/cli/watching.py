@@ -72,6 +72,7 @@ def watch(
     import geo
     from geo.analysis.compare_words import EVIDENT
     from geo.release.withholding import released, require_restricted, withheld_words
+    from geo.watchlist.watch import data_days
     from geo.watchlist.watch_words import list_words
 
     areas = [area_of(text) for text in area]
@@ -80,6 +81,7 @@ def watch(
     with click.progressbar(length=3, label="Watching", file=sys.stderr) as steps:
         joined = read_and_join(events, steps, words=by == "group")
         require_restricted(joined, include)
+        known = data_days(joined)
         if by != "area" and areas:
             joined = only_inside(joined, areas[0])
         listed = geo.watch(
@@ -87,6 +89,7 @@ def watch(
             by=by,
             weeks=weeks,
             until=until,
+            data=known,
             within_km=within_km,
             side=side,
             areas=areas if by == "area" else (),

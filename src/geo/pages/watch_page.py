@@ -63,8 +63,8 @@ def watch_page(
 def _cells(listed: pd.DataFrame) -> pd.DataFrame:
     """Return a list as its cells are written."""
     ends = zip(listed["forecast_low"], listed["forecast_high"], strict=True)
-    lasting = listed["alarm_weeks"].map(lambda weeks: "new" if weeks == 1 else f"{weeks:,} weeks")
-    low, high = (listed[f"ratio_{end}"].map(ratio_cell) for end in ("low", "high"))
+    interval = zip(listed["ratio_low"], listed["ratio_high"], strict=True)
+    alarms = zip(listed["alarm"], listed["alarm_weeks"], strict=True)
     return pd.DataFrame(
         {
             "Where": listed["name"],
@@ -72,10 +72,13 @@ def _cells(listed: pd.DataFrame) -> pd.DataFrame:
             "Usual": listed["usual"].map("{:,.1f}".format),
             "A year before": listed["year_before"].map(_number),
             "Times": listed["rate_ratio"].map(ratio_cell),
-            "95% interval": (low + " to " + high).where(low != "", ""),
+            "95% interval": [
+                "" if pd.isna(low) else f"{ratio_cell(low)} to {ratio_cell(high)}"
+                for low, high in interval
+            ],
             "Bursts": ["" if pd.isna(phi) else f"{phi:.1f}" for phi in listed["dispersion"]],
             "p, list": listed["p_list"].map("{:.3f}".format),
-            "Alarm": lasting.where(listed["alarm"], ""),
+            "Alarm": [_lasting(weeks) if alarm else "" for alarm, weeks in alarms],
             "May come": ["" if pd.isna(one) else f"{one:,} to {two:,}" for one, two in ends],
             "Hot spot": listed["hot_spot"].astype("object").fillna(""),
             "Deaths": toll_cells(listed),
@@ -86,3 +89,7 @@ def _cells(listed: pd.DataFrame) -> pd.DataFrame:
 
 def _number(value: Any) -> str:
     return "" if pd.isna(value) else f"{value:,}"
+
+
+def _lasting(weeks: int) -> str:
+    return "new" if weeks == 1 else f"{weeks:,} weeks"

@@ -5,7 +5,7 @@ Goes out: a list of units with alarms that are calibrated over the whole list.
 
 Others may use:
 
-- ``watch``: ``LONGEST``, ``watch``
+- ``watch``: ``LONGEST``, ``data_days``, ``watch``
 - ``watch_view``: ``WatchList``, ``watch_view``
 - ``watch_words``: ``list_words``
 """

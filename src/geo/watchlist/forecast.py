@@ -78,7 +78,7 @@ def forecast(counts: Counts, beside: Any) -> Forecast:
     ([4.9, 0.5], [2, 0], [9, 2])
     """
     units, pieces = counts.shape
-    if pieces < FIRST + FEWEST:
+    if not units or pieces < FIRST + FEWEST:
         unknown, none = np.full(units, np.nan), np.zeros(units, dtype=np.int64)
         return Forecast(unknown, none, none, unknown, unknown, 0)
     settings = list(product(FADES, PULLS))

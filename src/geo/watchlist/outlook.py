@@ -53,7 +53,7 @@ def outlook(
         "score_as_last": coming.as_last,
         "hot_spot": pd.array([pd.NA] * len(some), dtype="str"),
     }
-    if by in LEVELS:
+    if by in LEVELS and some:
         columns["hot_spot"] = _hot(by, ids, past[:, -TREND:], some)
     return columns, _score_words(coming, weeks)
 
@@ -70,6 +70,8 @@ def _hot(by: str, ids: tuple[str, ...], past: Counts, some: tuple[str, ...]) -> 
 
 def _score_words(coming: Forecast, weeks: int) -> list[str]:
     """Return how far past forecasts were off, beside those that say as last month."""
+    if not len(coming.mean):
+        return []
     if not coming.pieces:
         fewest = (FIRST + FEWEST) * weeks
         return [f"No forecast: the data reach back for less than the {fewest} weeks that it takes."]

@@ -69,6 +69,7 @@ def watch(
     by: str = "district",
     weeks: int = 4,
     until: dt.date | str | None = None,
+    data: Window | None = None,
     within_km: float = 50.0,
     side: str = "both",
     areas: Sequence[Area] = (),
@@ -87,8 +88,10 @@ def watch(
     weeks : int, default 4
         How many the last weeks are, 1 to 26.
     until : date or ISO text, optional
-        The last day of the last week; by default the last that an event known to a week or better
-        reaches.
+        The last day of the last week; by default the last of ``data``.
+    data : pair of date or ISO text, optional
+        First and last day that the events were looked for on, where these are only some of all
+        (:func:`data_days` of all); by default those of the events.
     within_km : float, default 50.0
         Width of the corridors of border segments on each side, 5 to 200 km.
     side : {"both", "first", "second"}, default "both"
@@ -122,7 +125,7 @@ def watch(
     Raises
     ------
     PeriodFault
-        When the events reach back less than 24 weeks before the last ones, or none lies there.
+        When the events reach back less than 24 weeks before the last ones.
     UnknownName
         For an unknown kind of unit or side; by ``"area"`` without one.
     ViewFault
@@ -140,36 +143,41 @@ def watch(
         raise ViewFault(f"weeks is {weeks}; give 1 to {LONGEST}.")
     if not 0 < false_alarms < 1:
         raise ViewFault(f"false_alarms is {false_alarms}; give a share between 0 and 1.")
-    last_day, notes = _last_day(joined, until)
-    span = _span(joined, last_day, weeks)
+    known = valid_window(data) if data else data_days(joined)
+    last_day, notes = _last_day(known, until)
+    span = _span(known, last_day, weeks)
     units = watched(joined, by, within_km=within_km, side=side, areas=areas)
     counts = by_week(joined, units, last_day, max(weeks + USUAL + LONGEST, weeks * PAST))
     usual, last = _usual(counts.sure, weeks, span.pieces), counts.sure[:, -weeks:].sum(axis=1)
     vague = (counts.cannot_tell + counts.coarse_dates)[:, -weeks:].sum(axis=1)
     listed = np.flatnonzero(usual.sum(axis=1) + last + vague)
-    if not listed.size:
-        raise PeriodFault("No unit holds an event in these weeks. Watch other units or weeks.")
     judged = judge(usual[listed], last[listed], weeks)
     window = last_day - dt.timedelta(days=7 * weeks - 1), last_day
     table = last_weeks(joined, units, counts, listed, weeks)
     table = table.assign(**_judged(judged, usual[listed], last[listed], weeks, false_alarms))
     lasted = _alarm_weeks(counts.sure[listed], judged, span, false_alarms)
     table["alarm_weeks"] = np.where(table["alarm"], lasted, 0)
-    table["year_before"] = _year_before(counts.sure[listed], joined, window)
+    table["year_before"] = _year_before(counts.sure[listed], known, window)
     coming, told = outlook(by, units.ids, _past(counts.sure, span), listed, weeks)
     table = table.assign(**coming)
     table["words"] = watch_words(table, by, window, within_km, side)
     order = np.lexsort([table["area"], -table["events"], table["p_value"]])
     table = table[list(COLUMNS)].iloc[order].reset_index(drop=True)
-    if np.isnan(judged.dispersion).all():
+    if len(table) and np.isnan(judged.dispersion).all():
         notes.append(CANNOT_TELL_BURSTS)
     table.attrs["window"] = window
     table.attrs["notes"] = [*notes, *_notes(joined, units, counts, span), *told]
     return table
 
 
-def _last_day(joined: gpd.GeoDataFrame, until: dt.date | str | None) -> tuple[dt.date, list[str]]:
-    """Return the last day of the last week, and what to say where the data end before it."""
+def data_days(joined: gpd.GeoDataFrame) -> Window:
+    """Return the first day of events, and the last that one known to a week or better reaches.
+
+    Raises
+    ------
+    PeriodFault
+        When there is none that is known so well.
+    """
     if joined.empty:
         raise PeriodFault("There are no events to watch. Open a file that holds some.")
     close = joined["date_precision"].isin(["day", "week"])
@@ -178,17 +186,21 @@ def _last_day(joined: gpd.GeoDataFrame, until: dt.date | str | None) -> tuple[dt
             "No event is known to a day or week, so no week can be told from another. Compare "
             "months instead (geo.compare)."
         )
-    reach = joined.loc[close, "date_end"].max().date()
-    if until is None:
-        return reach, []
-    last_day = valid_window((until, until))[1]
-    beyond = f"The last weeks reach beyond the data, which end on {reach}: they may hold too few."
-    return last_day, [beyond] if last_day > reach else []
+    return joined["date_start"].min().date(), joined.loc[close, "date_end"].max().date()
 
 
-def _span(joined: gpd.GeoDataFrame, last_day: dt.date, weeks: int) -> Span:
+def _last_day(known: Window, until: dt.date | str | None) -> tuple[dt.date, list[str]]:
+    """Return the last day of the last week, and what to say where the data end before it."""
+    last_day = known[1] if until is None else valid_window((until, until))[1]
+    beyond = (
+        f"The last weeks reach beyond the data, which end on {known[1]}: they may hold too few."
+    )
+    return last_day, [beyond] if last_day > known[1] else []
+
+
+def _span(known: Window, last_day: dt.date, weeks: int) -> Span:
     """Return how far the data reach back."""
-    first_day = joined["date_start"].min().date()
+    first_day = known[0]
     before = ((last_day - first_day).days + 1) // 7 - weeks
     if before // PIECE < FEWEST:
         raise PeriodFault(
@@ -250,13 +262,12 @@ def _alarm_weeks(sure: Counts, judged: Judged, span: Span, false_alarms: float) 
     return lasted
 
 
-def _year_before(counts: Counts, joined: gpd.GeoDataFrame, window: Window) -> Any:
+def _year_before(counts: Counts, known: Window, window: Window) -> Any:
     """Return the events of the same weeks a year before, null where the data do not reach back."""
     weeks = days_in(window) // 7
     first = window[0] - dt.timedelta(weeks=USUAL)
-    known = joined["date_start"].min().date() <= first
     before = pd.array(counts[:, -USUAL - weeks : -USUAL].sum(axis=1), dtype="Int64")
-    return before if known else pd.array([pd.NA] * len(counts), dtype="Int64")
+    return before if known[0] <= first else pd.array([pd.NA] * len(counts), dtype="Int64")
 
 
 def _notes(joined: gpd.GeoDataFrame, units: Watched, counts: Weeks, span: Span) -> list[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 from geo.view.area import Area
 from geo.view.select import select
 from geo.view.view import ALL_DATES, View
-from geo.watchlist.watch import USUAL, watch
+from geo.watchlist.watch import USUAL, data_days, watch
 from geo.watchlist.weeks import watched, weekly
 
 
@@ -41,7 +41,7 @@ def watch_view(joined: gpd.GeoDataFrame, view: View, by: str, weeks: int) -> Wat
     areas: Sequence[Area] = [view.area] if own and view.area is not None else []
     where: dict[str, Any] = {"within_km": view.corridor_km, "side": view.side, "areas": areas}
     until: dt.date | None = None if view.window == ALL_DATES else view.window[1]
-    listed = watch(shown, by=by, weeks=weeks, until=until, **where)
+    listed = watch(shown, by=by, weeks=weeks, until=until, data=data_days(joined), **where)
     units = watched(shown, by, **where)
     by_week = weekly(shown, units, listed.attrs["window"][1], weeks + USUAL)
     return WatchList(listed, by_week[by_week["area"].isin(listed["area"])])

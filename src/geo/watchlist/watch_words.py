@@ -45,6 +45,8 @@ def list_words(table: pd.DataFrame, by: str, window: Window) -> str:
     alarms, number = int(table["alarm"].sum()), len(table)
     of = f"{number:,} {PLACES[by][number != 1]}"
     when = f"{_weeks(window)} to {long_date(window[1])}"
+    if not number:
+        return f"In {when}, and in what is usual before, no event was recorded."
     if not alarms:
         return f"In {when} nothing stands out from what is usual in any of {of}."
     stand = "stands" if alarms == 1 else "stand"
