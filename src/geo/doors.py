@@ -5,7 +5,7 @@ is refused here with its columns named, whatever a function would have made of i
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -84,9 +84,7 @@ def require_frame(frame: Any, what: str) -> None:
             f"{what} must be a GeoDataFrame, not {type(frame).__name__}. geo.read_events reads a "
             "file, geo.as_events(pandas.DataFrame(rows)) takes rows."
         )
-    doubled = sorted(set(map(str, frame.columns[frame.columns.duplicated()])))
-    if doubled:
-        raise SchemaFault(f"{what} has columns twice: {', '.join(doubled)}. Keep one of each.")
+    require_single(frame.columns, what)
     if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
         require_crs(frame, what)
 
@@ -116,3 +114,11 @@ def _gaps(frame: pd.DataFrame, columns: list[str]) -> list[str]:
         f"columns hold objects of any type: {', '.join(objects)}": bool(objects),
     }
     return [words for words, holds in gaps.items() if holds]
+
+
+def require_single(columns: Sequence[str] | pd.Index, what: str) -> None:
+    """Raise :class:`SchemaFault` when a column stands twice."""
+    names = pd.Index(columns)
+    doubled = sorted({str(column) for column in names[names.duplicated()]})
+    if doubled:
+        raise SchemaFault(f"{what} has columns twice: {', '.join(doubled)}. Keep one of each.")

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 
+from geo.doors import require_single
 from geo.errors import FileFault
 from geo.files.header import numbered_names, numbered_words
 from geo.files.parquet_bounds import (
@@ -32,7 +33,7 @@ from geo.files.parquet_bounds import (
     text_lengths,
     too_large,
 )
-from geo.files.table import SAMPLE, Header, Opened, Table, as_text, numbered, require_single
+from geo.files.table import SAMPLE, Header, Opened, Table, as_text, numbered
 from geo.formats.features import require_few
 from geo.formats.shapes import from_wkb
 
@@ -110,7 +111,7 @@ def _held(path: Path) -> _Held:
     require_few(len(names), path.name)
     room = require_room(about, names, path)
     texts = frozenset(field.name for field in described if field.name in names and is_text(field))
-    twins = texts & _twins(names)
+    twins = texts & {name for name, times in Counter(names).items() if times > 1}
     at_once = _rows_of_twins(room, twins, path.name)
     rows = max(1, min(_ROWS, at_once, _CELLS // max(1, len(names))))
     others = [name for name in described.names if name not in names]
@@ -118,10 +119,6 @@ def _held(path: Path) -> _Held:
     if others:
         notes.append(f"columns of lists or records are not read: {', '.join(others)[:200]}")
     return _Held(path, about.num_rows, names, texts - twins, geometry, notes, rows)
-
-
-def _twins(names: list[str]) -> set[str]:
-    return {name for name, times in Counter(names).items() if times > 1}
 
 
 def _rows_of_twins(room: Room, twins: frozenset[str], name: str) -> int:

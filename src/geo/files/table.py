@@ -11,7 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.cells.located import located
-from geo.errors import FileFault, SchemaFault
+from geo.doors import require_single
+from geo.errors import FileFault
 from geo.schema import require_crs
 
 SAMPLE = 200
@@ -119,14 +120,6 @@ def as_table(frame: pd.DataFrame, name: str) -> Table:
     rows = frame.reset_index(drop=True)
     rows.index += 1
     return numbered(rows, name)
-
-
-def require_single(columns: Sequence[str] | pd.Index, name: str) -> None:
-    """Raise :class:`SchemaFault` when a column stands twice in a file."""
-    names = pd.Index(columns)
-    doubled = sorted({str(column) for column in names[names.duplicated()]})
-    if doubled:
-        raise SchemaFault(f"{name} has columns twice: {', '.join(doubled)}. Keep one of each.")
 
 
 def numbered(rows: pd.DataFrame, name: str) -> Table:
