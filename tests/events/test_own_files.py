@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 import geo
 from geo.errors import FileFault
 from geo.events import own_files, stream
+from geo.events.ids import Ids
 from geo.events.own_files import own_batches, write_geoparquet
 from geo.export.convert import import_file
 from geo.files import sealed
-from geo.files.ids import Ids
 
 ODD = {
     "event_id": ["e0", "e1", " e2", "e\u200e3", "-", "قندوز"],

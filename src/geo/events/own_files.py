@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from geo import schema
 from geo.cells.empty import says_nothing
 from geo.cells.parsed import YEARS
+from geo.events.ids import Ids
 from geo.events.validate import CATEGORIES, SIDES, clean_column
-from geo.files.ids import Ids
 from geo.files.sealed import sealed_batches, write_sealed
 from geo.gazetteer.actors import actor_name
 from geo.points import coordinate_faults, points

@@ -12,6 +12,7 @@ from geo.cells.date_order import in_order
 from geo.cells.empty import says_nothing
 from geo.cells.values import distinctly
 from geo.errors import FileFault
+from geo.events.ids import Ids
 from geo.events.look import NO_OVERRIDES, Overrides, PartOf, Reading, look_at
 from geo.events.mapping import PLACED, Mapping
 from geo.events.notes import clock_times, date_readings, future_dates, strange_words, unread_columns
@@ -29,7 +30,6 @@ from geo.events.report import ReadReport, Remark, no_faults, remark
 from geo.events.table import AS_WRITTEN
 from geo.events.validate import accept_table, counted
 from geo.files.folder import part_files
-from geo.files.ids import Ids
 from geo.files.open import open_table
 from geo.files.parquet import as_rows, spelt
 from geo.files.table import Table, as_text, numbered

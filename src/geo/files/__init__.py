@@ -8,7 +8,6 @@ Others may use:
 - ``archives``: ``TABLES``
 - ``folder``: ``part_files``
 - ``header``: ``nameless_words``, ``numbered_words``
-- ``ids``: ``Ids``
 - ``layers``: ``ARCHIVES``, ``FORMATS``, ``Layer``, ``read_layers``
 - ``layout``: ``above_rows``, ``HEAD``
 - ``open``: ``is_delimited``, ``open_table``, ``PARQUET``
