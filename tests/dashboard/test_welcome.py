@@ -27,6 +27,7 @@ def session(monkeypatch):
         renewed=dict.fromkeys(windows, 0),
         window_serial=0,
         extent_serial=0,
+        shown_serial=0,
         data_span=SPAN,
     )
     monkeypatch.setattr(st, "session_state", held)
@@ -39,7 +40,10 @@ def choose(session, card):
 
 
 def test_the_first_card_shows_the_five_districts_in_their_summer(session):
+    session.update(hidden_types=["attack"], alone="ZN001")
     choose(session, "districts")
+    # What the legend hid or showed alone would hide what the card promises.
+    assert (session["hidden_types"], session["alone"], session.shown_serial) == ([], "", 1)
     zone = read_zones().set_index("zone_id").loc[session.extent]
     assert len(zone["members"]) == 5
     assert session[state.GROUPS] == [zone["group"]]
