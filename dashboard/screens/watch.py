@@ -9,6 +9,7 @@ import streamlit as st
 import geo
 from geo.analysis.compare_words import EVIDENT
 from geo.export.export import CSV_ENCODING, table_csv
+from geo.phrases import counted
 from geo.release.withholding import released
 from geo.tolls import toll_cells
 from geo.view.area_ground import area_box
@@ -77,22 +78,23 @@ def _charts(watched: WatchList, weeks: int) -> None:
         "Dark: the last weeks. Light: the year before, which says what is usual; the line is its "
         "mean. All on one scale."
     )
-    st.altair_chart(weeks_of(some, watched.by_week, weeks))
+    with st.container(horizontal=True):
+        for chart in weeks_of(some, watched.by_week, weeks):
+            st.altair_chart(chart, width="content")
 
 
 def _list(data: cache.Data, view: geo.View, span: state.Dates, watched: WatchList, by: str) -> None:
     listed = watched.listed
     columns: dict[str, Any] = {
         "name": "Where" if by != "group" else "Group",
-        "alarm": "Alarm",
-        "alarm_weeks": st.column_config.NumberColumn("for weeks"),
+        "lasting": "Alarm",
         "events": st.column_config.NumberColumn("Events"),
         "usual": st.column_config.NumberColumn("Usual", format="%.1f"),
         "rate_ratio": st.column_config.NumberColumn("Times", format="%.2g"),
         "p_list": st.column_config.NumberColumn("p, whole list", format="%.3f"),
         "coming": "May come",
         "hot_spot": "Hot spot",
-        "deaths": "Deaths",
+        "deaths": st.column_config.TextColumn("Deaths", width=90),
         "people_at_least": st.column_config.NumberColumn(
             "People near, at least", format="localized"
         ),
@@ -108,9 +110,11 @@ def _list(data: cache.Data, view: geo.View, span: state.Dates, watched: WatchLis
     shown = shown.assign(
         deaths=toll_cells(shown),
         coming=_coming(shown),
-        # Of what is never usual there are no times, and what is no alarm has lasted for no weeks.
+        lasting=[
+            f"for {counted(weeks, 'week')}" if weeks else "" for weeks in shown["alarm_weeks"]
+        ],
+        # Of what is never usual there are no times.
         rate_ratio=shown["rate_ratio"].where(shown["usual"] > 0),
-        alarm_weeks=shown["alarm_weeks"].where(shown["alarm"]),
     )[list(columns)]
     # What stands beside a table is no part of it.
     shown.attrs = {}

@@ -11,10 +11,13 @@ from geo.palette import BAR, INK, VAGUE
 SHOWN = 6
 """Units that are drawn."""
 _LONGEST_NAME = 34
+_WIDTH, _HEIGHT = 300, 170
+"""Pixels, with title and axes."""
+_Panel = alt.LayerChart | alt.FacetChart
 
 
-def weeks_of(listed: pd.DataFrame, by_week: pd.DataFrame, weeks: int) -> alt.FacetChart:
-    """Return small multiples of events by week, the last weeks dark, usual ones light.
+def weeks_of(listed: pd.DataFrame, by_week: pd.DataFrame, weeks: int) -> list[_Panel]:
+    """Return small charts of events by week on one scale, the last weeks dark, usual ones light.
 
     Parameters
     ----------
@@ -36,25 +39,26 @@ def weeks_of(listed: pd.DataFrame, by_week: pd.DataFrame, weeks: int) -> alt.Fac
         colour=last.map({True: BAR, False: VAGUE}),
     )
     look: dict[str, Any] = {"scale": None, "legend": None}
+    most = alt.Scale(domain=[0, max(1, int(rows["events"].max()))])
     bars = (
         alt.Chart()
         .mark_bar(binSpacing=0)
         .encode(
             x=alt.X("week:T", title=None, axis=alt.Axis(tickCount=4)),
             x2="end:T",
-            y=alt.Y("events:Q", title="Events", axis=alt.Axis(tickMinStep=1, tickCount=4)),
+            y=alt.Y("events:Q", title=None, scale=most, axis=alt.Axis(tickMinStep=1, tickCount=4)),
             y2=alt.datum(0),
             color=alt.Color("colour:N", **look),
             tooltip=["heading", alt.Tooltip("week:T", title="week from"), "events"],
         )
     )
     usual = alt.Chart().mark_line(color=INK, strokeWidth=1, strokeDash=[3, 2])
-    panels = alt.Facet("heading:N", title=None, sort=headings.tolist())
-    return (
-        alt.layer(bars, usual.encode(x="week:T", y="usual:Q"), data=rows)
-        .properties(width=280, height=96)
-        .facet(facet=panels, columns=3)
-    )
+    return [
+        alt.layer(bars, usual.encode(x="week:T", y="usual:Q"), data=rows[rows["area"] == area])
+        .properties(width=_WIDTH, height=_HEIGHT)
+        .properties(title=alt.Title(heading, fontSize=12, fontWeight="normal", anchor="start"))
+        for area, heading in headings.items()
+    ]
 
 
 def _heading(row: Any) -> str:

@@ -21,6 +21,7 @@ NOUNS = {
     "border": ("border", "borders"),
     "death": ("death", "deaths"),
     "day": ("day", "days"),
+    "week": ("week", "weeks"),
     "zone": ("zone", "zones"),
     "unit": ("unit", "units"),
     "polygon": ("polygon", "polygons"),
