@@ -1,5 +1,7 @@
 """What a valid frame is, and what a reader is told about one that is not."""
 
+import gc
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -232,9 +234,14 @@ def test_coordinate_faults(longitude, latitude, reason):
     assert bool(reason) == bool(found)
 
 
-def test_points_keep_the_index_and_say_their_crs():
-    index = pd.Index([7, 3])
-    made = points(pd.Series([60.0, 61.0], index), pd.Series([34.0, 35.0], index))
-    assert made.index.equals(index)
+@pytest.mark.parametrize("collecting", [True, False])
+def test_points_say_their_crs_and_leave_the_collector_as_it_was(collecting):
+    was = gc.isenabled()
+    (gc.enable if collecting else gc.disable)()
+    try:
+        made = points(np.array([[60.0, 34.0], [61.0, 35.0]]))
+        assert gc.isenabled() == collecting
+    finally:
+        (gc.enable if was else gc.disable)()
     assert made.crs == schema.CRS
-    assert made[3] == shapely.Point(61, 35)
+    assert made[1] == shapely.Point(61, 35)

@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 import geo
 from geo import settings
 from geo.boundaries import units as boundary_units
-from geo.boundaries.importing import layer as layer_module
 from geo.boundaries.importing.layer import ImportReport
 
 CELLS = {"Wuluswali": "Made-up", "Kod": "A1", "Welayat": "Made"}
@@ -66,7 +65,7 @@ def test_columns_are_named_and_the_units_go_in(app, monkeypatch):
         nobody = pd.DataFrame(columns=["file", "row", "name", "reason"])
         return ImportReport(Path("mine.parquet"), 1, 1, nobody, ("a note",))
 
-    monkeypatch.setattr(layer_module, "import_boundaries", import_boundaries)
+    monkeypatch.setattr(geo, "import_boundaries", import_boundaries)
     dropped(app, feature(**CELLS))
     offered = next(box for box in app.selectbox if box.label == "Column of the names")
     assert offered.options == ["wuluswali", "kod", "welayat"]

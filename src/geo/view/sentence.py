@@ -196,6 +196,8 @@ def _hidden_words(view: View) -> str:
 
 
 def _alone_words(view: View) -> str:
+    if not view.alone:
+        return ""
     zones = read_zones()
     zone = zones[zones["zone_id"] == view.alone]
     return "" if zone.empty else filled(LEGEND["alone"], zone[["name", "group"]].iloc[0].to_dict())
