@@ -60,7 +60,7 @@ GEO_PRECISIONS = {
 LOCATED_BY = {
     "coordinates": "By the source's coordinates",
     "name": "By the name of the place",
-    "code": "By the p-code of its unit",
+    "code": "By the code of its unit",
 }
 VERIFIED = {
     "page": "Confirmed by a published page",

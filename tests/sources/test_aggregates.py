@@ -56,7 +56,7 @@ def test_weeks_of_a_province(tmp_path, units):
 def test_months_of_a_district_lie_where_their_p_codes_say(tmp_path, units):
     events, report = imported(tmp_path, MONTHS)
     assert (report.accepted, report.by_code, report.by_name) == (3, 3, 0)
-    assert "3 had no coordinates and were placed by their p-codes" in str(report)
+    assert "3 had no coordinates and were placed by the codes of their units" in str(report)
     assert events["event_count"].tolist() == [42, 5, 0]
     assert days(events) == [("2021-01-01", "2021-01-31")] * 2 + [("2021-02-01", "2021-02-28")]
     for column, word in {

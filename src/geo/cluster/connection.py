@@ -110,6 +110,6 @@ def _distributed() -> Any:
         import distributed
     except ImportError as error:
         raise BorderwatchError(
-            "Work on a cluster needs Dask. Install it with: pip install 'borderwatch[cluster]'"
+            "Work on a cluster needs Dask. Install it beside Borderwatch: pip install distributed"
         ) from error
     return distributed

@@ -198,7 +198,8 @@ def _events_of(number: int, shared: tuple[Any, ...], sums: pd.DataFrame) -> pd.D
         event_type=_TYPES[fields["type"]],
         country=units["iso3"].to_numpy(),
         geo_precision=units["level"].to_numpy(),
-        located_by="coordinates",
+        # So no reader takes the middle of a unit for where something happened.
+        located_by="code",
         source_publisher=told["dataset"],
         source_title="Counts by unit and day",
         geometry=shapely.point_on_surface(np.asarray(units.geometry)),

@@ -148,7 +148,9 @@ class ReadReport:
     def _remarks(self, most: int) -> list[str]:
         lines = []
         if self.by_code:
-            lines.append(f"{self.by_code:,} had no coordinates and were placed by their p-codes")
+            lines.append(
+                f"{self.by_code:,} had no coordinates and were placed by the codes of their units"
+            )
         if self.by_name:
             lines.append(f"{self.by_name:,} had no coordinates and were placed by name")
         if self.swapped:

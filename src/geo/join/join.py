@@ -13,7 +13,7 @@ The rules, in the order in which they are applied:
    Farther off, the row keeps the unit its point lies in and is flagged as a ``conflict``, as is
    one that states another province or district (:mod:`geo.join.stated`).
 4. *by_name*, *by_code*: so rules 1 to 3 are called where the event was placed by the name of its
-   place or the p-code of its unit (``located_by``); the distance stays that of the point.
+   place or the code of its unit (``located_by``); the distance stays that of the point.
 5. *none*: nothing within reach. ``match_note`` says so, and whether the coordinates look
    swapped; they are never swapped in silence.
 
