@@ -9,7 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from geo.cli.commands import return_freed_memory
-from geo.cli.ending import Ending
+from geo.cli.ending import Ending, end_at_once
 from geo.files.scratch import scratch_folder
 from geo.palette import BAR
 from geo.settings import choose_event_files
@@ -63,4 +63,8 @@ def start(events: tuple[str, ...], port: int, headless: bool) -> None:
     st.App(script, routes=routes, middleware=[Middleware(Doors)]).run(config=settings)
 
 
-start()
+try:
+    start()
+except SystemExit as end:
+    # Whatever a session or a library still does in a thread: nobody waits for it any more.
+    end_at_once(end.code)

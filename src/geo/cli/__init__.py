@@ -6,5 +6,5 @@ Goes out: files, and words on what was done; exit code 0 done, 1 faults in the d
 Others may use:
 
 - ``commands``: ``return_freed_memory``
-- ``ending``: ``Ending``
+- ``ending``: ``Ending``, ``end_at_once``
 """

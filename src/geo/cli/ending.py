@@ -1,9 +1,11 @@
 """How a command ends when it is stopped, or when nobody takes what it prints."""
 
+import atexit
 import os
 import signal
 import sys
-from typing import Any
+from contextlib import suppress
+from typing import Any, NoReturn
 
 import click
 
@@ -52,6 +54,23 @@ class Ending(click.Command):
 
 class Commands(Ending, click.Group):
     """A group whose commands all end so."""
+
+
+def end_at_once(code: int | str | None) -> NoReturn:
+    """End this process with a code as ``sys.exit`` takes it, without waiting for its threads.
+
+    What was to be done at the end is done, such as removing temporary files. Threads that still
+    run are not cut off one by one, as Python does at its end: one that is then inside a library
+    written in C++ ends the process as a crash, with a code of its own.
+    """
+    if isinstance(code, str):
+        click.echo(code, err=True)
+        code = 1
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(code or 0)
 
 
 def _print_nothing_more() -> None:
