@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, settings
 
 import geo
 from geo import schema
-from geo.settings import EVENTS, ROOT
+from geo.files.scratch import scratch_folder
+from geo.settings import EVENTS, ROOT, choose_workspace
 from tests import installation
 
 settings.register_profile(
@@ -25,6 +26,10 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("borderwatch")
+
+WORKSPACE = scratch_folder("tests")
+"""The user's own folder is none of the tests' business: they, and what they start, have this."""
+choose_workspace(WORKSPACE.path)
 
 ONE_EVENT: dict[str, Any] = {
     "date_start": "2021-08-15",

@@ -36,6 +36,7 @@ ROOMS = (
     "drawing",
     "pages",
     "briefs",
+    "workspace",
     "cluster",
     "cli",
 )

@@ -10,12 +10,12 @@ from geo.events.mapping import Mapping
 from geo.events.recognise import OWN, SOURCES
 from geo.events.report import ReadReport
 from geo.export.convert import import_file
-from geo.files.archives import TABLES
+from geo.files.archives import BESIDE_A_SHAPEFILE, TABLES
 from geo.files.table import ALL_ALIKE
 from geo.schema import EVENT_COLUMNS
 
 from ..session import cache, datasets, state
-from ..session.datasets import BESIDE_A_SHAPEFILE, Coming, Dataset
+from ..session.datasets import Coming, Dataset
 from ..widgets.boundary_form import ask_boundaries, choose_in_use
 from ..widgets.dataset_list import (
     list_datasets,

@@ -14,12 +14,12 @@ import streamlit as st
 import geo
 from geo.events.mapping import Mapping
 from geo.events.report import ReadReport
+from geo.files.archives import BESIDE_A_SHAPEFILE
 from geo.files.scratch import scratch_folder
+from geo.files.writing import harmless_name
 from geo.settings import event_files
 
 from . import cache
-
-BESIDE_A_SHAPEFILE = (".dbf", ".shx", ".prj", ".cpg")
 
 
 @dataclass
@@ -155,8 +155,7 @@ def take(files: Iterable[Any]) -> None:
 
 def save(file: Any, place: Path) -> Path:
     """Write an uploaded file; of its name, which is a stranger's, only harmless signs are kept."""
-    last = file.name.replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join(c for c in last if c.isprintable()).lstrip(".")[-100:] or "file"
+    name = harmless_name(file.name)
     path = place / name
     if path.exists():
         path = Path(tempfile.mkdtemp(dir=place)) / name

@@ -10,11 +10,12 @@ import geo
 from geo.boundaries.importing.producers import NAMEABLE, guessed_columns
 from geo.boundaries.units import imported_boundaries
 from geo.boundaries.zones import uncounted_words
+from geo.files.archives import BESIDE_A_SHAPEFILE
 from geo.files.layers import FORMATS, Layer, read_layers
 from geo.settings import SHIPPED, choose_boundaries, chosen_boundaries
 from geo.vocabulary import COUNTRY_LABELS
 
-from ..session.datasets import BESIDE_A_SHAPEFILE, folder, save
+from ..session.datasets import folder, save
 from .words import plain
 
 ENDINGS = [ending[1:] for ending in (*FORMATS, *BESIDE_A_SHAPEFILE, ".zip")]

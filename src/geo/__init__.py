@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from geo.watchlist.watch import watch as watch
     from geo.webmap.document import comparison_map as comparison_map
     from geo.webmap.document import webmap as webmap
+    from geo.workspace.workspace import open_workspace as open_workspace
 
 HOMES = {
     "Area": "geo.view.area",
@@ -86,6 +87,7 @@ HOMES = {
     "locate_names": "geo.gazetteer.geocode",
     "make_brief": "geo.briefs.pack",
     "on_cluster": "geo.cluster.connection",
+    "open_workspace": "geo.workspace.workspace",
     "profile": "geo.analysis.profile",
     "read_area": "geo.view.area_file",
     "read_borders": "geo.boundaries.units",

@@ -28,6 +28,7 @@ NOUNS = {
     "more_claim": ("more claim", "more claims"),
     "page": ("page", "pages"),
     "publisher": ("publisher", "publishers"),
+    "version": ("version", "versions"),
 }
 """Of each noun the form for one, and that for any other number."""
 MONTHS = (

@@ -31,9 +31,25 @@ EVENTS = ROOT / "events.geojson"
 ASSETS = ROOT / "node_modules"
 """Leaflet and the font Vazirmatn, as npm lays them out."""
 
-USER_DATA = Path(os.environ.get("BORDERWATCH_DATA", Path.home() / ".borderwatch")).resolve()
-"""The user's own data: imported boundaries in ``boundaries/``. Set the environment variable
-``BORDERWATCH_DATA`` to use another folder."""
+_WORKSPACE = "BORDERWATCH_WORKSPACE"
+
+
+def workspace_folder() -> Path:
+    """Return the folder of the user's own data: the one that was chosen, else ``~/.borderwatch``.
+
+    It holds imported boundaries in ``boundaries/`` and what :mod:`geo.workspace` keeps.
+    """
+    return Path(os.environ.get(_WORKSPACE) or Path.home() / ".borderwatch").resolve()
+
+
+def choose_workspace(folder: str | Path) -> str:
+    """Let a folder be the user's own from now on; return the setting as it was before.
+
+    An empty text is the folder that stands where nothing is said.
+    """
+    before = os.environ.get(_WORKSPACE, "")
+    os.environ[_WORKSPACE] = str(folder and Path(folder).resolve())
+    return before
 
 
 def processors() -> int:
@@ -48,8 +64,8 @@ def processors() -> int:
 
 
 def keep_folders() -> None:
-    """Let a process that starts in another folder use the same ``ROOT`` and ``USER_DATA``."""
-    os.environ |= {"BORDERWATCH_HOME": str(ROOT), "BORDERWATCH_DATA": str(USER_DATA)}
+    """Let a process that starts in another folder use the same ``ROOT`` and workspace."""
+    os.environ |= {"BORDERWATCH_HOME": str(ROOT), _WORKSPACE: str(workspace_folder())}
 
 
 def shipped(name: str) -> Path:
@@ -117,7 +133,9 @@ def kept_by_boundaries(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @wraps(function)
         def ask(*args: P.args, **named: P.kwargs) -> R:
-            result: R = kept(chosen_boundaries(), *args, **named)
+            # The same name may mean others in another workspace.
+            chosen = chosen_boundaries(), os.environ.get(_WORKSPACE)
+            result: R = kept(chosen, *args, **named)
             return result
 
         return ask

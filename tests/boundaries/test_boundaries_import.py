@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 import geo
 from geo import settings as settings_module
-from geo.boundaries import units as boundary_units
 from geo.boundaries.coverage import multipolygons, segments
 from geo.boundaries.importing.layer import import_boundaries
 from geo.boundaries.importing.rows import Stated, read_rows
@@ -714,7 +713,7 @@ def test_a_country_that_is_none_of_the_eight(tmp_path, grid):
 
 @pytest.fixture
 def home(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setattr(boundary_units, "USER_DATA", tmp_path / "home")
+    monkeypatch.setenv("BORDERWATCH_WORKSPACE", str(tmp_path / "home"))
     monkeypatch.delenv(settings_module.SETTING, raising=False)
     return tmp_path / "home"
 

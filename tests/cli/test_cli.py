@@ -8,7 +8,6 @@ import pytest
 import geo
 from geo.analysis.border_words import border_words
 from geo.analysis.compare_words import EVIDENT, told
-from geo.boundaries import units
 from geo.settings import EVENTS
 
 
@@ -141,7 +140,7 @@ def test_places_prints_codes(run):
 
 
 def test_boundaries_list_names_licences(run, tmp_path, monkeypatch):
-    monkeypatch.setattr(units, "USER_DATA", tmp_path)
+    monkeypatch.setenv("BORDERWATCH_WORKSPACE", str(tmp_path))
     lines = run("boundaries", "list").stdout.splitlines()
     assert len(lines) == 9
     assert lines[1] == "shipped\tAFG\t34\t398\t2014\tPublic Domain"

@@ -19,7 +19,7 @@ CELLS = {"Wuluswali": "Made-up", "Kod": "A1", "Welayat": "Made"}
 @pytest.fixture
 def app(tmp_path, monkeypatch):
     """The form alone, in a session of its own."""
-    monkeypatch.setattr(boundary_units, "USER_DATA", tmp_path)
+    monkeypatch.setenv("BORDERWATCH_WORKSPACE", str(tmp_path))
 
     before = settings.choose_boundaries(settings.SHIPPED)
 

@@ -18,7 +18,7 @@ import shapely
 from geo.boundaries.coverage import segments
 from geo.errors import FileFault, UnknownName
 from geo.schema import CRS, LEVELS, UNITS, validate
-from geo.settings import SHIPPED, USER_DATA, chosen_boundaries, shipped
+from geo.settings import SHIPPED, chosen_boundaries, shipped, workspace_folder
 from geo.vocabulary import COUNTRY_LABELS
 
 DISCLAIMER = (
@@ -73,7 +73,8 @@ def read_units(
         )
     if level not in (None, *LEVELS):
         raise UnknownName(f"No level is called {level!r}. Known: {', '.join(LEVELS)}.")
-    units = _all_units(boundaries or chosen_boundaries())
+    name = boundaries or chosen_boundaries()
+    units = _all_units(name, workspace_folder() if name != SHIPPED else None)
     chosen = units["iso3"].isin(wanted)
     if level is not None:
         chosen &= units["level"] == level
@@ -95,16 +96,17 @@ def boundaries_path(name: str) -> Path:
             f"Boundaries cannot be called {name!r}. Use letters, digits, - and _, or give the path "
             "of a .parquet file."
         )
-    return USER_DATA / "boundaries" / f"{name}.parquet"
+    return workspace_folder() / "boundaries" / f"{name}.parquet"
 
 
 def imported_boundaries() -> list[str]:
     """Return the names of the boundaries that were imported."""
-    return sorted(path.stem for path in (USER_DATA / "boundaries").glob("*.parquet"))
+    return sorted(path.stem for path in (workspace_folder() / "boundaries").glob("*.parquet"))
 
 
 @lru_cache(maxsize=4)
-def _all_units(boundaries: str) -> gpd.GeoDataFrame:
+def _all_units(boundaries: str, _workspace: Path | None) -> gpd.GeoDataFrame:
+    """Return all units of boundaries, which are known by their name in a workspace."""
     if boundaries != SHIPPED:
         return _read_imported(boundaries)
     # As one table: geopandas would look the coordinate system up twice for each of eight files.

@@ -9,7 +9,7 @@ Others may use:
 - ``guess``: ``distinct_texts``
 - ``look``: ``look_at``, ``NO_OVERRIDES``, ``Overrides``, ``PartOf``
 - ``mapping``: ``Mapping``, ``PLACED``
-- ``own_files``: ``write_geoparquet``
+- ``own_files``: ``own_batches``, ``write_geoparquet``
 - ``reading``: ``Recognised``, ``columns_together``, ``complete``, ``import_events``,
   ``read_events``, ``recognise``, ``together``
 - ``recognise``: ``OWN``, ``SOURCES``, ``wanted_sheet``

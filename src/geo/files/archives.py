@@ -65,7 +65,9 @@ def open_archive(path: Path) -> Iterator[Path]:
         yield folder
 
 
-def inspect_archive(path: Path, most_bytes: int = 0) -> list[zipfile.ZipInfo]:
+def inspect_archive(
+    path: Path, most_bytes: int = 0, most_files: int = MOST_ENTRIES
+) -> list[zipfile.ZipInfo]:
     """Return the files of a zip archive when all of them are safe to unpack.
 
     Nothing is unpacked: the archive's own directory tells.
@@ -74,13 +76,13 @@ def inspect_archive(path: Path, most_bytes: int = 0) -> list[zipfile.ZipInfo]:
     ----------
     most_bytes : int
         Of all files together, unpacked; :data:`MOST_BYTES` where it is 0.
+    most_files : int, default MOST_ENTRIES
 
     Raises
     ------
     FileFault
         Not a whole zip archive, or one with paths that lead outside, links, a password, one
-        name twice, or more than :data:`MOST_ENTRIES`, :data:`MOST_BYTES` or
-        :data:`MOST_RATIO`.
+        name twice, or more than these or :data:`MOST_RATIO`.
     """
     with _directory(path) as archive:
         entries = archive.infolist()
@@ -96,7 +98,7 @@ def inspect_archive(path: Path, most_bytes: int = 0) -> list[zipfile.ZipInfo]:
         for entry in entries
         if not entry.is_dir() and PurePosixPath(entry.filename).parts[0] != _NOTES_OF_A_MAC
     ]
-    fault = _fault_of_all(files, path.stat().st_size, most_bytes or MOST_BYTES)
+    fault = _fault_of_all(files, path.stat().st_size, most_bytes or MOST_BYTES, most_files)
     if fault:
         raise FileFault(
             f"{path.name} {fault}. Nothing was unpacked; take out the files you need and give "
@@ -151,13 +153,15 @@ def _fault_of(entry: zipfile.ZipInfo) -> str:
     return ""
 
 
-def _fault_of_all(files: list[zipfile.ZipInfo], packed: int, most_bytes: int) -> str:
+def _fault_of_all(
+    files: list[zipfile.ZipInfo], packed: int, most_bytes: int, most_files: int
+) -> str:
     """Return what is wrong with the files together, empty where nothing is."""
     unpacked = sum(entry.file_size for entry in files)
     if not files:
         return "holds no files"
-    if len(files) > MOST_ENTRIES:
-        return f"holds {len(files):,} files; at most {MOST_ENTRIES:,} are unpacked"
+    if len(files) > most_files:
+        return f"holds {len(files):,} files; at most {most_files:,} are unpacked"
     if len({entry.filename.casefold() for entry in files}) < len(files):
         return "holds two files of the same name"
     if unpacked > most_bytes:
@@ -193,7 +197,8 @@ TABLES = (
     *(".geojson", ".json", ".gpkg", ".kml", ".shp"),
 )
 
-_BESIDE_A_SHAPEFILE = (".dbf", ".shx", ".prj", ".cpg")
+BESIDE_A_SHAPEFILE = (".dbf", ".shx", ".prj", ".cpg")
+"""What a shapefile is made of beside its shapes."""
 
 
 def unpack(path: Path, folder: Path) -> Path:
@@ -244,4 +249,4 @@ def _parts(table: zipfile.ZipInfo, files: list[zipfile.ZipInfo]) -> list[zipfile
         return [table]
     stem = PurePosixPath(table.filename).with_suffix("")
     beside = [entry for entry in files if PurePosixPath(entry.filename).with_suffix("") == stem]
-    return [table, *(entry for entry in beside if _ending(entry) in _BESIDE_A_SHAPEFILE)]
+    return [table, *(entry for entry in beside if _ending(entry) in BESIDE_A_SHAPEFILE)]

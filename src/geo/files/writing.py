@@ -97,6 +97,16 @@ def _require_plain(path: Path) -> None:
             )
 
 
+def harmless_name(name: str) -> str:
+    r"""Return a stranger's name for a file, without folders and signs that do harm.
+
+    >>> harmless_name("../.ssh/keys"), harmless_name("C:\\a\\b\u202ecsv"), harmless_name("..")
+    ('keys', 'bcsv', 'file')
+    """
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable()).lstrip(".")[-100:] or "file"
+
+
 BEGINNING = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip file knows."""
 
