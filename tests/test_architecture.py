@@ -42,6 +42,8 @@ ROOMS = (
 )
 """From the top down: each room may know only those before it."""
 MOST_MODULES, MOST_LINES = 20, 3_000
+FETCHING = sorted(FOLDER.with_name("borderwatch_fetch").rglob("*.py"))
+"""The package beside the library that knows the network."""
 BIDI_CONTROLS = {
     chr(code) for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
@@ -87,6 +89,19 @@ def test_the_library_needs_no_network_client():
         assert not known & {"requests", "httpx", "urllib3", "aiohttp"}, path.name
 
 
+def test_the_network_is_known_beside_the_library_and_asked_from_one_module():
+    doors = {path.stem for path in MODULES if "borderwatch_fetch" in tops(path)}
+    assert doors == {"fetching"}
+    clients = {path.stem for path in FETCHING if "requests" in tops(path)}
+    assert clients == {"client"}
+    assert all("dashboard" not in tops(path) for path in FETCHING)
+
+
+def tops(path: Path) -> set[str]:
+    """Return the packages that a file imports, without what lies in them."""
+    return {name.partition(".")[0] for name in imports(path)}
+
+
 def room_of(name: str) -> str:
     """Return the room of a module; what lies in no folder is ground."""
     top = name.partition(".")[0]
@@ -125,7 +140,7 @@ def used_by_others() -> dict[str, set[str]]:
     """Return, by room, ``module.name`` of all that is taken from elsewhere."""
     taken: dict[str, set[str]] = {room: set() for room in ROOMS}
     app = sorted((ROOT / "dashboard").rglob("*.py"))
-    for path in [*MODULES, *app]:
+    for path in [*MODULES, *FETCHING, *app]:
         room = room_of(name_of(path)) if path in MODULES and name_of(path) else ""
         for used in names_taken(path):
             if room_of(used) != room and used not in OWN and used.rpartition(".")[0] in OWN:
@@ -180,13 +195,13 @@ def test_modules_import_modules_not_the_whole_package():
             assert used <= tops, path.name
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@pytest.mark.parametrize("path", [*MODULES, *FETCHING], ids=lambda path: path.stem)
 def test_modules_stay_short(path):
     lines = path.read_text("utf-8").count("\n")
     assert lines < LONGEST
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@pytest.mark.parametrize("path", [*MODULES, *FETCHING], ids=lambda path: path.stem)
 def test_every_module_says_what_it_is_for(path):
     assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
 

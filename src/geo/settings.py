@@ -157,3 +157,24 @@ def event_files() -> tuple[Path, ...]:
 def choose_event_files(paths: Sequence[str]) -> None:
     """Let the app, which runs in this process, open these files."""
     os.environ[_EVENTS_SETTING] = json.dumps(list(paths))
+
+
+_SERVERS_SETTING = "BORDERWATCH_FETCH_SERVERS"
+
+
+def fetch_servers() -> dict[str, str]:
+    """Return, by source, the addresses to fetch from instead of the sources' own.
+
+    The setting is written ``acled=https://mirror.example.org ucdp=https://...``.
+    """
+    words = os.environ.get(_SERVERS_SETTING, "").split()
+    named = (word.partition("=") for word in words)
+    return {source: address for source, _, address in named if address}
+
+
+def fetch_credential(name: str) -> str:
+    """Return what the environment holds for fetching, such as ``ACLED_PASSWORD``; else nothing.
+
+    It is read each time that it is needed, and kept nowhere.
+    """
+    return os.environ.get(f"BORDERWATCH_{name}", "")

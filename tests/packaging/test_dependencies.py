@@ -13,7 +13,7 @@ from tests.installation import CHECKOUT
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
 OPTIONAL = {"atheris", "no distribution of atheris"}
 """What ``make fuzz`` takes where it is installed."""
-OWN = {"geo", "dashboard", "benchmarks", "tests", "browser"}
+OWN = {"geo", "borderwatch_fetch", "dashboard", "benchmarks", "tests", "browser"}
 """The project's own packages; ``browser`` is one of the tests'."""
 
 
@@ -43,7 +43,7 @@ def imported(*folders):
 
 
 def test_the_library_and_the_app_import_what_is_declared_and_no_more():
-    assert imported("src", "dashboard") == declared("cluster")
+    assert imported("src", "dashboard") == declared("cluster", "fetch")
 
 
 @pytest.mark.parametrize(("folder", "extra"), [("tests", "dev"), ("benchmarks", "bench")])

@@ -86,10 +86,11 @@ def test_the_wheel_holds_all_that_ships_and_each_licence(installed):
                 assert held[name] == path.read_bytes(), name
     for name in ("leaflet/LICENSE", "vazirmatn/OFL.txt"):
         assert held[f"geo/_data/node_modules/{name}"] == (ASSETS / name).read_bytes()
-    assert {"geo/py.typed", "borderwatch_app/py.typed"} <= held.keys()
+    assert {"geo/py.typed", "borderwatch_app/py.typed", "borderwatch_fetch/py.typed"} <= held.keys()
     assert {name.split("/")[0] for name in held} == {
         "geo",
         "borderwatch_app",
+        "borderwatch_fetch",
         f"borderwatch-{installed.version}.dist-info",
     }
 

@@ -8,7 +8,7 @@ Others may use:
 - ``build``: ``build``
 - ``crossings``: ``find_crossing``, ``read_crossings``
 - ``crosswalk``: ``crosswalk``, ``share_counts``
-- ``importing.layer``: ``import_boundaries``
+- ``importing.layer``: ``import_boundaries``, ``ImportReport``
 - ``importing.producers``: ``NAMEABLE``, ``guessed_columns``
 - ``locate``: ``Indices``, ``locate``
 - ``middles``: ``middles_at``

@@ -31,6 +31,7 @@ from geo.cli.commands import (
 )
 from geo.cli.datasets import datasets
 from geo.cli.ending import Commands
+from geo.cli.fetching import fetch
 from geo.cli.importing import importing
 from geo.cli.pages import pages
 from geo.cli.watching import watching
@@ -184,3 +185,4 @@ for group in (importing, analysis, watching, pages, datasets):
     for command in group.commands.values():
         main.add_command(command)
 main.add_command(boundaries)
+main.add_command(fetch)

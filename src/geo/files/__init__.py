@@ -13,7 +13,7 @@ Others may use:
 - ``open``: ``is_delimited``, ``open_table``, ``PARQUET``
 - ``parquet``: ``as_rows``, ``spelt``
 - ``parquet_bounds``: ``require_room``
-- ``scratch``: ``OwnedFolder``, ``scratch_folder``, ``sweep``
+- ``scratch``: ``lock_file``, ``OwnedFolder``, ``scratch_folder``, ``sweep``
 - ``sealed``: ``sealed_batches``, ``write_sealed``
 - ``table``: ``ALL_ALIKE``, ``Header``, ``Opened``, ``Table``, ``Wanted``, ``as_table``,
   ``as_text``, ``numbered``

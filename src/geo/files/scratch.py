@@ -110,7 +110,7 @@ def _remove_left_behind(place: Path) -> None:
         return
     lock = lock_path.open("r+b")
     try:
-        _lock(lock)
+        lock_file(lock)
     except OSError:
         lock.close()
         return
@@ -133,7 +133,7 @@ def _make(parent: Path, prefix: str) -> tuple[Path, IO[bytes]]:
         place = Path(tempfile.mkdtemp(dir=parent, prefix=prefix))
         lock = (place / _LOCK).open("x+b")
         try:
-            _lock(lock)
+            lock_file(lock)
         except BlockingIOError:
             # Another process has just taken it for left behind.
             lock.close()
@@ -147,8 +147,8 @@ def _make(parent: Path, prefix: str) -> tuple[Path, IO[bytes]]:
         lock.close()
 
 
-def _lock(lock: IO[bytes]) -> None:
-    """Lock a file, or raise :class:`OSError` when another process holds it."""
+def lock_file(lock: IO[bytes]) -> None:
+    """Lock a file until it is closed, or raise :class:`OSError` when another process holds it."""
     if sys.platform == "win32":
         import msvcrt
 

@@ -8,7 +8,7 @@ Goes out: the same rows in our columns.
 Others may use:
 
 - ``acled``: ``ACLED``, ``ACLED_MONTHS``, ``ACLED_WEEKS``, ``OLDER_ACLED``
-- ``codes``: ``country``, ``read_codes``
+- ``codes``: ``codes_of``, ``country``, ``read_codes``
 - ``gdelt``: ``GDELT``, ``GDELT_1``
 - ``gtd``: ``GTD``
 - ``idmc``: ``IDMC``

@@ -68,6 +68,17 @@ def country(column: pd.Series, scheme: str) -> pd.Series:
     return distinctly(column, lambda code: by_word.get(_whole(spelled(code)).lstrip("0"), ""))
 
 
+def codes_of(iso3: str, scheme: str) -> list[str]:
+    """Return all codes of a country, ISO 3166-1 alpha-3, in a scheme of :func:`country`.
+
+    Letters come in lower case, numbers without leading zeros.
+
+    >>> codes_of("TKM", "fips"), codes_of("AFG", "gw")
+    (['tx'], ['700'])
+    """
+    return [code for code, known in _countries(scheme).items() if known == iso3]
+
+
 def stated_country(rows: pd.DataFrame, **schemes: str) -> pd.Series:
     """Return the country that rows state in the first column that tells it; ISO 3166-1 alpha-3.
 

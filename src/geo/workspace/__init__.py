@@ -10,5 +10,5 @@ in place inside the transaction that writes its row: so both are there, or neith
 
 Others may use:
 
-- ``workspace``: ``open_workspace``
+- ``workspace``: ``open_workspace``, ``Workspace``
 """

@@ -236,7 +236,9 @@ def _credited(rows: pd.DataFrame, producer: Producer, layer: Layer, stated: Stat
         )
     years = rows["vintage"].str.extract(_YEAR)[0].astype("Float64")
     # What stands beside a layer fills the gaps; what the user states holds for every row.
-    beside = re.search(_YEAR, str(told.get("boundaryYear", "")))
+    # Beside a download it has one name, in the answer of geoBoundaries' server the other.
+    year = told.get("boundaryYear") or told.get("boundaryYearRepresented")
+    beside = re.search(_YEAR, str(year or ""))
     years = years.fillna(float(beside[1])) if beside else years
     years = years.mask(pd.Series(bool(stated.vintage), index=years.index), stated.vintage)
     if years[rows["problem"] == ""].isna().any():
