@@ -3,7 +3,7 @@
 import io
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,13 @@ class BriefReport:
     reports: tuple[ReadReport, ...]
 
 
-def make_brief(spec: str | Path, folder: str | Path, step: Step = lambda _: None) -> BriefReport:
+def make_brief(
+    spec: str | Path,
+    folder: str | Path,
+    step: Step = lambda _: None,
+    *,
+    events: Sequence[Path] = (),
+) -> BriefReport:
     r"""Write the pack that a spec describes; an older pack in the folder is replaced.
 
     Parameters
@@ -60,6 +66,8 @@ def make_brief(spec: str | Path, folder: str | Path, step: Step = lambda _: None
         A folder that does not exist, is empty or holds a pack.
     step : callable, optional
         Told in words what comes next, :func:`count_steps` times; by default nobody is told.
+    events : sequence of Path, default ()
+        Files of events, instead of those that the spec names.
 
     Returns
     -------
@@ -87,7 +95,7 @@ def make_brief(spec: str | Path, folder: str | Path, step: Step = lambda _: None
     plan = read_spec(path)
     step("reading events")
     frames, reports = zip(
-        *(import_events(file) for file in _events(plan, path.parent)), strict=True
+        *(import_events(file) for file in events or _events(plan, path.parent)), strict=True
     )
     joined = join(combine(frames), read_units(), read_zones())
     return write_brief(joined, plan, folder, step, reports)

@@ -9,6 +9,7 @@ import click
 from geo.cli.commands import (
     advancing,
     area_of,
+    events_path,
     example,
     faults_end_with_1,
     no_area,
@@ -80,7 +81,7 @@ _TABLE = click.option("-o", "--output", required=True, help="A CSV file; - print
 @analysis.command(
     **example("borderwatch borders events.geojson --segment AFG-TJK --within-km 50 --by month -o -")
 )
-@click.argument("events")
+@click.argument("events", type=events_path)
 @click.option("--segment", help="One border segment, such as AFG-TJK; all by default.")
 @click.option("--around", help="A crossing, such as Torkham, instead of a segment.")
 @WITHIN
@@ -177,7 +178,7 @@ def _changes(activity: Any) -> Any:
         "--b 2021-08-15..2022-08-14 --by district -o -"
     )
 )
-@click.argument("events")
+@click.argument("events", type=events_path)
 @click.option("--a", "first", required=True, help="Window A, FROM..TO, both days included.")
 @click.option("--b", "second", required=True, help="Window B.")
 @compared_by("area: inside and outside of --area.")

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from geo.cli.commands import example, faults_end_with_1, say, write_table
+from geo.cli.commands import example, faults_end_with_1, say, with_workspace, write_table
 from geo.settings import GEODATA
 
 _FIELDS = {
@@ -23,6 +23,7 @@ def boundaries() -> None:
 
 
 @boundaries.command("list", **example("borderwatch boundaries list"))
+@with_workspace
 @faults_end_with_1
 def list_boundaries() -> None:
     """Say which boundaries there are, shipped and imported, and of what they are made."""
@@ -100,6 +101,7 @@ def build_relief_and_waters(output: Path, elevation: Path | None, shores: Path |
 @click.option(
     "--local-name-column", metavar="COLUMN", help="Which holds the names in the local script."
 )
+@with_workspace
 @faults_end_with_1
 def import_files(
     files: tuple[str, ...],
@@ -134,6 +136,7 @@ def import_files(
 @click.argument("old")
 @click.argument("new")
 @click.option("-o", "--output", required=True, help="A CSV file; - prints it.")
+@with_workspace
 @faults_end_with_1
 def crosswalk_boundaries(old: str, new: str, output: str) -> None:
     """Say what became of each unit from the boundaries OLD to NEW, by shared area."""

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from geo.errors import BorderwatchError
+from geo.settings import choose_workspace
 
 _M_MMAP_THRESHOLD = -3
 """The number of the setting in glibc's malloc.h."""
@@ -37,8 +38,50 @@ def faults_end_with_1(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+KEPT = "workspace:"
+"""Begins the name of what the workspace keeps, where a file of events may stand."""
+
+
+def events_path(name: str) -> str:
+    """Return where the events of a name lie; a path is itself. For click it is a type.
+
+    What the workspace lacks ends the command with code 1.
+    """
+    if not name.startswith(KEPT):
+        return name
+    from geo.workspace.workspace import open_workspace
+
+    try:
+        return str(open_workspace().version(name.removeprefix(KEPT)).path)
+    except BorderwatchError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def with_workspace(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the option that chooses the folder of the user's own data."""
+    return click.option(
+        "--workspace",
+        expose_value=False,
+        # Before names of what it holds are looked up.
+        is_eager=True,
+        callback=_choose_workspace,
+        metavar="DIR",
+        help="Folder of the workspace, instead of BORDERWATCH_WORKSPACE or ~/.borderwatch.",
+    )(command)
+
+
+def _choose_workspace(context: click.Context, _: click.Parameter, folder: str | None) -> None:
+    if folder is not None:
+        before = choose_workspace(folder)
+        context.call_on_close(lambda: choose_workspace(before))
+
+
 def with_boundaries(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the option that chooses the boundaries of everything the command does."""
+    """Add the options that choose the boundaries of everything the command does, and their folder.
+
+    Imported boundaries lie in the workspace.
+    """
+    command = with_workspace(command)
     return click.option(
         "--boundaries",
         expose_value=False,

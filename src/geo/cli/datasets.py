@@ -6,7 +6,14 @@ from typing import Any
 
 import click
 
-from geo.cli.commands import example, faults_end_with_1, say, write_table
+from geo.cli.commands import (
+    events_path,
+    example,
+    faults_end_with_1,
+    say,
+    with_workspace,
+    write_table,
+)
 from geo.settings import GEODATA
 
 datasets = click.Group()
@@ -15,8 +22,9 @@ _TABLE = click.option("-o", "--output", required=True, help="A CSV file; - print
 
 
 @datasets.command(**example("borderwatch duplicates mine.csv theirs.gpkg -o links.csv"))
-@click.argument("events", nargs=-1, required=True)
+@click.argument("events", nargs=-1, required=True, type=events_path)
 @_TABLE
+@with_workspace
 @faults_end_with_1
 def duplicates(events: tuple[str, ...], output: str) -> None:
     """Link events of several files EVENTS... that are likely the same; nothing is deleted."""
@@ -33,9 +41,10 @@ def duplicates(events: tuple[str, ...], output: str) -> None:
 
 
 @datasets.command(**example("borderwatch difference ged-2024.csv ged-2025.csv -o changes.csv"))
-@click.argument("before")
-@click.argument("after")
+@click.argument("before", type=events_path)
+@click.argument("after", type=events_path)
 @_TABLE
+@with_workspace
 @faults_end_with_1
 def difference(before: str, after: str, output: str) -> None:
     """Say what changed from download BEFORE to download AFTER: new, changed, withdrawn."""

@@ -9,6 +9,7 @@ import click
 
 from geo.cli.commands import (
     advancing,
+    events_path,
     example,
     faults_end_with_1,
     report_text,
@@ -16,6 +17,7 @@ from geo.cli.commands import (
     with_cluster,
     with_report,
     with_sheet,
+    with_workspace,
 )
 
 importing = click.Group()
@@ -25,7 +27,7 @@ importing = click.Group()
     "import",
     **example("borderwatch import acled.csv -o acled.parquet"),
 )
-@click.argument("file")
+@click.argument("file", type=events_path)
 @click.option(
     "--format",
     "source",
@@ -69,6 +71,7 @@ importing = click.Group()
 )
 @with_report
 @with_cluster
+@with_workspace
 @faults_end_with_1
 def import_file(
     file: str,

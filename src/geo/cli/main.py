@@ -17,6 +17,7 @@ from geo.cli.commands import (
     advancing,
     area_of,
     collect_seldom,
+    events_path,
     example,
     faults_end_with_1,
     no_area,
@@ -28,6 +29,7 @@ from geo.cli.commands import (
     with_cluster,
     with_report,
     with_sheet,
+    with_workspace,
 )
 from geo.cli.datasets import datasets
 from geo.cli.ending import Commands
@@ -35,6 +37,7 @@ from geo.cli.fetching import fetch
 from geo.cli.importing import importing
 from geo.cli.pages import pages
 from geo.cli.watching import watching
+from geo.cli.workspace import workspace
 from geo.settings import APP, keep_folders
 
 
@@ -47,7 +50,13 @@ def main() -> None:
 
 
 @main.command(**example("borderwatch serve --events my-events.csv --port 8600"))
-@click.option("--events", multiple=True, help="Events to show; may be given several times.")
+@click.option(
+    "--events",
+    multiple=True,
+    type=events_path,
+    metavar="EVENTS",
+    help="Events to show; may be given several times.",
+)
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
 @click.option("--headless", is_flag=True, help="Do not open the browser.")
 @with_boundaries
@@ -68,9 +77,10 @@ def serve(events: tuple[str, ...], port: int, headless: bool) -> None:
 
 
 @main.command(**example("borderwatch validate my-events.csv"))
-@click.argument("file")
+@click.argument("file", type=events_path)
 @with_sheet
 @with_report
+@with_workspace
 @faults_end_with_1
 def validate(file: str, sheet: str, report_file: str | None, *, every_row: bool) -> None:
     """Check an events FILE: say what each faulty row needs. Exit code 1 when there is any."""
@@ -84,7 +94,7 @@ def validate(file: str, sheet: str, report_file: str | None, *, every_row: bool)
 
 
 @main.command(**example("borderwatch join my-events.csv -o joined.gpkg"))
-@click.argument("events")
+@click.argument("events", type=events_path)
 @click.option(
     "-o",
     "--output",
@@ -186,3 +196,4 @@ for group in (importing, analysis, watching, pages, datasets):
         main.add_command(command)
 main.add_command(boundaries)
 main.add_command(fetch)
+main.add_command(workspace)

@@ -4,12 +4,22 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
 
 from geo.cli.analysis import SIDE, WITHIN, compared_by, read_and_join
-from geo.cli.commands import area_of, example, faults_end_with_1, say, with_area, with_boundaries
+from geo.cli.commands import (
+    area_of,
+    events_path,
+    example,
+    faults_end_with_1,
+    say,
+    with_area,
+    with_boundaries,
+    with_workspace,
+)
 
 pages = click.Group()
 
@@ -22,7 +32,7 @@ _KINDS = "map, comparison, over_time, heat_map, distance, zones, events, changes
         "-o map.pdf"
     )
 )
-@click.argument("events")
+@click.argument("events", type=events_path)
 @click.option("--window", help="FROM..TO, both days included; all dates by default.")
 @click.option("--extent", help="A code, a border segment, a zone, or west,south,east,north.")
 @click.option("--layers", help="Keys of layers, joined by commas.")
@@ -131,6 +141,7 @@ def _interactive(kind: str) -> Callable[..., Any]:
 @click.option(
     "-o", "--output", required=True, help="Folder of the pack; an older pack is replaced."
 )
+@with_workspace
 @faults_end_with_1
 def brief(spec: str, output: str) -> None:
     """Write the pack that SPEC describes: deck, PDF, single figures, data and manifest."""
@@ -138,15 +149,18 @@ def brief(spec: str, output: str) -> None:
     from geo.briefs.spec import read_spec
     from geo.release.withholding import withheld_words
 
+    plan = read_spec(spec)
+    # Beside the spec, but for what the workspace keeps.
+    events = [Path(spec).parent / events_path(name) for name in plan.events]
     with click.progressbar(
-        length=count_steps(read_spec(spec)), label="Writing the pack", file=sys.stderr
+        length=count_steps(plan), label="Writing the pack", file=sys.stderr
     ) as steps:
 
         def step(words: str) -> None:
             steps.label = words.capitalize()
             steps.update(1)
 
-        report = make_brief(spec, output, step)
+        report = make_brief(spec, output, step, events=events)
     for read in report.reports:
         if len(read.set_aside):
             say(str(read))

@@ -8,6 +8,7 @@ import click
 from geo.cli.analysis import SIDE, WITHIN, only_inside, read_and_join
 from geo.cli.commands import (
     area_of,
+    events_path,
     example,
     faults_end_with_1,
     say,
@@ -19,7 +20,7 @@ watching = click.Group()
 
 
 @watching.command(**example("borderwatch watch events.geojson --by province --until 2021-08-15"))
-@click.argument("events")
+@click.argument("events", type=events_path)
 @click.option(
     "--by",
     type=click.Choice(["district", "province", "segment", "area", "group"]),

@@ -10,5 +10,6 @@ in place inside the transaction that writes its row: so both are there, or neith
 
 Others may use:
 
+- ``items``: ``KINDS``
 - ``workspace``: ``open_workspace``, ``Workspace``
 """

@@ -35,6 +35,8 @@ PART = ".part-"
 _PENDING = "pending"
 """A file in a version's folder while its row is being written or removed: a folder that holds it
 and has no row was left by a killed process. Without it none is ever removed."""
+_GONE = "gone-"
+"""Begins the name of a version's folder while it is removed file by file."""
 _LONGEST_NAME, _LONGEST_ORIGIN = 100, 2_000
 _SECRETS = re.compile(
     r"(?i)([?&;][^=&;#\s]*(?:key|token|pass|pwd|secret|auth|sig|email|user)[^=&;#\s]*=)[^&;#\s]*"
@@ -135,11 +137,21 @@ def unsettle(folder: Path) -> None:
         (folder / _PENDING).touch()
 
 
+def discard(folder: Path) -> None:
+    """Remove a version's folder, whose row is gone, so that none is left if this is cut off."""
+    gone = folder.with_name(_GONE + folder.name)
+    with suppress(OSError):
+        folder.replace(gone)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
 def tidy(workspace: Path) -> None:
     """Remove what killed processes left half-way; what cannot be removed now stays for later."""
     if not os.access(workspace, os.W_OK):
         return
     sweep(workspace, PART)
+    for folder in (workspace / VERSIONS).glob(f"{_GONE}*"):
+        shutil.rmtree(folder, ignore_errors=True)
     if not _pending(workspace):
         return
     with reading(workspace) as catalogue:
@@ -152,7 +164,7 @@ def tidy(workspace: Path) -> None:
             if folder.name in named:
                 settle(folder)
             else:
-                shutil.rmtree(folder, ignore_errors=True)
+                discard(folder)
 
 
 def _pending(workspace: Path) -> list[Path]:

@@ -1,6 +1,5 @@
 """A workspace: what is kept from one session to the next, and how it is asked."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,6 +19,7 @@ from geo.workspace.keeping import (
     PART,
     VERSION_ROWS,
     check_name,
+    discard,
     newest_row,
     put,
     settle,
@@ -191,7 +191,7 @@ class Workspace(Library):
                 unsettle(folder)
             catalogue.execute("DELETE FROM datasets WHERE name = ?", [name])
         for folder in folders:
-            shutil.rmtree(folder, ignore_errors=True)
+            discard(folder)
 
     @contextmanager
     def _changing(self, name: str) -> Iterator[Any]:
