@@ -27,6 +27,7 @@ NOUNS = {
     "polygon": ("polygon", "polygons"),
     "more_claim": ("more claim", "more claims"),
     "page": ("page", "pages"),
+    "place": ("place", "places"),
     "publisher": ("publisher", "publishers"),
     "version": ("version", "versions"),
 }

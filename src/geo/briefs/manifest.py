@@ -42,13 +42,14 @@ RULE = (
 
 @dataclass(frozen=True)
 class Shown:
-    """What a figure shows: its view, the events on it, the zones whose claims it draws."""
+    """What a figure shows: its view, the events on it, the zones whose claims it draws, text."""
 
     view: View
     events: gpd.GeoDataFrame
     kind: str = "map"
     subtitle: str = ""
     zones: pd.DataFrame | None = None
+    text: str = ""
 
 
 def manifest(
@@ -126,6 +127,7 @@ def _figure(figure: Shown, include: list[str]) -> dict[str, Any]:
     return {
         "kind": figure.kind,
         "subtitle": figure.subtitle,
+        "text": figure.text,
         "view": _spelled(figure.view),
         "events": number_of_events(figure.events),
         "rows": len(figure.events),

@@ -13,8 +13,10 @@ import pandas as pd
 
 from geo.boundaries.units import read_units
 from geo.boundaries.zones import read_zones
+from geo.briefs.atlas import PageSpec, contents, count_pages
 from geo.briefs.manifest import Shown, manifest, manifest_text
-from geo.briefs.spec import BriefSpec, FigureSpec, read_spec, refuse
+from geo.briefs.spec import ANY_DAY, BriefSpec, read_spec, refuse
+from geo.drawing.paper import paper_of
 from geo.errors import BorderwatchError, FileFault, PageFault
 from geo.events.datasets import combine
 from geo.events.reading import import_events
@@ -113,21 +115,32 @@ def write_brief(
     if joined.empty:
         raise PageFault("There are no events to draw. Open a file that holds some.")
     require_restricted(joined, plan.include)
-    figures = plan.figures(data_reach(joined))
+    listed = contents(joined, plan.figures(data_reach(joined)))
+    figures = listed.pages
     _refuse_foreign(folder)
     with write_folder_whole(folder) as part:
         pages = _draw(joined, plan, figures, step)
         for figure, page in zip(figures, pages, strict=True):
             _write_figure(joined, plan, figure, page, part)
         step("writing deck and PDF")
-        deck = as_deck(pages, joined, title=plan.title, marking=plan.marking)
+        deck = as_deck(
+            pages,
+            joined,
+            paper_of(plan.paper),
+            title=plan.title,
+            marking=plan.marking,
+            notes=[figure.note for figure in figures],
+            left_out=listed.left_out,
+        )
         write_slides(deck, part / "brief.pptx", plan.title)
         write_pdf(deck, part / "brief.pdf", plan.title)
         step("writing data")
         data = _write_data(joined, plan, figures, part)
         files = {str(file.relative_to(part)): file for file in _files(part)}
         shown = {
-            figure.name: Shown(figure.view, page.shown, figure.kind, page.subtitle, page.zones)
+            figure.name: Shown(
+                figure.view, page.shown, figure.kind, page.subtitle, page.zones, page.text
+            )
             for figure, page in zip(figures, pages, strict=True)
         }
         content = manifest(joined, shown, files, include=plan.include)
@@ -147,8 +160,8 @@ def brief_zip(joined: gpd.GeoDataFrame, plan: BriefSpec, step: Step = lambda _: 
 
 
 def count_steps(plan: BriefSpec) -> int:
-    """Return how often a pack says what comes next."""
-    return len(plan.figure) + 3
+    """Return how often a pack says what comes next, but for what a watch list or events choose."""
+    return count_pages(plan.figures(ANY_DAY)) + 3
 
 
 def _events(plan: BriefSpec, beside: Path) -> list[Path]:
@@ -183,7 +196,7 @@ def _listed(folder: Path) -> set[str]:
 
 
 def _draw(
-    joined: gpd.GeoDataFrame, plan: BriefSpec, figures: list[FigureSpec], step: Step
+    joined: gpd.GeoDataFrame, plan: BriefSpec, figures: list[PageSpec], step: Step
 ) -> list[Page]:
     """Return the page of each figure.
 
@@ -193,20 +206,20 @@ def _draw(
         With the number of each figure that cannot be drawn, and why.
     """
     pages, faults = [], []
-    for number, figure in enumerate(figures, start=1):
+    for figure in figures:
         step(f"drawing {figure.name}")
-        words = {"marking": plan.marking, "subtitle": figure.subtitle}
+        words = {"marking": plan.marking, "subtitle": figure.subtitle, "text": figure.text}
         try:
             page = draw_page(joined, figure.view, kind=figure.kind, paper=plan.paper, **words)
             pages.append(page)
         except BorderwatchError as error:
-            faults.append(f"figure {number}: {error}")
+            faults.append(f"{figure.place}: {error}")
     refuse(faults)
     return pages
 
 
 def _write_figure(
-    joined: gpd.GeoDataFrame, plan: BriefSpec, figure: FigureSpec, page: Page, part: Path
+    joined: gpd.GeoDataFrame, plan: BriefSpec, figure: PageSpec, page: Page, part: Path
 ) -> None:
     """Write the single files of a figure."""
     folder = part / "figures"
@@ -221,7 +234,7 @@ def _write_figure(
 
 
 def _write_data(
-    joined: gpd.GeoDataFrame, plan: BriefSpec, figures: list[FigureSpec], part: Path
+    joined: gpd.GeoDataFrame, plan: BriefSpec, figures: list[PageSpec], part: Path
 ) -> list[ExportReport]:
     """Write every event that a figure's view holds, once."""
     shown = pd.Index([])
@@ -246,7 +259,7 @@ def _write_manifest(
     (part / MANIFEST).write_text(manifest_text({**content, "pack": pack}), "utf-8")
 
 
-def _windows(figure: FigureSpec) -> list[View]:
+def _windows(figure: PageSpec) -> list[View]:
     view = figure.view
     if figure.kind not in COMPARING:
         return [view]

@@ -1,9 +1,11 @@
 """What a pack of figures is to hold, as a TOML file spells it.
 
 A spec has a title, and a table ``[[figure]]`` for each page: ``kind`` (a key of
-:data:`geo.pages.snapshot.KINDS`), ``title``, ``subtitle``, and any field of :class:`geo.View`. What
-all figures share stands in the table ``[view]``. Windows may be relative to the last day of the
-data: ``"last 90 days"``.
+:data:`geo.pages.snapshot.KINDS`), ``title``, ``subtitle``, ``text``, and any field of
+:class:`geo.View`. ``each`` makes it an atlas (:mod:`geo.briefs.places`), with ``texts`` for some
+of its pages. Words may name numbers in braces (:mod:`geo.briefs.words`). What all figures share
+stands in the table ``[view]``. Windows may be relative to the last day of the data:
+``"last 90 days"``.
 """
 
 import datetime as dt
@@ -15,6 +17,8 @@ from typing import Any
 import tomli_w
 
 from geo.analysis.windows import window_in_words
+from geo.briefs.places import OWN_AREAS, Each, places, read_each
+from geo.briefs.words import word_fault
 from geo.drawing.paper import PAPERS
 from geo.errors import BorderwatchError, PageFault
 from geo.export.export import FORMATS as DATA_FORMATS
@@ -29,19 +33,28 @@ _DATA = tuple(ending.removeprefix(".") for ending in DATA_FORMATS)
 _LISTS = ("events", "formats", "data", "include", "figure")
 _WINDOWS = ("window", "window_a", "window_b")
 _PLACES = ("extent", "segments", "area")
-_ANY_DAY = dt.date(2020, 1, 1)
+_WORDS = ("subtitle", "text")
+_NAMED = re.compile(r"\{[^{}]*\}")
+ANY_DAY = dt.date(2020, 1, 1)
 """Whether a relative window can be used hangs on no day."""
 _VIEW_FIELDS = {f.name for f in fields(View)}
+_FIGURE_FIELDS = {*_VIEW_FIELDS, *_WORDS}
 
 
 @dataclass(frozen=True)
 class FigureSpec:
-    """One page of a pack: ``name`` begins its files, ``kind`` says what it shows of the view."""
+    """A page of a pack, or an atlas: ``name`` begins its files, ``kind`` says what it shows.
+
+    ``text`` is the user's own, ``texts`` are those of some pages of an atlas, by code or name.
+    """
 
     name: str
     kind: str
     view: View
     subtitle: str = ""
+    text: str = ""
+    each: Each | None = None
+    texts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -126,7 +139,7 @@ def read_spec(path: str | Path) -> BriefSpec:
     faults += filter(None, wrong.values())
     if not wrong["view"] and not wrong["figure"]:
         for number, figure in enumerate(values["figure"], start=1):
-            _figure(number, {**values["view"], **figure}, _ANY_DAY, faults)
+            _figure(number, {**values["view"], **figure}, ANY_DAY, faults)
     refuse(faults, f"The spec {path.name}")
     for name in _LISTS:
         values[name] = tuple(values[name])
@@ -168,23 +181,60 @@ def _figure(
     number: int, content: dict[str, Any], as_of: dt.date, faults: list[str]
 ) -> FigureSpec | None:
     """Return a figure, or nothing where it has faults, which join the others."""
-    kind, subtitle = content.pop("kind", "map"), content.pop("subtitle", "")
+    kind = content.pop("kind", "map")
+    words = {name: content.pop(name, "") for name in _WORDS}
+    each, texts = content.pop("each", None), content.pop("texts", {})
     reasons = []
     if str(kind) not in KINDS:
         reasons.append(f"kind knows no {kind!r}. Known: {', '.join(KINDS)}.")
-    if not isinstance(subtitle, str):
-        reasons.append(wrong_kind("subtitle", subtitle, str))
-    known = sorted({"kind", "subtitle", *_VIEW_FIELDS})
-    reasons += unknown_keys("a figure", content, known)
+    reasons += unknown_keys("a figure", content, sorted({"kind", "each", "texts", *_FIGURE_FIELDS}))
     view = _view({name: content[name] for name in content if name in _VIEW_FIELDS}, as_of, reasons)
-    for what, words in (("title", view.title), ("subtitle", subtitle)):
-        if isinstance(words, str):
-            reasons += filter(None, [letter_fault(what, words)])
+    written = {"title": view.title, **words}
+    if not isinstance(texts, dict):
+        reasons.append(wrong_kind("texts", texts, dict))
+    else:
+        written |= {f"text of {name}": text for name, text in texts.items()}
+    reasons += filter(None, (_word_fault(name, text) for name, text in written.items()))
+    chosen = None if each is None else _each(each, view, texts, reasons)
+    if each is None and texts:
+        reasons.append("texts belong to the pages of an atlas; add each, or write text.")
     faults += [f"figure {number}: {fault}" for fault in reasons]
     if reasons:
         return None
-    words = re.sub(r"[^a-z0-9]+", "-", (view.title or kind).lower()).strip("-")[:48]
-    return FigureSpec(f"{number:02}-{words or kind}", kind, view, subtitle)
+    name = f"{number:02}-{slug(_NAMED.sub('', view.title)) or kind}"
+    return FigureSpec(name, kind, view, words["subtitle"], words["text"], chosen, texts)
+
+
+def _each(content: Any, view: View, texts: Any, faults: list[str]) -> Each | None:
+    """Return what an atlas has pages for, or nothing where it cannot; its faults join the rest."""
+    try:
+        each = read_each(content)
+        among = places(each)
+    except BorderwatchError as error:
+        faults.append(str(error))
+        return None
+    if each.by in OWN_AREAS and view.area is not None:
+        faults.append(f"an atlas by {each.by} sets the area itself; leave area out.")
+    if among and isinstance(texts, dict):
+        strange = [name for name in texts if not any(place.named(name) for place in among)]
+        faults += [f"texts names {name!r:.60}, which has no page." for name in strange]
+    return each
+
+
+def _word_fault(what: str, words: Any) -> str:
+    """Return what is wrong with words that stand on a page, empty for nothing."""
+    if not isinstance(words, str):
+        return wrong_kind(what, words, str)
+    return letter_fault(what, words) or word_fault(what, words)
+
+
+def slug(words: str) -> str:
+    """Return words as a part of a file's name.
+
+    >>> slug("Badakhshan, June to August 2021")
+    'badakhshan-june-to-august-2021'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:48]
 
 
 def _view(content: dict[str, Any], as_of: dt.date, faults: list[str]) -> View:

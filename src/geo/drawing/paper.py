@@ -22,7 +22,8 @@ Box = tuple[float, float, float, float]
 class Paper:
     """A sheet: its size in inches, its margin, and its four sizes of type in points.
 
-    ``tiny`` is the least of them.
+    ``tiny`` is the least of them. ``note`` is the height that the user's own text takes between
+    title block and body.
     """
 
     width: float
@@ -32,6 +33,7 @@ class Paper:
     small: float
     tiny: float
     margin: float = 0.3
+    note: float = 0.0
 
     @property
     def head(self) -> float:
@@ -49,14 +51,20 @@ class Paper:
         return 0.9 * self.small / 72
 
     def body_box(self) -> Box:
-        """Return all that is left between title block and footer."""
+        """Return all that is left between title block, or the user's own text, and footer."""
         left, bottom, _, height = self.map_box()
         return left, bottom, self.width - 2 * self.margin, height
+
+    def note_box(self) -> Box:
+        """Return where the user's own text stands: under the title block."""
+        left, _, width, _ = self.body_box()
+        top = self.height - self.margin - self.strip - self.head
+        return left, top - self.note + CLEAR, width, self.note - CLEAR
 
     def map_box(self) -> Box:
         """Return where the map stands: two thirds of the sheet, at the left."""
         bottom = self.margin + self.strip + self.foot
-        top = self.margin + self.strip + self.head
+        top = self.margin + self.strip + self.head + self.note
         return self.margin, bottom, self.width * 0.68 - self.margin, self.height - bottom - top
 
     def panel_box(self) -> Box:

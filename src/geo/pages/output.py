@@ -31,8 +31,10 @@ def write_page(page: Page, path: str | Path, *, dpi: int = 150) -> Path:
 
 
 def write_pdf(pages: Sequence[Page], path: str | Path, title: str = "") -> Path:
-    """Write pages into one PDF, whole or not at all."""
+    """Write pages into one PDF, whole or not at all, with an outline and the links of its index."""
     from matplotlib.backends.backend_pdf import PdfPages
+
+    from geo.pages.pdf_links import add_outline, link_page
 
     path = Path(path)
     about = {"CreationDate": None, "ModDate": None, "Title": title or None}
@@ -40,7 +42,10 @@ def write_pdf(pages: Sequence[Page], path: str | Path, title: str = "") -> Path:
     written = io.BytesIO()
     with in_style(), PdfPages(written, metadata=about) as pdf:
         for page in pages:
+            link_page(pdf, page)
             pdf.savefig(page.figure)
+        if len(pages) > 1:
+            add_outline(pdf, [page.title for page in pages])
     with write_whole(path) as part:
         part.write_bytes(written.getvalue())
     return path

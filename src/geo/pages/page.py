@@ -32,12 +32,16 @@ _GAP = 0.05
 
 @dataclass(frozen=True)
 class Text:
-    """Words on a page: the box in inches that they fill from its top, points, and weight."""
+    """Words on a page: the box in inches that they fill from its top, points, and weight.
+
+    ``link`` says which page of a deck they lead to, the cover being 0.
+    """
 
     box: Box
     words: str
     size: float
     weight: str
+    link: int | None = None
 
 
 @dataclass
@@ -50,7 +54,8 @@ class Page:
     ``legend`` are columns of the legend, each with its box, in type of ``legend_size`` points;
     ``texts`` are what stands beside them, ``numbers`` the key figures;
     ``table`` are the rows of a page of words, ``zones`` those whose claims it draws, ``number``
-    says which of a deck it is. ``notes`` say at length what the footer says shortly.
+    says which of a deck it is, ``text`` is the user's own. ``notes`` say at length what the
+    footer says shortly.
     """
 
     figure: Figure
@@ -71,6 +76,7 @@ class Page:
     table: pd.DataFrame | None = None
     zones: pd.DataFrame | None = None
     number: str = ""
+    text: str = ""
 
 
 def blank_page(

@@ -13,6 +13,7 @@ from geo.pages.chart_page import distance_page, heat_map_page, over_time_page, z
 from geo.pages.comparison_page import comparison_page
 from geo.pages.map_page import map_page
 from geo.pages.output import write_page
+from geo.pages.own_text import with_room, with_text
 from geo.pages.page import Page
 from geo.pages.table_page import changes_page, events_page
 from geo.pages.titles import default_title
@@ -128,8 +129,12 @@ def draw_page(
     paper: str = "16:9",
     marking: str = "",
     subtitle: str = "",
+    text: str = "",
 ) -> Page:
-    """Return the page of a view; parameters and errors as those of :func:`snapshot`."""
+    """Return the page of a view; parameters and errors as those of :func:`snapshot`.
+
+    ``text`` is the user's own: it stands under the title block, its lines as they are broken.
+    """
     if kind not in KINDS:
         raise UnknownName(f"No page is called {kind!r}. Known: {', '.join(KINDS)}.")
     # Also for kinds that show no map: a name that is none must not pass unseen.
@@ -139,4 +144,6 @@ def draw_page(
         joined = public(joined)
     with in_style():
         titled = replace(view, title=view.title or default_title(kind, view))
-        return KINDS[kind](joined, titled, paper_of(paper), marking, subtitle)
+        sheet = with_room(paper_of(paper), text)
+        page = KINDS[kind](joined, titled, sheet, marking, subtitle)
+        return with_text(page, text)

@@ -5,7 +5,6 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo.analysis.windows import days_in
 from geo.drawing.paper import Paper
 from geo.pages.page import Page, blank_page
 from geo.pages.table_page import ratio_cell, with_table
@@ -13,13 +12,10 @@ from geo.tolls import toll_cells
 from geo.view.area_ground import inside_words
 from geo.view.extent import whole_words
 from geo.view.sentence import filter_words
-from geo.view.view import ALL_DATES, View
-from geo.watchlist.watch import LONGEST
-from geo.watchlist.watch_view import watch_view
+from geo.view.view import View
+from geo.watchlist.watch_view import watch_view, watched_weeks
 from geo.watchlist.watch_words import list_words
 
-_WEEKS = 4
-"""The last ones, where a view's window is longer than weeks can be watched."""
 _WIDTHS = (2.6, 0.8, 0.8, 0.8, 0.8, 1.4, 0.8, 0.8, 1.0, 1.0, 1.0, 1.6, 1.0)
 _METHOD = (
     "Usual: what as many weeks held in the year before. An alarm allows for bursts and for the "
@@ -37,10 +33,7 @@ def watch_page(
     The last weeks are those of its window, or the last four of a window that is longer than 26
     weeks. Parameters and errors as those of :func:`geo.snapshot`, and those of :func:`geo.watch`.
     """
-    weeks = days_in(view.window) // 7
-    if view.window == ALL_DATES or not 1 <= weeks <= LONGEST:
-        weeks = _WEEKS
-    listed = watch_view(joined, view, view.compared_by, weeks).listed
+    listed = watch_view(joined, view, view.compared_by, watched_weeks(view)).listed
     window = listed.attrs["window"]
     words = [list_words(listed, view.compared_by, window), whole_words(view), filter_words(view)]
     if view.compared_by != "area":

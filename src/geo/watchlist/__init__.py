@@ -5,7 +5,7 @@ Goes out: a list of units with alarms that are calibrated over the whole list.
 
 Others may use:
 
-- ``watch``: ``LONGEST``, ``data_days``, ``watch``
-- ``watch_view``: ``WatchList``, ``watch_view``
+- ``watch``: ``data_days``, ``watch``
+- ``watch_view``: ``WatchList``, ``watch_view``, ``watched_weeks``
 - ``watch_words``: ``list_words``
 """

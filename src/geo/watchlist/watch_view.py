@@ -8,11 +8,15 @@ from typing import Any, NamedTuple
 import geopandas as gpd
 import pandas as pd
 
+from geo.analysis.windows import days_in
 from geo.view.area import Area
 from geo.view.select import select
 from geo.view.view import ALL_DATES, View
-from geo.watchlist.watch import USUAL, data_days, watch
+from geo.watchlist.watch import LONGEST, USUAL, data_days, watch
 from geo.watchlist.weeks import watched, weekly
+
+_WEEKS = 4
+"""The last ones, where a view's window is longer than weeks can be watched."""
 
 
 class WatchList(NamedTuple):
@@ -45,3 +49,13 @@ def watch_view(joined: gpd.GeoDataFrame, view: View, by: str, weeks: int) -> Wat
     units = watched(shown, by, **where)
     by_week = weekly(shown, units, listed.attrs["window"][1], weeks + USUAL)
     return WatchList(listed, by_week[by_week["area"].isin(listed["area"])])
+
+
+def watched_weeks(view: View) -> int:
+    """Return the weeks that a page watches: those of a view's window, or the last four.
+
+    >>> watched_weeks(View(window=("2021-06-01", "2021-06-14"))), watched_weeks(View())
+    (2, 4)
+    """
+    weeks = days_in(view.window) // 7
+    return weeks if view.window != ALL_DATES and 1 <= weeks <= LONGEST else _WEEKS
