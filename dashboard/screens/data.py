@@ -22,6 +22,7 @@ from ..widgets.dataset_list import (
     show_differences,
     show_links,
 )
+from ..widgets.fetch_form import ask_fetch
 from ..widgets.handed_table import show_table
 from ..widgets.mapping_form import ask_mapping
 from ..widgets.words import plain
@@ -46,6 +47,7 @@ def show(data: cache.Data, _view: geo.View, _span: state.Dates) -> None:
         _bring_in(waiting[0], waiting[1:])
     else:
         _drop()
+    ask_fetch()
     list_datasets()
     show_links(data)
     show_differences()

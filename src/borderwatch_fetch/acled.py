@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from borderwatch_fetch.batch import Asking, Batch, Row, content_of, of_pages, rows_of
+from borderwatch_fetch.batch import Asking, Batch, Row, content_of, of_pages, rows_in
 from borderwatch_fetch.client import Client
 from borderwatch_fetch.credentials import Account, Secret, acled_account
 from borderwatch_fetch.errors import FetchFault, Refused
@@ -141,10 +141,10 @@ def _page(login: _Login, path: str, filters: dict[str, str], number: int) -> byt
 
 def _rows(body: bytes) -> list[Row]:
     """Return the rows of a page; what ACLED says inside an answer that looks well counts too."""
-    status = content_of(body, _TITLE).get("status", 200)
-    if status in (401, 403):
+    content = content_of(body, _TITLE)
+    if content.get("status") in (401, 403):
         raise Refused(_TERMS, 403)
-    return rows_of(body, "data", _TITLE)
+    return rows_in(content, "data", _TITLE)
 
 
 def _withdrawn(asking: Asking, folder: str, names: list[str]) -> frozenset[str]:

@@ -39,12 +39,13 @@ class Wanted:
     versions: tuple[str, ...] = ()
 
     def as_state(self) -> dict[str, Any]:
-        """Return what must stay the same from one fetch of a dataset to the next."""
+        """Return what the next fetch of the dataset asks for too, where nothing else is said."""
         last = None if self.last is None else self.last.isoformat()
         return {
             "countries": list(self.countries),
             "first": self.first.isoformat(),
             "last": last,
+            "versions": list(self.versions),
         }
 
     @classmethod
@@ -55,6 +56,7 @@ class Wanted:
             tuple(state["countries"]),
             date.fromisoformat(state["first"]),
             None if last is None else date.fromisoformat(last),
+            tuple(state["versions"]),
         )
 
     def __str__(self) -> str:
@@ -105,17 +107,17 @@ class Batch:
         Pages overlap where rows come in while they are asked: of two alike the first stays.
         """
         met: set[str] = set()
+        count = 0
         with path.open("w", encoding="utf-8", newline="") as file:
             table = csv.writer(file)
             table.writerow(self.columns)
-            count = 0
             for row in self.rows():
-                cells = [_cell(row.get(name)) for name in self.columns]
-                if self.key and (key := _cell(row.get(self.key))):
-                    if key in met:
+                key = row.get(self.key)
+                if key is not None:
+                    if str(key) in met:
                         continue
-                    met.add(key)
-                table.writerow(cells)
+                    met.add(str(key))
+                table.writerow([row.get(name) for name in self.columns])
                 count += 1
         return count
 
@@ -190,7 +192,11 @@ def rows_of(body: bytes, member: str, title: str) -> list[Row]:
     FetchFault
         When it is no JSON, or holds no list of rows under this name.
     """
-    content = content_of(body, title)
+    return rows_in(content_of(body, title), member, title)
+
+
+def rows_in(content: Mapping[str, Any], member: str, title: str) -> list[Row]:
+    """Return the rows of a page that was read already; raises as :func:`rows_of`."""
     rows = content.get(member)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise FetchFault(f"{title} answers with a page that holds no rows as they are documented.")
@@ -220,10 +226,3 @@ def of_pages(
     """Yield the rows of pages that were kept, one page at a time."""
     for name in names:
         yield from rows(pages.page(name) or b"{}")
-
-
-def _cell(value: object) -> str:
-    """Return a cell as text; what JSON nests is none."""
-    if value is None or isinstance(value, (dict, list)):
-        return ""
-    return str(value)

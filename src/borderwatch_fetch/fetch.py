@@ -21,7 +21,7 @@ from borderwatch_fetch.client import Client
 from borderwatch_fetch.errors import FetchFault
 from borderwatch_fetch.gdelt import ask_gdelt
 from borderwatch_fetch.hdx import ask_hdx
-from borderwatch_fetch.pages import Pages
+from borderwatch_fetch.pages import STATE, Pages
 from borderwatch_fetch.sources import source_of
 from borderwatch_fetch.ucdp import ask_ucdp
 from geo.analysis.revisions import REVISION_COLUMNS, revision_words, revisions
@@ -108,7 +108,7 @@ def fetch_events(
     name : str, default ""
         Of the dataset; by default source and countries.
     versions : sequence of str, default ()
-        Editions of UCDP, older ones first.
+        Editions of UCDP, older ones first; by default those of the last fetch.
     again : bool, default False
         Ask for everything anew, also what was fetched before.
     most : int, default 400
@@ -142,8 +142,8 @@ def fetch_events(
             pages.clear()
         state = pages.state()
         asked_for = _asked_for(name, source, state, tuple(countries), first, last)
-        wanted = replace(asked_for, versions=tuple(versions))
-        state |= {"source": source, **wanted.as_state()}
+        wanted = replace(asked_for, versions=tuple(versions) or asked_for.versions)
+        state |= {"name": name, "source": source, **wanted.as_state()}
         pages.save(state)
         asked = source_of(source)
         client = Client(asked, most=most, tell=tell, **waiting)
@@ -155,8 +155,21 @@ def fetch_events(
             as_of = pd.Timestamp(today).as_unit("us")
             fetched = replace(fetched, events=fetched.events.assign(data_as_of=as_of))
             workspace.keep(name, fetched.events, origin=asked.title)
-        pages.save({"source": source, **wanted.as_state(), **batch.state})
+        asked_last = {"name": name, "source": source, **wanted.as_state()}
+        pages.save({**asked_last, **batch.state})
     return fetched
+
+
+def known(workspace: Workspace) -> dict[str, tuple[str, Wanted]]:
+    """Return, by the names of the datasets that were fetched, their source and what was wanted."""
+    states = [
+        Pages(path.parent).state() for path in sorted(workspace.folder.glob(f"fetched/*/{STATE}"))
+    ]
+    return {
+        state["name"]: (state["source"], Wanted.of_state(state))
+        for state in states
+        if state.get("source") in EVENT_SOURCES
+    }
 
 
 def pages_folder(workspace: Workspace, name: str) -> Path:
@@ -209,7 +222,7 @@ def _asked_for(
     if not as_before:
         raise FetchFault(
             f"{name} was fetched from {state['source']} for {before}. Give what is wanted now "
-            "another name with --name, or fetch all of it anew with --again."
+            "another name, or fetch all of it anew (--again)."
         )
     return before
 

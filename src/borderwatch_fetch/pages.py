@@ -14,7 +14,7 @@ from geo.errors import FileFault
 from geo.files.scratch import lock_file
 from geo.files.writing import write_whole
 
-_STATE, _LOCK = "fetch.json", ".lock"
+STATE, _LOCK = "fetch.json", ".lock"
 _LEVEL = 1
 """Of compression: pages shrink to a seventh in a fiftieth of the time of their way here."""
 
@@ -66,24 +66,24 @@ class Pages:
     def state(self) -> dict[str, Any]:
         """Return what is known of the fetch; nothing where none was begun."""
         try:
-            state = json.loads((self.folder / _STATE).read_text("utf-8"))
+            state = json.loads((self.folder / STATE).read_text("utf-8"))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError):
             raise FetchFault(
-                f"{self.folder / _STATE} cannot be read. Remove it to fetch all anew."
+                f"{self.folder / STATE} cannot be read. Remove it to fetch all anew."
             ) from None
         return state if isinstance(state, dict) else {}
 
     def save(self, state: dict[str, Any]) -> None:
         """Write what is known of the fetch."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with write_whole(self.folder / _STATE) as part:
+        with write_whole(self.folder / STATE) as part:
             part.write_text(json.dumps(state, indent=1, sort_keys=True), "utf-8")
 
     def clear(self) -> None:
         """Forget all pages, and what is known of the fetch."""
-        (self.folder / _STATE).unlink(missing_ok=True)
+        (self.folder / STATE).unlink(missing_ok=True)
         for path in self.folder.iterdir():
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)

@@ -4,17 +4,18 @@ So an edition that was fetched whole, for the same countries and days, is not as
 an older edition held and the newer one lacks was withdrawn.
 """
 
+import re
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
-from borderwatch_fetch.batch import Asking, Batch, Row, content_of, of_pages, rows_of
+from borderwatch_fetch.batch import Asking, Batch, Row, content_of, of_pages, rows_in, rows_of
 from borderwatch_fetch.credentials import Secret, token
 from borderwatch_fetch.errors import FetchFault, NotThere, Refused
-from geo.errors import BorderwatchError
+from geo.errors import BorderwatchError, UnknownName
 from geo.sources.codes import codes_of
 from geo.sources.ucdp import UCDP
 
-_TITLE = "UCDP"
+_TITLE, _MEMBER = "UCDP", "Result"
 _HEADER = "x-ucdp-access-token"
 EDITIONS = ("25.1",)
 """Where no other is named. Candidate events of a month have three numbers, such as 26.0.1."""
@@ -29,6 +30,9 @@ def ask_ucdp(asking: Asking) -> Batch:
         When UCDP cannot be asked, or refuses; pages that came are kept.
     """
     versions = asking.wanted.versions or EDITIONS
+    for version in versions:
+        if not re.fullmatch(r"\d{1,3}(\.\d{1,3}){1,3}", version):
+            raise UnknownName(f"{version[:20]!r} is no edition of UCDP, such as 25.1 or 26.0.1.")
     ended: list[str] = list(asking.state.get("ended", []))
     for version in versions:
         if version not in ended:
@@ -65,11 +69,13 @@ def _edition(asking: Asking, version: str, secret: Secret) -> None:
         if body is None:
             asked = params | ({"page": following} if following else {})
             body = _get(asking, url, asked, secret, version)
-            rows = _rows(body)
+            # What cannot be read is not kept, so that it is asked for again.
+            content = content_of(body, _TITLE)
+            rows = rows_in(content, _MEMBER, _TITLE)
             asking.pages.keep(name, body)
         else:
-            rows = _rows(body)
-        content = content_of(body, _TITLE)
+            content = content_of(body, _TITLE)
+            rows = rows_in(content, _MEMBER, _TITLE)
         total = content.get("TotalPages")
         asking.told.page(len(rows), of=total if isinstance(total, int) else None)
         following = _next(asking, content.get("NextPageUrl"))
@@ -103,7 +109,7 @@ def _next(asking: Asking, address: object) -> str:
 
 
 def _rows(body: bytes) -> list[Row]:
-    return rows_of(body, "Result", _TITLE)
+    return rows_of(body, _MEMBER, _TITLE)
 
 
 def _number(iso3: str) -> str:

@@ -11,6 +11,7 @@ from borderwatch_fetch import sources
 from borderwatch_fetch.boundaries import fetch_boundaries
 from borderwatch_fetch.errors import FetchFault, Refused
 from geo.boundaries.importing.rows import Stated, read_rows
+from geo.errors import UnknownName
 from geo.sources.gdelt import HEADER
 
 COUNTS = "/coordination-context/conflict-events"
@@ -80,6 +81,9 @@ def test_editions_together_take_an_event_from_the_later_one(fetch, ucdp):
     fetched = fetch("ucdp", versions=("25.1", "26.1"))
     deaths = fetched.events.set_index("event_id")["fatalities_best"]
     assert (len(deaths), deaths["ucdp-2"], deaths["ucdp-3"]) == (8, 8, 3)
+    # The next time they need not be named.
+    words = "ucdp-AFG: 0 new, 0 changed, 0 withdrawn; it holds 8 events now."
+    assert str(fetch("ucdp")) == words
 
 
 def test_a_cut_edition_goes_on_where_it_was(fetch, ucdp):
@@ -102,6 +106,8 @@ def test_an_edition_that_is_not_there_and_a_token_that_is_not_known_are_said(
 ):
     with pytest.raises(FetchFault, match=r"no edition 31\.1"):
         fetch("ucdp", versions=("31.1",), name="later")
+    with pytest.raises(UnknownName, match="no edition of UCDP"):
+        fetch("ucdp", versions=("../users",), name="another")
     monkeypatch.setenv("BORDERWATCH_UCDP_TOKEN", "another")
     with pytest.raises(Refused, match="does not accept the token"):
         fetch("ucdp")

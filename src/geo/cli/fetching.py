@@ -9,7 +9,14 @@ from typing import Any
 
 import click
 
-from geo.cli.commands import example, faults_end_with_1, report_text, say, write_table
+from geo.cli.commands import (
+    example,
+    faults_end_with_1,
+    report_text,
+    say,
+    with_workspace,
+    write_table,
+)
 from geo.errors import BorderwatchError
 from geo.settings import workspace_folder
 from geo.vocabulary import COUNTRY_LABELS
@@ -112,6 +119,7 @@ def _fetch_events(
 
 @fetch.command(**example("borderwatch fetch acled --country AFG --country TJK --from 2025-01-01"))
 @_of_events("acled")
+@with_workspace
 @faults_end_with_1
 def acled(**given: Any) -> None:
     """Fetch events of ACLED, and leave out those that it withdrew."""
@@ -127,6 +135,7 @@ def acled(**given: Any) -> None:
     help="Such as 25.1, or 26.0.1 for candidate events; several times, older ones first.",
 )
 @_of_events("ucdp")
+@with_workspace
 @faults_end_with_1
 def ucdp(**given: Any) -> None:
     """Fetch events of UCDP's editions."""
@@ -135,6 +144,7 @@ def ucdp(**given: Any) -> None:
 
 @fetch.command(**example("borderwatch fetch hdx --country AFG --from 2024-01-01"))
 @_of_events("hdx")
+@with_workspace
 @faults_end_with_1
 def hdx(**given: Any) -> None:
     """Fetch ACLED's counts by month and district from HDX HAPI."""
@@ -145,6 +155,7 @@ def hdx(**given: Any) -> None:
     **example("borderwatch fetch gdelt --country TJK --from 2026-11-20 --most-pages 1000")
 )
 @_of_events("gdelt")
+@with_workspace
 @faults_end_with_1
 def gdelt(**given: Any) -> None:
     """Fetch rows of GDELT, from its files of a quarter of an hour each."""
@@ -158,6 +169,7 @@ def gdelt(**given: Any) -> None:
 )
 @click.option("--name", default="", help="What to call them; by default of country and level.")
 @click.option("--again", is_flag=True, help="Import them also where there is no newer edition.")
+@with_workspace
 @faults_end_with_1
 def boundaries(country: str, level: str, name: str, again: bool) -> None:
     """Fetch the newest boundaries of geoBoundaries, and import them."""
