@@ -12,7 +12,7 @@ from .screens import sources as sources_screen
 from .screens import watch as watch_screen
 from .server.documents import shelf
 from .server.opening import PAGES
-from .session import datasets, state
+from .session import datasets, library, state
 from .widgets import sidebar
 from .widgets.words import plain
 
@@ -50,10 +50,12 @@ def run() -> None:
     data_span = (dates.min().date(), dates.max().date())
     choices = sidebar.choices(data)
     span = state.begin(data_span, choices)
-    for note in st.session_state.notes:
+    if datasets.show_arrived():
+        span = state.begin(data_span, choices)
+    for note in (*st.session_state.notes, *library.notes()):
         st.warning(plain(note))
     view = state.current(data_span)
-    state.keep_in_url(view)
+    state.keep_in_url(view, datasets.address())
     # The page goes first: the map is on its way while the browser still builds the sidebar.
     page.run()
     comparing = page.url_path == "compare" or (

@@ -12,9 +12,10 @@ from geo.events.report import ReadReport
 from geo.export.convert import import_file
 from geo.files.archives import BESIDE_A_SHAPEFILE, TABLES
 from geo.files.table import ALL_ALIKE
+from geo.phrases import counted
 from geo.schema import EVENT_COLUMNS
 
-from ..session import cache, datasets, state
+from ..session import cache, datasets, library, state
 from ..session.datasets import Coming, Dataset
 from ..widgets.boundary_form import ask_boundaries, choose_in_use
 from ..widgets.dataset_list import (
@@ -24,18 +25,20 @@ from ..widgets.dataset_list import (
 )
 from ..widgets.fetch_form import ask_fetch
 from ..widgets.handed_table import show_table
+from ..widgets.library_form import show_library
 from ..widgets.mapping_form import ask_mapping
 from ..widgets.words import plain
 
 ENDINGS = [ending[1:] for ending in (*TABLES, ".txt", ".zip", *BESIDE_A_SHAPEFILE)]
 SAMPLE_ROWS = 3
-LEAST_MARGIN = 0.3
-"""Degrees that a map shows around the events of a file at least."""
+OWN_DATASET = ""
+"""Of what is asked to be kept as: no dataset that is there already."""
 SAID = {None: "As the rows say", False: "May be handed on", True: "Restricted: not handed on"}
 
 
 def show(data: cache.Data, _view: geo.View, _span: state.Dates) -> None:
     """Show the page."""
+    datasets.follow_workspace()
     st.title("Data", anchor=False)
     said, fault = (st.session_state.pop(key, "") for key in ("data_said", "data_fault"))
     if said:
@@ -49,6 +52,7 @@ def show(data: cache.Data, _view: geo.View, _span: state.Dates) -> None:
         _drop()
     ask_fetch()
     list_datasets()
+    show_library()
     show_links(data)
     show_differences()
     choose_in_use()
@@ -122,6 +126,7 @@ def _understand(coming: Coming) -> None:
     said = _said(coming, mapping)
     if st.button("Import", type="primary", key="import"):
         bar = st.progress(0.0, "Importing…")
+        coming.read_by = mapping
         coming.report = import_file(
             coming.path,
             coming.imported,
@@ -153,6 +158,7 @@ def _said(coming: Coming, mapping: Mapping | None) -> dict[str, Any]:
     """Ask what is said of every row; what the source says stands there already."""
     source = next((source for source in SOURCES if source.key == coming.understood.source), None)
     by_rows = set(EVENT_COLUMNS) if source is OWN else set(mapping.columns if mapping else ())
+    version_of = _asked_version(coming)
     name, licence, handed_on, as_of = st.columns(4)
     said = {
         "dataset": coming.ask(
@@ -161,6 +167,7 @@ def _said(coming: Coming, mapping: Mapping | None) -> dict[str, Any]:
             "of_name",
             "" if "dataset" in by_rows else _free(coming.path.stem),
             placeholder=SAID[None],
+            disabled=bool(version_of),
         ),
         "licence": coming.ask(
             licence.text_input,
@@ -182,7 +189,33 @@ def _said(coming: Coming, mapping: Mapping | None) -> dict[str, Any]:
             as_of.date_input, "Data as of", "of_day", None, value=None, format="YYYY-MM-DD"
         ),
     }
+    if version_of and "dataset" not in by_rows:
+        said["dataset"] = _rows_of(version_of)
     return {**said, "dataset": said["dataset"].strip(), "licence": said["licence"].strip()}
+
+
+def _asked_version(coming: Coming) -> str:
+    """Ask whether a file is a newer version of what the workspace has; empty where it is not."""
+    names = library.names()
+    if not names:
+        return OWN_DATASET
+    kept: str = coming.ask(
+        st.selectbox,
+        "Keep it as",
+        "of_kept",
+        OWN_DATASET,
+        options=[OWN_DATASET, *names],
+        format_func=lambda name: (
+            f"A new version of {plain(name)}" if name else "A dataset of its own"
+        ),
+    )
+    return kept
+
+
+def _rows_of(name: str) -> str:
+    """Return the dataset that the rows of one in the workspace state, as far as is known here."""
+    kept = (each for each in datasets.in_use() if each.kept and each.kept.dataset == name)
+    return next((each.sources[0]["dataset"] for each in kept if each.sources), name)
 
 
 def _kept_back(source: Any) -> bool:
@@ -210,9 +243,10 @@ def _report(coming: Coming, report: ReadReport) -> None:
     with st.container(horizontal=True):
         if not report.accepted:
             st.markdown("No row can be used. Change how the file is read.")
-        elif st.button("Use it", type="primary", key="use"):
-            _use(coming, report)
-            st.rerun()
+        else:
+            # Before the next run begins, whatever page that is of.
+            args = (coming, report)
+            st.button("Use it", type="primary", key="use", on_click=_use, args=args)
         st.button("Read it another way", key="again", on_click=_again, args=(coming,))
 
 
@@ -230,30 +264,29 @@ def _again(coming: Coming) -> None:
 
 
 def _use(coming: Coming, report: ReadReport) -> None:
-    found = coming.understood
-    new = Dataset(coming.imported, found.title, found.source, report)
-    fault = datasets.change([*datasets.in_use(), new])
-    if fault:
-        st.session_state.data_fault = fault
+    """Keep what was imported, and show it."""
+    name = coming.answers.get("of_kept") or library.free(
+        library.harmless(coming.answers["of_name"] or coming.path.stem)
+    )
+    try:
+        new = datasets.use(coming, report, name)
+    except geo.BorderwatchError as error:
+        st.session_state.data_fault = str(error)
         return
-    events, rows = (sum(source[what] for source in new.sources) for what in ("events", "rows"))
-    number = events_in_rows(events, rows)
+    number = counted(report.accepted, "row")
+    if new.kept is not None:
+        number = events_in_rows(new.kept.events, new.kept.rows)
     st.session_state.data_said = (
         f"{coming.path.name} is in use: {number}, here and on every page. The map shows where "
-        "and when they lie."
+        f"and when they lie. {_kept_words(new)}".rstrip()
     )
-    _go_to(new)
     _next(coming)
 
 
-def _go_to(new: Dataset) -> None:
-    """Move map and window to the events of a dataset."""
-    joined = datasets.load().joined
-    own = joined[joined["dataset"].isin([source["dataset"] for source in new.sources])]
-    if own.empty:
-        return
-    west, south, east, north = (float(edge) for edge in own.total_bounds)
-    margin = max(LEAST_MARGIN, 0.05 * max(east - west, north - south))
-    state.show_extent((west - margin, south - margin, east + margin, north + margin))
-    dates = own["date_start"].min().date(), own["date_start"].max().date()
-    state.reach(dates)
+def _kept_words(new: Dataset) -> str:
+    """Return what the workspace made of it, in words."""
+    if new.kept is None:
+        return ""
+    if not new.kept.new:
+        return f"The same is kept already: {new.name}, version {new.kept.number}."
+    return f"Kept in the workspace as {new.name}, version {new.kept.number}."

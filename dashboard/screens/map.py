@@ -27,6 +27,7 @@ from ..widgets.charts import events_by_year
 from ..widgets.event_table import TYPE_LABELS, show_events
 from ..widgets.mapframe import map_frame
 from ..widgets.side_charts import show_charts
+from ..widgets.views import show_views
 from ..widgets.welcome import welcome
 from ..widgets.words import link, plain
 
@@ -48,6 +49,7 @@ def show(data: cache.Data, view: geo.View, span: state.Dates) -> None:
         with cards:
             welcome(lambda: _begin(span), key=WELCOME)
     with right:
+        show_views(view)
         # The table is made only where it is asked for: opening the page does not wait for it.
         panel = st.segmented_control(
             "Panel",

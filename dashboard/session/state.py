@@ -72,20 +72,27 @@ def begin(data_span: Dates, choices: Choices) -> Dates:
         _follow(data_span, span)
         _keep(choices)
         return span
-    view, notes = View.from_query(st.query_params.to_dict())
+    view, state.notes = View.from_query(st.query_params.to_dict())
+    state.chosen = _asked_unit(st.query_params.get(UNIT), state.notes)
+    state.window_serial = state.extent_serial = state.shown_serial = 0
+    state.renewed = dict.fromkeys((WINDOW, WINDOW_A, WINDOW_B), 0)
+    _take(view, data_span)
+    return begin(data_span, choices)
+
+
+def _take(view: View, data_span: Dates) -> None:
+    """Fill the session with a view; what of it these boundaries lack goes, with a note."""
+    state = st.session_state
     try:
         resolve(view.extent)
     except BorderwatchError as error:
-        notes.append(f"The address says extent={view.extent!r}: {error}")
+        state.notes.append(f"The view has extent={view.extent!r}: {error}")
         view = replace(view, extent=View().extent)
-    view = replace(view, alone=known_zone(view.alone, notes))
-    state.notes, state.extent, state.drawn_in = notes, view.extent, chosen_boundaries()
+    view = replace(view, alone=known_zone(view.alone, state.notes))
+    state.extent, state.drawn_in = view.extent, chosen_boundaries()
     state.area = _known_area(view.area)
-    state.chosen = _asked_unit(st.query_params.get(UNIT), notes)
-    state.window_serial = state.extent_serial = state.shown_serial = 0
     window = view.window if view.window != ALL_DATES else data_span
     state.windows = {WINDOW: window, WINDOW_A: view.window_a, WINDOW_B: view.window_b}
-    state.renewed = dict.fromkeys(state.windows, 0)
     asked = () if view.window == ALL_DATES else view.window
     state.asked = (*asked, *view.window_a, *view.window_b)
     state.data_span = data_span
@@ -94,7 +101,18 @@ def begin(data_span: Dates, choices: Choices) -> Dates:
     for key in PLAIN_KEYS:
         state[key] = getattr(view, key)
     state[CORRIDOR] = int(view.corridor_km)
-    return begin(data_span, choices)
+
+
+def open_view(view: View) -> None:
+    """Show a view that was kept instead of the one that shows; widgets and map follow."""
+    state = st.session_state
+    state.notes, state.chosen = [], None
+    _take(view, state.data_span)
+    for keys in state.renewed:
+        state.renewed[keys] += 1
+    state.window_serial += 1
+    state.extent_serial += 1
+    state.shown_serial += 1
 
 
 def _asked_unit(unit_id: str | None, notes: list[str]) -> dict[str, str] | None:
@@ -249,9 +267,9 @@ def current(data_span: Dates) -> View:
     )
 
 
-def keep_in_url(view: View) -> None:
-    """Write the view and the chosen unit to the address, so that they can be sent on."""
-    query = view.to_query()
+def keep_in_url(view: View, more: dict[str, str]) -> None:
+    """Write the view, the chosen unit and ``more`` to the address, so that they can be sent on."""
+    query = {**view.to_query(), **more}
     unit_id = (st.session_state.chosen or {}).get(UNIT)
     if unit_id is not None:
         query = {**query, UNIT: unit_id}

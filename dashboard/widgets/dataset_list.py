@@ -6,14 +6,15 @@ import geo
 from geo.analysis.revisions import revision_words
 from geo.event_counts import events_in_rows
 
-from ..session import cache, datasets
+from ..session import cache, datasets, library
 from ..session.datasets import Dataset
 from .handed_table import show_table
+from .library_form import change_kept, kept_parts
 from .words import plain
 
 
 def list_datasets() -> None:
-    """List the session's datasets; each can be left out, and what was brought in removed."""
+    """List the session's datasets, those of the workspace among them; each can be left out."""
     st.header("Datasets in use", anchor=False)
     listed = datasets.in_use()
     shown = [dataset for dataset in listed if dataset.shown]
@@ -31,7 +32,9 @@ def list_datasets() -> None:
                 args=(number, not dataset.shown),
             )
             st.caption(plain(_facts(dataset)))
-            if dataset.source:
+            if dataset.kept is not None:
+                change_kept(dataset.kept, last=last)
+            elif dataset.source:
                 st.button(
                     "Remove from the session",
                     icon=":material/delete:",
@@ -45,6 +48,10 @@ def list_datasets() -> None:
 
 
 def _facts(dataset: Dataset) -> str:
+    kept = kept_parts(dataset.kept) if dataset.kept else []
+    if not dataset.sources:
+        # It was not opened yet: what the workspace notes of it is enough.
+        return " · ".join([dataset.title, *kept])
     events, rows = (sum(source[what] for source in dataset.sources) for what in ("events", "rows"))
     licences = sorted({name for source in dataset.sources for name in source["licences"]})
     days = sorted({source["as_of"] for source in dataset.sources})
@@ -55,6 +62,7 @@ def _facts(dataset: Dataset) -> str:
         f"licence: {', '.join(licences)}",
         f"restricted: {restricted:,}" if restricted else "not restricted",
         f"data as of {'; '.join(days)}",
+        *kept[-2:],
     ]
     return " · ".join(parts)
 
@@ -66,6 +74,8 @@ def _turn(number: int, shown: bool) -> None:
     st.session_state.data_fault = datasets.change(listed)
     if st.session_state.data_fault:
         dataset.shown = before
+    elif dataset.kept is not None:
+        library.turn(dataset.kept.dataset, in_use=shown)
 
 
 def _remove(number: int) -> None:

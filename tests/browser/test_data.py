@@ -1,9 +1,12 @@
 """The Data page in a real browser: a file of one's own, from the drop to the export, no reload."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import serve
+import geo
+from tests.browser.conftest import SIZE, serve
 
 DAYS = range(1, 29)
 ODD = "Wann;Wo genau;B;L;Was;Wer\n" + "".join(
@@ -23,7 +26,11 @@ def dropped(page, app, tmp_path):
     page.evaluate("window.mark = 'not reloaded'")
     page.locator("input[type=file]").set_input_files(path)
     expect(page.get_by_role("heading", name="synthetic incidents.csv")).to_be_visible()
-    return page
+    yield page
+    # The app of all tests has one workspace: what is kept here is none of the others' business.
+    workspace = geo.open_workspace()
+    for name in workspace.datasets()["name"]:
+        workspace.remove(name)
 
 
 def at_rest(page):
@@ -116,3 +123,49 @@ def test_a_file_goes_in_and_out_with_no_reload(dropped, offline, joined):
     expect(map_of(page).locator(".bw-sentence")).to_contain_text("28 events from 1 July 2031")
     assert page.evaluate("window.mark") == "not reloaded"
     assert offline.asked_elsewhere == []
+
+
+def test_what_is_used_outlives_page_browser_and_server(page, browser, tmp_path):
+    """Pressed and left at once, reloaded, in another browser, and after the server's restart."""
+    path = tmp_path / "week.csv"
+    path.write_text(
+        "event_id,date_start,date_precision,geo_precision,event_type,source_publisher,longitude,"
+        "latitude\na,2031-08-15,day,town,attack,Synthetic,70,35\n"
+    )
+    folder = tmp_path / "workspace"
+    first = f"import geo.settings; geo.settings.choose_workspace({str(folder)!r})"
+    server = serve(first=first)
+    address = next(server)
+    page.goto(address + "/data")
+    page.locator("input[type=file]").set_input_files(path)
+    at_rest(page).get_by_role("button", name="Import", exact=True).click()
+    page.get_by_role("button", name="Use it").click()
+    # Not at rest: the run that the press began is cut off.
+    page.get_by_role("link", name="Sources", exact=True).click()
+    expect(page).to_have_url(re.compile("/sources.*use=week"))
+    kept = geo.open_workspace(folder)
+    assert kept.version("week").original.read_bytes() == path.read_bytes()
+
+    def shows(seen):
+        seen.goto(address + "/data")
+        expect(seen.get_by_role("checkbox", name="week", exact=True)).to_be_checked()
+
+    page.reload()
+    expect(page).to_have_url(re.compile("use=week"))
+    shows(page)
+    other = browser.new_context(viewport=SIZE)
+    shows(other.new_page())
+    other.close()
+    server.close()
+    port = int(address.rsplit(":", 1)[1])
+    again = serve(first=first, port=port)
+    assert next(again) == address
+    shows(page)
+    # Renamed in one, it is renamed in the address that the other one has.
+    page.get_by_role("button", name="Rename or remove").click()
+    page.get_by_label("New name").fill("week 33")
+    page.get_by_label("New name").press("Enter")
+    at_rest(page).get_by_role("button", name="Rename", exact=True).click()
+    expect(page.get_by_text("week is called week 33 now.")).to_be_visible()
+    again.close()
+    assert kept.datasets()["name"].tolist() == ["week 33"]

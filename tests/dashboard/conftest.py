@@ -4,6 +4,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 
+@pytest.fixture(autouse=True)
+def library(tmp_path, monkeypatch):
+    """What one test keeps is not there in the next one: each has an empty workspace."""
+    monkeypatch.setenv("BORDERWATCH_WORKSPACE", str(tmp_path / "workspace"))
+    return tmp_path / "workspace"
+
+
 @pytest.fixture
 def compare_page():
     """The Compare page, whose table is open at once."""

@@ -39,7 +39,7 @@ def app():
         import streamlit as st
 
         from dashboard.screens import data as screen
-        from dashboard.session import datasets, state
+        from dashboard.session import datasets, library, state
         from dashboard.widgets import sidebar
 
         data = datasets.load()
@@ -47,6 +47,10 @@ def app():
         data_span = (dates.min().date(), dates.max().date())
         choices = sidebar.choices(data)
         span = state.begin(data_span, choices)
+        if datasets.show_arrived():
+            span = state.begin(data_span, choices)
+        for note in library.notes():
+            st.warning(note)
         st.session_state.data_of_the_page = data
         screen.show(data, state.current(data_span), span)
         sidebar.show(data, span, choices, comparing=False)
@@ -175,13 +179,14 @@ def test_the_window_follows_the_data(app, joined):
     before = last()
     bring_in(app, "synthetic.csv")
     assert str(last()) == "2031-07-03"
-    press(app, removal(app))
+    remove(app, "synthetic")
     assert last() == before
     assert len(joined_of(app)) == len(joined)
 
 
-def removal(app):
-    return next(b.key for b in app.button if b.label == "Remove from the session")
+def remove(app, name):
+    app.checkbox(key=f"sure_{name}").check().run()
+    press(app, f"remove_{name}")
 
 
 def test_datasets_are_left_out_but_never_the_last(app):
@@ -189,7 +194,7 @@ def test_datasets_are_left_out_but_never_the_last(app):
     box(app, "borderwatch").uncheck().run()
     assert joined_of(app)["dataset"].unique().tolist() == ["synthetic"]
     assert box(app, "synthetic").disabled
-    assert app.button(key=removal(app)).disabled
+    assert app.checkbox(key="sure_synthetic").disabled
     box(app, "borderwatch").check().run()
     assert joined_of(app)["dataset"].nunique() == 2
 

@@ -5,7 +5,7 @@ Goes out: a valid events frame, chunk by chunk, and what became of each row.
 
 Others may use:
 
-- ``datasets``: ``as_events``, ``combine``
+- ``datasets``: ``as_events``, ``combine``, ``require_single_ids``
 - ``guess``: ``distinct_texts``
 - ``look``: ``look_at``, ``NO_OVERRIDES``, ``Overrides``, ``PartOf``
 - ``mapping``: ``Mapping``, ``PLACED``

@@ -47,15 +47,20 @@ def combine(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     # The columns of a single one need not be held twice.
     whole = pd.concat(frames, ignore_index=True) if others else first.reset_index(drop=True)
     events = gpd.GeoDataFrame(whole, crs=first.crs)
+    require_single_ids(events)
+    # Categories of unequal frames become plain text when they are put together.
+    text = [name for name in first if str(events[name].dtype) != str(first[name].dtype)]
+    return events.assign(**{name: events[name].astype("str").astype("category") for name in text})
+
+
+def require_single_ids(events: pd.DataFrame) -> None:
+    """Raise :class:`SchemaFault` where one ``dataset`` holds an ``event_id`` twice."""
     doubled = events.loc[events.duplicated(["dataset", "event_id"]), "event_id"]
     if len(doubled):
         raise SchemaFault(
             f"One dataset holds ids twice: {', '.join(sorted(set(doubled))[:5])}. Give each file "
             "its own name in the column dataset, or leave out one of them."
         )
-    # Categories of unequal frames become plain text when they are put together.
-    text = [name for name in first if str(events[name].dtype) != str(first[name].dtype)]
-    return events.assign(**{name: events[name].astype("str").astype("category") for name in text})
 
 
 def as_events(frame: pd.DataFrame, *, dataset: str = "by hand") -> gpd.GeoDataFrame:

@@ -21,6 +21,7 @@ Others may use:
 - ``select``: ``groups_of_zones``, ``in_time_order``, ``may_match``, ``select``
 - ``sentence``: ``SENTENCE``, ``WINDOW``, ``describe``, ``describe_rows``, ``filter_words``,
   ``select_some``
+- ``spelled``: ``spelled``
 - ``view``: ``ALL_DATES``, ``Box``, ``COMPARED``, ``COUNT_LEVELS``, ``MEASURES``, ``REGION``,
   ``SIDES``, ``View``, ``Window``, ``YEAR_AFTER_TAKEOVER``, ``YEAR_BEFORE_TAKEOVER``,
   ``as_number``, ``as_window``

@@ -11,5 +11,6 @@ in place inside the transaction that writes its row: so both are there, or neith
 Others may use:
 
 - ``items``: ``KINDS``
+- ``version``: ``Version``
 - ``workspace``: ``open_workspace``, ``Workspace``
 """

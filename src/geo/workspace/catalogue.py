@@ -22,7 +22,8 @@ _PATIENCE = 30.0
 _TABLES = """
 CREATE TABLE datasets (
     id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE
+    name TEXT NOT NULL UNIQUE,
+    in_use INTEGER NOT NULL DEFAULT 1
 );
 CREATE TABLE versions (
     folder TEXT PRIMARY KEY,
@@ -32,6 +33,7 @@ CREATE TABLE versions (
     file TEXT NOT NULL,
     file_sha256 TEXT NOT NULL,
     origin TEXT NOT NULL,
+    source TEXT NOT NULL,
     fetched TEXT NOT NULL,
     kept TEXT NOT NULL,
     rows INTEGER NOT NULL,

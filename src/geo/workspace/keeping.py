@@ -43,7 +43,7 @@ _SECRETS = re.compile(
 )
 _SIGNED_IN = re.compile(r"(?i)(\b[a-z][a-z0-9+.-]*://)[^/\s@]*@")
 VERSION_ROWS = """
-SELECT name, versions.* FROM versions JOIN datasets ON datasets.id = versions.dataset
+SELECT name, in_use, versions.* FROM versions JOIN datasets ON datasets.id = versions.dataset
 """
 
 
@@ -220,11 +220,13 @@ def _beside(file: Path) -> list[Path]:
 
 def _facts(path: Path) -> dict[str, Any]:
     """Return what the catalogue says of a file of events."""
-    names = ["event_count", "restricted", "date_start", "date_end"]
+    names = ["event_count", "restricted", "date_start", "date_end", "source_format"]
     table = pq.read_table(path, columns=names)
     count = table["event_count"]
     marked = count.filter(table["restricted"])
+    sources = pc.unique(table["source_format"]).drop_null().to_pylist()
     return {
+        "source": ", ".join(sorted(sources)),
         "rows": table.num_rows,
         "events": pc.sum(count).as_py(),
         "restricted": pc.sum(marked).as_py() or 0,

@@ -21,6 +21,7 @@ DATASET_COLUMNS = {
     "origin": "str",
     "fetched": "datetime64[us, UTC]",
     "file": "str",
+    "in_use": "bool",
 }
 """Of :meth:`Library.datasets`."""
 _DATASETS = f"""
@@ -39,8 +40,8 @@ class Library(Texts):
         DataFrame
             ``name``, ``versions`` (how many), and of the newest ``rows``, ``events``,
             ``restricted`` (events that may not be handed on), ``first_day``, ``last_day``,
-            ``origin``, ``fetched`` (UTC) and ``file`` (name of the download, empty where none
-            was kept).
+            ``origin``, ``fetched`` (UTC), ``file`` (name of the download, empty where none was
+            kept) and ``in_use`` (whether the app shows it when it is opened).
         """
         with reading(self.folder) as catalogue:
             rows = [] if catalogue is None else [dict(row) for row in catalogue.execute(_DATASETS)]

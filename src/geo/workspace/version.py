@@ -15,6 +15,8 @@ VERSIONS = "versions"
 EVENTS, MAPPING, ORIGINAL = "events.parquet", "mapping.toml", "original"
 """What a version's folder holds; the last one is a folder."""
 
+_AS_THEY_ARE = ("number", "rows", "events", "restricted", "origin", "source", "file")
+
 
 @dataclass(frozen=True)
 class Version:
@@ -32,6 +34,8 @@ class Version:
         On which the first event began, and the last one ended.
     origin : str
         From where it came, in words.
+    source : str
+        Keys of the known sources whose rows it holds, empty for those of a table.
     fetched, kept : datetime
         When it came from there, and when it was put into the workspace; UTC.
     file : str
@@ -52,6 +56,7 @@ class Version:
     first_day: date
     last_day: date
     origin: str
+    source: str
     fetched: datetime
     kept: datetime
     file: str
@@ -98,7 +103,7 @@ def version_of(row: sqlite3.Row, folder: Path, *, new: bool = True) -> Version:
         # The whole folder may be a stranger's: it names nothing outside.
         raise FileFault(f"The catalogue of {folder} names a file outside: {name!r}, {file!r}.")
     return Version(
-        **{key: row[key] for key in ("number", "rows", "events", "restricted", "origin", "file")},
+        **{key: row[key] for key in _AS_THEY_ARE},
         dataset=row["name"],
         first_day=date.fromisoformat(row["first_day"]),
         last_day=date.fromisoformat(row["last_day"]),

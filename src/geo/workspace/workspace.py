@@ -174,6 +174,19 @@ class Workspace(Library):
                 raise UnknownName(f"A dataset is called {new!r} already. Choose another name.")
             catalogue.execute("UPDATE datasets SET name = ? WHERE name = ?", [new, old])
 
+    def use(self, name: str, *, in_use: bool) -> None:
+        """Say whether the app shows a dataset when it is opened; at first it does.
+
+        Raises
+        ------
+        UnknownName
+            When no dataset has this name.
+        FileFault
+            When the folder cannot be written.
+        """
+        with self._changing(name) as catalogue:
+            catalogue.execute("UPDATE datasets SET in_use = ? WHERE name = ?", [in_use, name])
+
     def remove(self, name: str) -> None:
         """Remove a dataset with all its versions and downloads.
 
