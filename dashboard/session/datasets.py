@@ -216,6 +216,16 @@ def follow_workspace() -> None:
     st.session_state.in_use = listed
 
 
+def put_to_use(name: str) -> None:
+    """Show the newest version of a dataset of the workspace from the next run on."""
+    follow_workspace()
+    for dataset in in_use():
+        if dataset.kept is not None and dataset.kept.dataset == name:
+            dataset.shown = True
+            st.session_state.arrived = dataset
+            library.turn(name, in_use=True)
+
+
 def address() -> dict[str, str]:
     """Return what the page's address says of the workspace's datasets on show, or missing."""
     names = (*kept_on_show(), *library.missing())

@@ -1,11 +1,8 @@
 """The form that fetches events from their sources, and what is new in those fetched before."""
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,7 +11,6 @@ import geo
 from geo.vocabulary import COUNTRY_LABELS
 
 from ..session import datasets
-from ..session.datasets import Dataset
 from .handed_table import show_table
 from .words import plain
 
@@ -132,7 +128,7 @@ def _run(
         # Outside of what closes when it ends.
         st.error(plain(error))
         return
-    _use(fetched, workspace.version(fetched.name).path, source)
+    _use(fetched)
 
 
 def _telling() -> Callable[[str], object]:
@@ -141,24 +137,11 @@ def _telling() -> Callable[[str], object]:
     return lambda words: line.caption(plain(words))
 
 
-def _use(fetched: "Fetched", kept: Path, source: str) -> None:
+def _use(fetched: "Fetched") -> None:
     """Put a dataset on the map, in the place of what it was before the fetch."""
-    title = f"Fetched from {SOURCES[source].partition(':')[0]}"
-    # Of the session's own: what is removed from it stays in the workspace.
-    path = Path(tempfile.mkdtemp(dir=datasets.folder())) / f"{source}.parquet"
-    shutil.copyfile(kept, path)
-    new = Dataset(path, title, source)
-    others = [
-        dataset
-        for dataset in datasets.in_use()
-        if dataset.title != title or dataset.name != fetched.name
-    ]
-    fault = datasets.change([*others, new])
-    if fault:
-        st.session_state.data_fault = fault
-    else:
-        words = "It is in use, here and on every page, and kept in the workspace."
-        st.session_state.data_said = f"{fetched} {words}"
+    datasets.put_to_use(fetched.name)
+    words = "It is in use, here and on every page, and kept in the workspace."
+    st.session_state.data_said = f"{fetched} {words}"
     st.session_state.fetched = fetched
     st.rerun()
 

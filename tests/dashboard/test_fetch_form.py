@@ -20,8 +20,10 @@ def page(stand_in, tmp_path, monkeypatch):  # noqa: F811
     def run():
         import streamlit as st
 
+        from dashboard.session import datasets
         from dashboard.widgets.fetch_form import ask_fetch
 
+        datasets.load()
         for key in ("data_said", "data_fault"):
             if key in st.session_state:
                 st.text(st.session_state.pop(key))
@@ -46,7 +48,7 @@ def test_what_is_fetched_is_in_use_and_kept(page, tmp_path):
     fetch_first(page)
     assert page.text[0].value.startswith("acled-AFG: 5 events, fetched for the first time.")
     (used,) = [each for each in page.session_state.in_use if each.source]
-    assert (used.name, used.title) == ("acled-AFG", "Fetched from ACLED")
+    assert (used.name, used.source, used.kept.number) == ("acled-AFG", "acled", 1)
     assert used.restricted == {"acled-AFG": 5}
     assert len(geo.open_workspace(tmp_path).events("acled-AFG")) == 5
     shown = " ".join(str(each.value) for each in (*page.caption, *page.text, *page.markdown))
