@@ -91,7 +91,7 @@ def test_the_library_needs_no_network_client():
 
 def test_the_network_is_known_beside_the_library_and_asked_from_one_module():
     doors = {path.stem for path in MODULES if "borderwatch_fetch" in tops(path)}
-    assert doors == {"fetching"}
+    assert doors == {"fetching", "weekly"}
     clients = {path.stem for path in FETCHING if "requests" in tops(path)}
     assert clients == {"client"}
     assert all("dashboard" not in tops(path) for path in FETCHING)

@@ -11,6 +11,7 @@ from typing import Any
 from borderwatch_fetch.client import Client
 from borderwatch_fetch.errors import FetchFault
 from borderwatch_fetch.pages import Pages
+from geo.phrases import counted
 
 Row = Mapping[str, Any]
 _RESUMED = timedelta(days=1)
@@ -136,7 +137,8 @@ class Told:
         self.pages += 1
         self.rows += rows
         whole = "" if of is None else f" of {of:,}"
-        self.tell(f"{self.title}: {self.pages:,}{whole} pages, {self.rows:,} rows")
+        held = f"{counted(self.pages, 'page')}{whole}, {counted(self.rows, 'row')}"
+        self.tell(f"{self.title}: {held}")
 
 
 @dataclass(frozen=True)

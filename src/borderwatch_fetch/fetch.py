@@ -151,10 +151,10 @@ def fetch_events(
         tell(f"{asked.title}: reading what came")
         fresh, report = _read(batch, name, today)
         fetched = _merged(name, _before(workspace, name), fresh, report, batch)
-        if fetched.first or len(fetched.changes):
-            as_of = pd.Timestamp(today).as_unit("us")
-            fetched = replace(fetched, events=fetched.events.assign(data_as_of=as_of))
-            workspace.keep(name, fetched.events, origin=asked.title)
+        # Also what did not change is known as of today.
+        as_of = pd.Timestamp(today).as_unit("us")
+        fetched = replace(fetched, events=fetched.events.assign(data_as_of=as_of))
+        workspace.keep(name, fetched.events, origin=asked.title)
         asked_last = {"name": name, "source": source, **wanted.as_state()}
         pages.save({**asked_last, **batch.state})
     return fetched

@@ -5,6 +5,7 @@ Goes out: a folder that can be handed over as it is.
 
 Others may use:
 
-- ``pack``: ``brief_zip``, ``count_steps``, ``make_brief``
+- ``message``: ``Message``, ``write_message``
+- ``pack``: ``brief_zip``, ``count_steps``, ``make_brief``, ``read_and_join``, ``write_brief``
 - ``spec``: ``BriefSpec``, ``figure_table``, ``read_spec``, ``spec_toml``
 """

@@ -96,11 +96,22 @@ def make_brief(
     path = Path(spec)
     plan = read_spec(path)
     step("reading events")
-    frames, reports = zip(
-        *(import_events(file) for file in events or _events(plan, path.parent)), strict=True
-    )
-    joined = join(combine(frames), read_units(), read_zones())
+    joined, reports = read_and_join(events or _events(plan, path.parent))
     return write_brief(joined, plan, folder, step, reports)
+
+
+def read_and_join(
+    files: Sequence[Path],
+) -> tuple[gpd.GeoDataFrame, tuple[ReadReport, ...]]:
+    """Return the joined events of files together, and how each was read.
+
+    Raises
+    ------
+    FileFault, SchemaFault, CrsMismatch
+        When a file as a whole cannot be used.
+    """
+    frames, reports = zip(*(import_events(file) for file in files), strict=True)
+    return join(combine(frames), read_units(), read_zones()), reports
 
 
 def write_brief(

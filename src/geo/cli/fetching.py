@@ -90,7 +90,7 @@ def _fetch_events(
     every_row: bool,
     versions: tuple[str, ...] = (),
 ) -> None:
-    _require_packages()
+    require_packages()
     from borderwatch_fetch.fetch import fetch_events
     from geo.export.export import write_events
     from geo.workspace.workspace import open_workspace
@@ -105,7 +105,7 @@ def _fetch_events(
         versions=versions,
         again=again,
         most=most_pages,
-        tell=_progress(),
+        tell=progress(),
     )
     if fetched.report is not None and len(fetched.report.set_aside):
         say(report_text(fetched.report, None, every_row=every_row))
@@ -173,7 +173,7 @@ def gdelt(**given: Any) -> None:
 @faults_end_with_1
 def boundaries(country: str, level: str, name: str, again: bool) -> None:
     """Fetch the newest boundaries of geoBoundaries, and import them."""
-    _require_packages()
+    require_packages()
     from borderwatch_fetch.boundaries import fetch_boundaries
 
     fetched = fetch_boundaries(
@@ -182,13 +182,14 @@ def boundaries(country: str, level: str, name: str, again: bool) -> None:
         folder=workspace_folder() / "fetched",
         name=name,
         again=again,
-        tell=_progress(),
+        tell=progress(),
     )
     say(str(fetched))
     say(f"Use them with --boundaries {fetched.name}.")
 
 
-def _require_packages() -> None:
+def require_packages() -> None:
+    """Raise where a package that fetching needs is not installed, with how to install it."""
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         raise BorderwatchError(
@@ -197,7 +198,7 @@ def _require_packages() -> None:
         )
 
 
-def _progress() -> Callable[[str], None]:
+def progress() -> Callable[[str], None]:
     """Return what says how far it is, once a second: pages may come faster than anyone reads."""
     said = -_BETWEEN
 

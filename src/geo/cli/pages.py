@@ -20,6 +20,7 @@ from geo.cli.commands import (
     with_boundaries,
     with_workspace,
 )
+from geo.cli.weekly import write_week
 
 pages = click.Group()
 
@@ -141,10 +142,25 @@ def _interactive(kind: str) -> Callable[..., Any]:
 @click.option(
     "-o", "--output", required=True, help="Folder of the pack; an older pack is replaced."
 )
+@click.option("--fetch", is_flag=True, help="Fetch what is new in the spec's datasets first.")
+@click.option(
+    "--message",
+    type=click.Path(path_type=Path),
+    metavar="FILE.md",
+    help="Write what is new and what to look at as Markdown, and as HTML beside it.",
+)
+@click.option(
+    "--log",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Append what is said, with the time.",
+)
 @with_workspace
 @faults_end_with_1
-def brief(spec: str, output: str) -> None:
+def brief(spec: str, output: str, fetch: bool, message: Path | None, log: Path | None) -> None:
     """Write the pack that SPEC describes: deck, PDF, single figures, data and manifest."""
+    if fetch or message or log:
+        write_week(spec, output, fetching=fetch, message=message, log=log)
     from geo.briefs.pack import count_steps, make_brief
     from geo.briefs.spec import read_spec
     from geo.release.withholding import withheld_words
