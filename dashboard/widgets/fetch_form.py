@@ -1,6 +1,7 @@
 """The form that fetches events from their sources, and what is new in those fetched before."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -142,17 +143,18 @@ def _use(fetched: "Fetched") -> None:
     datasets.put_to_use(fetched.name)
     words = "It is in use, here and on every page, and kept in the workspace."
     st.session_state.data_said = f"{fetched} {words}"
-    st.session_state.fetched = fetched
+    # Without its events, which the session has once already.
+    restricted = bool(fetched.events["restricted"].any())
+    st.session_state.fetched = replace(fetched, events=fetched.events.iloc[:0]), restricted
     st.rerun()
 
 
 def _say_fetched() -> None:
     """Show what the last fetch changed, and the rows that it set aside."""
-    fetched: Fetched | None = st.session_state.get("fetched")
-    if fetched is None:
+    if "fetched" not in st.session_state:
         return
+    fetched, restricted = st.session_state.fetched
     if fetched.report is not None and len(fetched.report.set_aside):
         st.caption(plain(fetched.report))
     if not fetched.first and len(fetched.changes):
-        restricted = bool(fetched.events["restricted"].any())
         show_table(fetched.changes, "changes", "changes", restricted=restricted)

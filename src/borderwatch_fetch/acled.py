@@ -96,25 +96,18 @@ def ask_acled(asking: Asking, today: date) -> Batch:
     FetchFault
         When ACLED cannot be asked, or refuses; pages that came are kept.
     """
-    wanted, login = asking.wanted, _Login(asking.client)
+    login = _Login(asking.client)
     # Days of other time zones may be ahead of ours.
-    last = wanted.last or today + timedelta(days=1)
-    run = asking.run(last=f"{last}", since=asking.state.get("since"))
-    folder, since = f"run-{run['number']:04}", run["since"]
-    limit = str(asking.client.source.page)
-    days = {"event_date": f"{wanted.first}|{run['last']}", "event_date_where": "BETWEEN"}
-    common = {"_format": "json", "limit": limit}
-    for iso3 in wanted.countries:
-        filters = {"country": COUNTRY_LABELS[iso3], "country_where": "=", **days}
-        if since is not None:
-            filters["timestamp"] = str(since)
-        ask = partial(_page, login, "/api/acled/read", {**common, **filters})
-        asking.numbered(f"{folder}/{iso3}", ask, _rows)
-    if since is not None:
-        filters = {"deleted_timestamp": str(since)}
-        ask = partial(_page, login, "/api/deleted/read", {**common, **filters})
-        asking.numbered(f"{folder}/deleted", ask, _rows)
-    names = [n for iso3 in wanted.countries for n in asking.pages.names(f"{folder}/{iso3}-")]
+    last = asking.wanted.last or today + timedelta(days=1)
+    asked: dict[str, Any] = {"last": f"{last}", "since": asking.state.get("since")}
+    run = asking.run(**asked)
+    _keep_pages(asking, login, run)
+    if _moved(asking, run):
+        asking.told.tell("ACLED withdrew rows meanwhile; all pages are asked for again")
+        run = asking.run(anew=True, **asked)
+        _keep_pages(asking, login, run)
+    folder, since = _folder(run), run["since"]
+    names = [n for c in asking.wanted.countries for n in asking.pages.names(f"{folder}/{c}-")]
     return Batch(
         source=ACLED.key,
         columns=sorted(ACLED.wanted),
@@ -127,6 +120,36 @@ def ask_acled(asking: Asking, today: date) -> Batch:
             "since": int((_began(asking, run) - _OVERLAP).timestamp()),
         },
     )
+
+
+def _folder(run: dict[str, Any]) -> str:
+    return f"run-{run['number']:04}"
+
+
+def _keep_pages(asking: Asking, login: _Login, run: dict[str, Any]) -> None:
+    """Keep the pages of each country, and then those of what was withdrawn."""
+    wanted, folder, since = asking.wanted, _folder(run), run["since"]
+    days = {"event_date": f"{wanted.first}|{run['last']}", "event_date_where": "BETWEEN"}
+    common = {"_format": "json", "limit": str(asking.client.source.page)}
+    for iso3 in wanted.countries:
+        filters = {"country": COUNTRY_LABELS[iso3], "country_where": "=", **days}
+        if since is not None:
+            filters["timestamp"] = str(since)
+        ask = partial(_page, login, "/api/acled/read", {**common, **filters})
+        asking.numbered(f"{folder}/{iso3}", ask, _rows)
+    from_then = int(datetime.fromisoformat(run["began"]).timestamp()) if since is None else since
+    filters = {"deleted_timestamp": str(from_then)}
+    ask = partial(_page, login, "/api/deleted/read", {**common, **filters})
+    asking.numbered(f"{folder}/deleted", ask, _rows)
+
+
+def _moved(asking: Asking, run: dict[str, Any]) -> bool:
+    """Return whether rows were withdrawn since the first page was asked for.
+
+    Those behind them have moved, maybe from a page that was still to come to one that was there.
+    """
+    began = datetime.fromisoformat(run["began"]).timestamp()
+    return any(moment > began for moment in _deleted(asking, _folder(run)).values())
 
 
 def _began(asking: Asking, run: dict[str, Any]) -> datetime:
@@ -149,16 +172,21 @@ def _rows(body: bytes) -> list[Row]:
 
 def _withdrawn(asking: Asking, folder: str, names: list[str]) -> frozenset[str]:
     """Return what was withdrawn after it was last put in, by the moments that ACLED gives."""
-    deleted = {
-        str(row.get("event_id_cnty")): _moment(row.get("deleted_timestamp"))
-        for row in of_pages(asking.pages, asking.pages.names(f"{folder}/deleted-"), _rows)
-    }
+    deleted = _deleted(asking, folder)
     if deleted:
         for row in of_pages(asking.pages, names, _rows):
             event = str(row.get("event_id_cnty"))
             if event in deleted and _moment(row.get("timestamp")) > deleted[event]:
                 del deleted[event]
     return frozenset(f"acled-{event}" for event in deleted)
+
+
+def _deleted(asking: Asking, folder: str) -> dict[str, int]:
+    """Return when each event was withdrawn, in seconds since 1970."""
+    return {
+        str(row.get("event_id_cnty")): _moment(row.get("deleted_timestamp"))
+        for row in of_pages(asking.pages, asking.pages.names(f"{folder}/deleted-"), _rows)
+    }
 
 
 def _moment(value: object) -> int:

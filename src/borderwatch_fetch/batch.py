@@ -151,17 +151,18 @@ class Asking:
     state: dict[str, Any]
     told: Told
 
-    def run(self, **asked: Any) -> dict[str, Any]:
+    def run(self, *, anew: bool = False, **asked: Any) -> dict[str, Any]:
         """Return the fetch that was cut a short time ago, to go on with, or a new one.
 
         It has a ``number``, the moment when it ``began``, and what it ``asked`` for.
         """
         now = datetime.now(UTC)
         run: dict[str, Any] | None = self.state.get("run")
-        if run is None or now - datetime.fromisoformat(run["began"]) > _RESUMED:
+        if anew or run is None or now - datetime.fromisoformat(run["began"]) > _RESUMED:
             number = (run or {"number": self.state.get("runs", 0)})["number"] + 1
             run = {"number": number, "began": now.isoformat(), **asked}
-            self.pages.save({**self.state, "run": run})
+            self.state["run"] = run
+            self.pages.save(self.state)
         return run
 
     def numbered(

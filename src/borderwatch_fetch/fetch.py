@@ -246,13 +246,15 @@ def _merged(
     batch: Batch,
 ) -> Fetched:
     """Return the dataset with what came, and what that changed."""
+    if fresh is not None:
+        fresh = fresh[~fresh["event_id"].isin(batch.withdrawn)]
     if before is None:
-        if fresh is None:
+        if fresh is None or fresh.empty:
             raise FetchFault(f"{name}: there is nothing for these countries and days.")
         new = fresh["event_id"].sort_values().to_frame().assign(change="new")
         changes = new.reindex(columns=REVISION_COLUMNS).astype("str").reset_index(drop=True)
         return Fetched(name, fresh, changes, report, first=True)
-    came = before.iloc[:0] if fresh is None else fresh[~fresh["event_id"].isin(batch.withdrawn)]
+    came = before.iloc[:0] if fresh is None else fresh
     replaced = before["event_id"].isin(came["event_id"])
     gone = ~replaced if batch.whole else before["event_id"].isin(batch.withdrawn)
     changes = revisions(before[replaced | gone], came)

@@ -34,7 +34,6 @@ def test_all_pages_are_fetched_and_read(fetch, stand_in):
     assert fetched.events["restricted"].all()
     assert fetched.events["country"].unique().tolist() == ["AFG"]
     assert fetched.changes["change"].tolist() == ["new"] * 25
-    assert stand_in.paths("deleted") == []
 
 
 def test_a_server_that_gives_less_than_was_asked_for_is_read_to_its_end(fetch, stand_in):
@@ -79,6 +78,23 @@ def test_the_next_fetch_asks_for_what_is_new_and_says_what_changed(fetch, stand_
     assert deaths["acled-AFG7"] == 2
 
 
+def test_pages_are_asked_again_when_rows_were_withdrawn_meanwhile(fetch, stand_in, told):
+    first = stand_in.acled[0]
+
+    def withdraw(words):
+        told.append(words)
+        if words.startswith("ACLED: 1 page,"):
+            # The eleventh row of before is the tenth now, on a page that was there already.
+            stand_in.acled.remove(first)
+            gone = {"event_id_cnty": first["event_id_cnty"], "deleted_timestamp": 4_000_000_000}
+            stand_in.deleted.append(gone)
+
+    fetched = fetch("acled", tell=withdraw)
+    assert ids(fetched) == sorted(f"acled-AFG{number}" for number in range(1, 25))
+    assert "ACLED withdrew rows meanwhile; all pages are asked for again" in told
+    assert stand_in.pages(READ) == [1, 2, 3, 4] * 2
+
+
 def test_a_fetch_without_anything_new_says_so(fetch, stand_in):
     fetch("acled")
     words = "acled-AFG: 0 new, 0 changed, 0 withdrawn; it holds 25 events now."
@@ -95,7 +111,7 @@ def test_a_row_that_was_put_in_again_after_it_was_withdrawn_stays(fetch, stand_i
 
 @pytest.mark.parametrize("refresh_is_good", [True, False])
 def test_a_token_that_ends_half_way_is_renewed(fetch, stand_in, refresh_is_good):
-    stand_in.token_lasts, stand_in.refresh_is_good = 2, refresh_is_good
+    stand_in.token_lasts, stand_in.refresh_is_good = 3, refresh_is_good
     assert len(fetch("acled").events) == 25
     grants = [one.form["grant_type"] for one in stand_in.asked if one.path == "/oauth/token"]
     again = ["refresh_token"] if refresh_is_good else ["refresh_token", "password"]
