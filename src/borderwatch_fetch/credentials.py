@@ -95,7 +95,7 @@ def token(source: str, title: str, variable: str) -> Secret:
 def _of_keyring(source: str, name: str | None) -> Account | None:
     try:
         held = keyring.get_credential(f"borderwatch-{source}", name)
-    except KeyringError:
+    except (KeyringError, OSError):
         # No keyring on this system, or it is locked: the message says what else there is.
         return None
     if held is None or not held.password:

@@ -141,6 +141,8 @@ def fetch_events(
         if again:
             pages.clear()
         state = pages.state()
+        if not _is_kept(workspace, name):
+            state = _as_first(state)
         asked_for = _asked_for(name, source, state, tuple(countries), first, last)
         wanted = replace(asked_for, versions=tuple(versions) or asked_for.versions)
         state |= {"name": name, "source": source, **wanted.as_state()}
@@ -150,7 +152,8 @@ def fetch_events(
         batch = _ASK[source](Asking(client, pages, wanted, state, Told(asked.title, tell)), today)
         tell(f"{asked.title}: reading what came")
         fresh, report = _read(batch, name, today)
-        fetched = _merged(name, _before(workspace, name), fresh, report, batch)
+        before = workspace.events(name) if _is_kept(workspace, name) else None
+        fetched = _merged(name, before, fresh, report, batch)
         # Also what did not change is known as of today.
         as_of = pd.Timestamp(today).as_unit("us")
         fetched = replace(fetched, events=fetched.events.assign(data_as_of=as_of))
@@ -179,10 +182,20 @@ def pages_folder(workspace: Workspace, name: str) -> Path:
     return workspace.folder / "fetched" / f"{re.sub(r'[^A-Za-z0-9]+', '-', name)[:40]}-{digest}"
 
 
-def _before(workspace: Workspace, name: str) -> gpd.GeoDataFrame | None:
-    """Return a dataset as it is now; none where it is not there."""
-    there = name in set(workspace.datasets()["name"])
-    return workspace.events(name) if there else None
+def _is_kept(workspace: Workspace, name: str) -> bool:
+    return name in set(workspace.datasets()["name"])
+
+
+def _as_first(state: dict[str, Any]) -> dict[str, Any]:
+    """Return what is known of a fetch whose dataset is not there: it was removed, or is to come.
+
+    What would let it ask only for what is new since is left out.
+    """
+    kept = {key: value for key, value in state.items() if key not in ("since", "until")}
+    if kept.get("run", {}).get("since") is not None:
+        del kept["run"]
+        kept["runs"] = state["run"]["number"]
+    return kept
 
 
 def _require_known(source: str, countries: Sequence[str]) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from borderwatch_fetch import sources
 from borderwatch_fetch.errors import FetchFault, Refused
+from borderwatch_fetch.fetch import pages_folder
+from borderwatch_fetch.pages import Pages
 from geo import open_workspace
 from tests.fetch.stand_in import CUT, acled_row
 
@@ -156,6 +158,30 @@ def test_a_fetch_that_ended_while_it_read_asks_for_nothing_again(fetch, stand_in
     stand_in.asked.clear()
     assert len(fetch("acled").events) == 25
     assert stand_in.asked == []
+
+
+@pytest.mark.parametrize("body", [b"<html>busy</html>", b"[]", b'{"data": [1]}', b"{}"])
+def test_a_page_that_holds_no_rows_is_refused_and_not_kept(fetch, stand_in, monkeypatch, body):
+    with monkeypatch.context() as patch:
+        patch.setattr(stand_in, "_of_acled", lambda asked, rows: (200, {}, body))
+        with pytest.raises(FetchFault, match="ACLED answers with"):
+            fetch("acled")
+    assert len(fetch("acled").events) == 25
+
+
+def test_a_dataset_that_was_removed_is_fetched_whole_again(fetch, tmp_path):
+    fetch("acled")
+    open_workspace(tmp_path).remove("acled-AFG")
+    assert str(fetch("acled")) == "acled-AFG: 25 events, fetched for the first time."
+
+
+def test_two_processes_do_not_fetch_one_dataset_at_once(fetch, tmp_path):
+    folder = pages_folder(open_workspace(tmp_path), "acled-AFG")
+    with (
+        Pages(folder).held(),
+        pytest.raises(FetchFault, match="Another process is fetching"),
+    ):
+        fetch("acled")
 
 
 def test_the_limit_of_one_call_keeps_what_came(fetch, stand_in):

@@ -141,3 +141,10 @@ def test_no_secret_is_printed_logged_or_written(
         assert secret not in seen, secret
         assert secret.encode() not in written, secret
     assert "POST /oauth/token" in caplog.text
+
+
+def test_without_the_packages_the_command_says_what_to_install(monkeypatch):
+    monkeypatch.setattr("geo.cli.fetching.find_spec", lambda name: None)
+    done = CliRunner().invoke(main, ["fetch", "gdelt", "--country", "AFG", "--from", "2024-01-01"])
+    assert done.exit_code == 1
+    assert "pip install keyring requests" in done.output
