@@ -22,6 +22,7 @@ from ..widgets.dataset_list import (
     list_datasets,
     show_differences,
     show_links,
+    show_news,
 )
 from ..widgets.fetch_form import ask_fetch
 from ..widgets.handed_table import show_table
@@ -53,6 +54,7 @@ def show(data: cache.Data, _view: geo.View, _span: state.Dates) -> None:
     ask_fetch()
     list_datasets()
     show_library()
+    show_news()
     show_links(data)
     show_differences()
     choose_in_use()

@@ -23,6 +23,7 @@ from geo.view.view import Window
 from geo.watchlist.watch_view import WatchList, watch_view
 from geo.webmap.document import SINGLE, frame_document
 from geo.webmap.event_columns import event_columns
+from geo.workspace.news import news_between
 
 from ..server.documents import Document, publish, shelf
 
@@ -212,6 +213,12 @@ def _own_area_profile(_data: Data, key: str, view: geo.View) -> AreaProfile:
 def differences(before: str, after: str) -> pd.DataFrame:
     """Return what changed between two imported downloads of one source."""
     return geo.revisions(geo.import_events(before)[0], geo.import_events(after)[0])
+
+
+@st.cache_resource(show_spinner="Looking for what is new…", max_entries=4)
+def news(before: str, after: str, boundaries: str) -> pd.DataFrame:
+    """Return what is new between two kept versions, whose files never change, by place."""
+    return news_between(geo.import_events(before)[0], geo.import_events(after)[0])
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

@@ -5,6 +5,9 @@ import streamlit as st
 import geo
 from geo.analysis.revisions import revision_words
 from geo.event_counts import events_in_rows
+from geo.phrases import short_date
+from geo.settings import chosen_boundaries
+from geo.workspace.news import news_counts, news_words
 
 from ..session import cache, datasets, library
 from ..session.datasets import Dataset
@@ -104,6 +107,35 @@ def show_links(data: cache.Data) -> None:
     restricted = {name for dataset in datasets.in_use() for name in dataset.restricted}
     linked = {*data.links["dataset_a"], *data.links["dataset_b"]}
     show_table(data.links[columns], "links", "links", restricted=bool(linked & restricted))
+
+
+def show_news() -> None:
+    """Set the newest version of a dataset of the workspace against an earlier one."""
+    several = {each.name: each for each in datasets.in_use() if each.kept and each.kept.number > 1}
+    if not several:
+        return
+    st.header("What is new", anchor=False)
+    which, against = st.columns(2)
+    name = which.selectbox("Dataset", list(several), key="news_of")
+    kept = several[name].kept
+    if kept is None:
+        return
+    earlier = {version.number: version for version in library.workspace().versions(name)[:-1]}
+    since = against.selectbox(
+        "Since",
+        list(earlier)[::-1],
+        format_func=lambda number: f"Version {number}, {short_date(earlier[number].fetched)}",
+        key=f"news_since_{kept.folder.name}",
+    )
+    try:
+        found = cache.news(str(earlier[since].path), str(kept.path), chosen_boundaries())
+    except geo.BorderwatchError as error:
+        st.error(plain(error))
+        return
+    st.markdown(f"**{plain(news_words(found))}**")
+    if len(found):
+        st.dataframe(news_counts(found), hide_index=True, key="news_counts")
+        show_table(found, "what is new", "news", restricted=bool(found["restricted"].any()))
 
 
 def show_differences() -> None:

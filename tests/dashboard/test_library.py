@@ -36,8 +36,9 @@ def shown(app):
     return [each.name for each in app.session_state["in_use"] if each.shown]
 
 
-def warnings(app):
-    return " ".join(each.value for each in app.warning).replace("\\", "")
+def text(elements):
+    """Return words without the signs that keep Markdown from reading them."""
+    return " ".join(each.value for each in elements).replace("\\", "")
 
 
 def test_a_session_opens_with_what_is_in_use_and_its_address_names_it(opened, kept):
@@ -50,7 +51,7 @@ def test_a_session_opens_with_what_is_in_use_and_its_address_names_it(opened, ke
 def test_an_address_says_what_is_shown_and_what_is_missing(opened, kept, make_events):
     app = opened(use="south~west~a%7Eb")
     assert shown(app) == ["borderwatch", "south"]
-    assert "2 datasets that the workspace here does not have: west, a~b" in warnings(app)
+    assert "2 datasets that the workspace here does not have: west, a~b" in text(app.warning)
     # The address goes on naming them: it may be opened again when they are there.
     assert app.query_params["use"] == "south~west~a%7Eb"
 
@@ -60,7 +61,7 @@ def test_a_workspace_that_cannot_be_used_is_a_note_and_all_else_works(opened, li
     (library / "catalogue.sqlite").write_bytes(b"no database, " * 100)
     app = opened()
     assert not app.exception
-    assert "is damaged" in warnings(app)
+    assert "is damaged" in text(app.warning)
     assert shown(app) == ["borderwatch"]
 
 
@@ -69,7 +70,7 @@ def test_what_cannot_be_shown_is_left_out_with_a_note(opened, kept):
     app = opened()
     assert not app.exception
     assert shown(app) == ["borderwatch"]
-    assert "north is left out:" in warnings(app)
+    assert "north is left out:" in text(app.warning)
 
 
 def test_views_are_saved_and_opened_in_another_session(opened, kept):
@@ -104,3 +105,15 @@ def test_what_is_renamed_or_removed_elsewhere_is_followed(opened, kept):
 def test_sessions_share_what_was_read(opened, kept):
     first, second = (opened().session_state["in_use"][1].sources for _ in range(2))
     assert first is second
+
+
+def test_what_is_new_is_told_by_country_and_border(opened, kept, make_events):
+    rows = {"dataset": "north", "country": "AFG", "lon": 70.8, "lat": 38.44}
+    kept.keep("north", make_events(rows, {**rows, "event_id": "more"}), origin="a test")
+    app = opened()
+    app.session_state["wanted_page"] = "data"
+    app.run()
+    assert not app.exception
+    assert "1 new, 1 changed, 1 withdrawn" in text(app.markdown)
+    counts = next(each.value for each in app.dataframe if "withdrawn" in each.value)
+    assert counts["border"].tolist()[0] == "AFG-TJK"

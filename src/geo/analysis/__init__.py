@@ -19,7 +19,8 @@ Others may use:
 - ``likely``: ``LIKELY``, ``likely_cells``
 - ``profile``: ``AreaProfile``, ``Place``, ``Profile``, ``area_profile``, ``profile``
 - ``rates``: ``false_discovery``, ``rate_ratio``
-- ``revisions``: ``REVISION_COLUMNS``, ``add_revisions``, ``revision_words``, ``revisions``
+- ``revisions``: ``add_revisions``, ``CHANGES``, ``REVISION_COLUMNS``, ``revision_words``,
+  ``revisions``
 - ``show_once``: ``show_once``
 - ``windows``: ``days_in``, ``read_window``, ``valid_window``, ``window_in_words``
 - ``zone_activity``: ``in_units``, ``zone_activity``

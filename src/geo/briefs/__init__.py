@@ -8,4 +8,5 @@ Others may use:
 - ``message``: ``Message``, ``write_message``
 - ``pack``: ``brief_zip``, ``count_steps``, ``make_brief``, ``read_and_join``, ``write_brief``
 - ``spec``: ``BriefSpec``, ``figure_table``, ``read_spec``, ``spec_toml``
+- ``standing``: ``no_longer_holds``
 """

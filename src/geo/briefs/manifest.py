@@ -121,20 +121,27 @@ def _figure(figure: Shown, include: list[str]) -> dict[str, Any]:
 
     Data of it lack the rows withheld.
     """
-    names = figure.events["dataset"].astype("str")
-    datasets = figure.events.groupby(names)["event_count"].sum().sort_index()
     claims = [] if figure.zones is None else _claims(figure.zones)
     return {
         "kind": figure.kind,
         "subtitle": figure.subtitle,
         "text": figure.text,
         "view": _spelled(figure.view),
-        "events": number_of_events(figure.events),
-        "rows": len(figure.events),
-        "shown": {str(name): int(count) for name, count in datasets.items()},
+        **numbers_of(figure.events),
         "zones": claims,
         "restricted": restricted_counts(figure.events),
         "withheld_from_data": released(figure.events, include)[1],
+    }
+
+
+def numbers_of(events: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return the events and rows of a figure, and its events by dataset."""
+    names = events["dataset"].astype("str")
+    datasets = events.groupby(names)["event_count"].sum().sort_index()
+    return {
+        "events": number_of_events(events),
+        "rows": len(events),
+        "shown": {str(name): int(count) for name, count in datasets.items()},
     }
 
 

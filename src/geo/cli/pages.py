@@ -19,6 +19,7 @@ from geo.cli.commands import (
     with_area,
     with_boundaries,
     with_workspace,
+    write_table,
 )
 from geo.cli.weekly import write_week
 
@@ -181,6 +182,29 @@ def brief(spec: str, output: str, fetch: bool, message: Path | None, log: Path |
         if len(read.set_aside):
             say(str(read))
     say(f"{report.folder}: {len(report.files)} files. {withheld_words(report.withheld)}".rstrip())
+
+
+@pages.command("recheck", **example("borderwatch recheck pack workspace:acled events.geojson"))
+@click.argument("pack")
+@click.argument("events", nargs=-1, required=True, type=events_path)
+@click.option("-o", "--output", default="-", help="A CSV file; - prints it.", show_default=True)
+@with_boundaries
+@faults_end_with_1
+def recheck(pack: str, events: tuple[str, ...], output: str) -> None:
+    """Name the numbers of an older PACK that no longer hold with the EVENTS of today.
+
+    Every figure is counted anew by the view that the pack's manifest holds. Exit code 1 when any
+    number is another one now.
+    """
+    import geo
+    from geo.briefs.standing import no_longer_holds
+
+    frames = [geo.read_events(path) for path in events]
+    joined = geo.join(geo.combine(frames), geo.read_units(), geo.read_zones())
+    changed = no_longer_holds(pack, joined, lambda name: say(f"Counting {name}"))
+    write_table(changed, output)
+    say(f"{changed['figure'].nunique()} figures hold numbers that are others now.")
+    sys.exit(1 if len(changed) else 0)
 
 
 @pages.command("area", **example("borderwatch area valley.kml --name 'Upper valley'"))

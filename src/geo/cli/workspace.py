@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,6 +17,7 @@ from geo.cli.commands import (
     with_report,
     with_sheet,
     with_workspace,
+    write_table,
 )
 
 
@@ -198,3 +200,48 @@ def take_in(file: str) -> None:
 
     for line in open_workspace().take_in(file):
         click.echo(line)
+
+
+@workspace.command("news", **example("borderwatch workspace news acled -o news.xlsx"))
+@click.argument("name")
+@click.option(
+    "--from", "since", type=int, metavar="VERSION", help="By default the one before the newest."
+)
+@click.option(
+    "-o", "--output", help="One row for each event, .csv or .xlsx; counts are printed without."
+)
+@click.option(
+    "--include",
+    multiple=True,
+    metavar="DATASET",
+    help="A restricted dataset to write all the same; may be given several times.",
+)
+@with_workspace
+@faults_end_with_1
+def news(name: str, since: int | None, output: str | None, include: tuple[str, ...]) -> None:
+    """Say what is new, changed and withdrawn in the dataset NAME, by country and border."""
+    from geo.release.withholding import released, withheld_words
+    from geo.workspace.news import news_counts, news_words
+    from geo.workspace.workspace import open_workspace
+
+    table = open_workspace().news(name, since)
+    say(f"{name}: {news_words(table)}.")
+    if output is None:
+        write_table(news_counts(table), "-")
+        return
+    kept, withheld = released(table.astype({"restricted": bool}), include)
+    _write_news(kept, output)
+    if withheld:
+        say(f"{withheld_words(withheld)} To write them all the same, add --include DATASET.")
+
+
+def _write_news(table: Any, output: str) -> None:
+    """Write news as a workbook where the name says so, else as CSV."""
+    from geo.export.xlsx import write_workbook
+    from geo.files.writing import write_whole
+
+    if not output.endswith(".xlsx"):
+        write_table(table, output)
+        return
+    with write_whole(Path(output)) as part:
+        write_workbook(table, [["What is new, changed and withdrawn."]], part)

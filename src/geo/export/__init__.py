@@ -8,4 +8,5 @@ Others may use:
 - ``convert``: ``import_file``, ``with_conflicts``
 - ``export``: ``CSV_ENCODING``, ``ExportReport``, ``FORMATS``, ``table_csv``, ``to_csv``,
   ``write_events``
+- ``xlsx``: ``write_workbook``
 """

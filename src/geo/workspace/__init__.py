@@ -11,6 +11,7 @@ in place inside the transaction that writes its row: so both are there, or neith
 Others may use:
 
 - ``items``: ``KINDS``
+- ``news``: ``news_between``, ``news_counts``, ``news_words``
 - ``version``: ``Version``
 - ``workspace``: ``open_workspace``, ``Workspace``
 """

@@ -7,6 +7,7 @@ from geo.errors import UnknownName
 from geo.events.reading import import_events
 from geo.workspace.catalogue import reading
 from geo.workspace.keeping import VERSION_ROWS
+from geo.workspace.news import news_between
 from geo.workspace.texts import Texts
 from geo.workspace.version import Version, version_of
 
@@ -88,6 +89,28 @@ class Library(Texts):
             When its file is gone or damaged.
         """
         return import_events(self.version(name, version).path)[0]
+
+    def news(self, name: str, since: int | None = None) -> pd.DataFrame:
+        """Return what is new in a dataset since an earlier version, by default the one before.
+
+        Parameters
+        ----------
+        since : int, optional
+            Number of the version that the newest is set against.
+
+        Returns
+        -------
+        DataFrame
+            Of :func:`geo.workspace.news.news_between`; none new where there is one version only.
+
+        Raises
+        ------
+        UnknownName
+            When there is no such dataset or version.
+        """
+        newest = self.version(name)
+        before = max(newest.number - 1, 1) if since is None else since
+        return news_between(self.events(name, before), self.events(name))
 
     def unknown(self, name: str) -> UnknownName:
         """Return the error for a dataset that is not there."""
