@@ -61,6 +61,8 @@ def test_the_week_is_fetched_watched_drawn_and_told(run, stand_in, tmp_path):
     assert told.startswith("**INTERNAL \\<TEST\\>**\n\n# The week \\*anew\\*\n\n## What is new")
     assert news in told
     assert "## What to look at" in told
+    assert "## The pages\n\n- Events of the week: " in told
+    assert str(tmp_path) not in told
     page = (tmp_path / "m.html").read_text("utf-8")
     assert "<h1>The week *anew*</h1>" in page
     assert "INTERNAL &lt;TEST&gt;" in page

@@ -1,5 +1,6 @@
 """The week in one go: fetch, watch, brief, and a short message; one exit code, and a log."""
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,11 +13,14 @@ import click
 from geo.cli.commands import KEPT, events_path, say
 from geo.cli.fetching import progress, require_packages
 from geo.errors import BorderwatchError, FileFault
+from geo.phrases import counted
 from geo.settings import EVENTS
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+_MOST_PAGES = 12
+"""That a message lists."""
 Tell = Callable[[str], None]
 
 
@@ -57,12 +61,13 @@ def _write(spec: str, output: str, *, fetching: bool, message: Path | None, tell
             tell(str(report))
     watched = _watched(joined)
     written = write_brief(joined, plan, output, reports=reports)
-    pages = f"{written.folder}: {len(written.files)} files. {withheld_words(written.withheld)}"
-    pages = pages.rstrip()
-    for line in (*watched, pages):
+    withheld = withheld_words(written.withheld)
+    pages = f"{written.folder}: {len(written.files)} files. {withheld}"
+    for line in (*watched, pages.rstrip()):
         tell(line)
     if message is not None:
-        parts = (("What is new", news), ("What to look at", watched), ("The pages", (pages,)))
+        shown = (*_pages(written.folder), *filter(None, [withheld]))
+        parts = (("What is new", news), ("What to look at", watched), ("The pages", shown))
         told = Message(
             plan.title or "Brief", plan.marking, tuple(part for part in parts if part[1])
         )
@@ -112,6 +117,16 @@ def _watched(joined: "gpd.GeoDataFrame") -> tuple[str, ...]:
         return (str(error),)
     alarms = listed.loc[listed["alarm"], "words"].head(EVIDENT)
     return (list_words(listed, by, listed.attrs["window"]), *alarms)
+
+
+def _pages(pack: Path) -> tuple[str, ...]:
+    """Return which pages a pack has, each with its sentence, the first ones."""
+    from geo.briefs.pack import MANIFEST
+
+    figures = json.loads((pack / MANIFEST).read_text("utf-8"))["figures"].values()
+    lines = [f"{figure['view']['title']}: {figure['subtitle']}" for figure in figures]
+    more = len(lines) - _MOST_PAGES
+    return (*lines[:_MOST_PAGES], *([f"and {counted(more, 'more page')}"] if more > 0 else []))
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def open_workspace(folder: str | Path | None = None) -> "Workspace":
     Parameters
     ----------
     folder : str or Path, optional
-        By default the one that the environment variable BORDERWATCH_WORKSPACE names, else
+        Where it lies; by default where the environment variable BORDERWATCH_WORKSPACE says, else
         ``~/.borderwatch``. It need not be there: what is kept first makes it.
 
     Returns
