@@ -35,6 +35,7 @@ ROOMS = (
     "webmap",
     "drawing",
     "pages",
+    "motion",
     "briefs",
     "workspace",
     "cluster",

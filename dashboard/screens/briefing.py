@@ -11,6 +11,8 @@ from geo.boundaries.units import read_borders
 from geo.briefs.pack import brief_zip
 from geo.briefs.spec import BriefSpec, figure_table, spec_toml
 from geo.drawing.paper import PAPERS
+from geo.motion.animate import MOVES, STEPS
+from geo.motion.files import ffmpeg
 from geo.pages.snapshot import BY_UNIT, COMPARING, KIND_LABELS
 from geo.release.withholding import aggregate_words, restricted_counts
 
@@ -26,6 +28,16 @@ FORMATS = {
     "png": "PNG, 200 dots to an inch",
     "svg": "SVG, for drawing programs",
     "html": "Map with its slider (HTML)",
+}
+MOVING = {
+    "gif": "Moving picture (GIF)",
+    "webp": "Moving picture (WebP)",
+    "mp4": "Moving picture (MP4)",
+}
+STEP, MOVES_KEY = "moving_step", "moving_window"
+MOVES_LABELS = {
+    "fixed": "One step moves through the dates",
+    "growing": "Grows from the first date",
 }
 INTERACTIVE = {"map": cache.html_of, "comparison": cache.comparison_html}
 REGION = "The whole region"
@@ -123,8 +135,16 @@ def _preview(data: cache.Data, view: geo.View, options: dict[str, str]) -> bool:
 def _download(data: cache.Data, view: geo.View, options: dict[str, str]) -> None:
     interactive = options["kind"] in INTERACTIVE
     kinds = [kind for kind in FORMATS if kind != "html" or interactive]
-    kind = st.selectbox("Format", kinds, key=FORMAT, format_func=FORMATS.__getitem__)
-    if kind == "html":
+    if options["kind"] == "map":
+        kinds += [kind for kind in MOVING if kind != "mp4" or ffmpeg()]
+    words_of = {**FORMATS, **MOVING}
+    kind = st.selectbox("Format", kinds, key=FORMAT, format_func=words_of.__getitem__)
+    if kind in MOVING:
+        step = st.selectbox("Step", STEPS, index=STEPS.index("month"), key=STEP)
+        moves = st.selectbox("Window", MOVES, key=MOVES_KEY, format_func=MOVES_LABELS.get)
+        st.caption("The dates of the sidebar are gone through, a picture for each step.")
+        make = partial(cache.moving_file, data, view, options, kind, step, moves)
+    elif kind == "html":
         words = options["marking"], options["subtitle"]
         make = partial(INTERACTIVE[options["kind"]], data, view, *words)
     else:

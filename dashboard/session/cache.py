@@ -275,6 +275,16 @@ def page_file(
         return geo.snapshot(data.joined, view, path, dpi=dpi, **options).read_bytes()
 
 
+def moving_file(
+    data: Data, view: geo.View, options: dict[str, str], kind: str, step: str, moves: str
+) -> bytes:
+    """Return a view's way through time as a file that moves, for a download."""
+    with scratch_folder("download") as folder:
+        path = folder / f"page.{kind}"
+        look = {"paper": options["paper"], "marking": options["marking"]}
+        return geo.animate(data.joined, view, path, step=step, moves=moves, **look).read_bytes()
+
+
 def html_of(data: Data, view: geo.View, marking: str = "", subtitle: str = "") -> bytes:
     """Return the view as one self-contained map document for a download."""
     return geo.webmap(data.joined, view, marking=marking, subtitle=subtitle).html.encode()

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from geo.join.join import join as join
     from geo.join.report import join_report as join_report
     from geo.join.streamed import read_joined as read_joined
+    from geo.motion.animate import animate as animate
     from geo.pages.snapshot import snapshot as snapshot
     from geo.release.credits import read_sources as read_sources
     from geo.view.area import Area as Area
@@ -69,6 +70,7 @@ HOMES = {
     "Mapping": "geo.events.mapping",
     "Recognised": "geo.events.reading",
     "View": "geo.view.view",
+    "animate": "geo.motion.animate",
     "as_events": "geo.events.datasets",
     "border_activity": "geo.analysis.activity",
     "change_points": "geo.analysis.change_points",

@@ -37,6 +37,13 @@ def test_a_page_is_previewed_and_handed_over(opened, offline):
     page.get_by_role("option", name="PNG").click()
     picture = Image.open(io.BytesIO(download(page, "Download Summer in Badakhshan as PNG")))
     assert picture.width == pytest.approx(13.333 * 200, abs=1)
+    page.get_by_role("combobox", name="Format").click()
+    page.get_by_role("option", name="Moving picture (GIF)").click()
+    page.get_by_role("combobox", name="Window").click()
+    page.get_by_role("option", name="Grows from the first date").click()
+    moving = Image.open(io.BytesIO(download(page, "Download Summer in Badakhshan as GIF")))
+    # June to the middle of August, month by month.
+    assert (moving.size, moving.n_frames) == ((1280, 720), 3)
     assert offline.asked_elsewhere == []
 
 

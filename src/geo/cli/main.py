@@ -35,6 +35,7 @@ from geo.cli.datasets import datasets
 from geo.cli.ending import Commands
 from geo.cli.fetching import fetch
 from geo.cli.importing import importing
+from geo.cli.motion import motion
 from geo.cli.pages import pages
 from geo.cli.watching import watching
 from geo.cli.workspace import workspace
@@ -191,7 +192,7 @@ def places(name: str, limit: int) -> None:
         )
 
 
-for group in (importing, analysis, watching, pages, datasets):
+for group in (importing, analysis, watching, pages, motion, datasets):
     for command in group.commands.values():
         main.add_command(command)
 main.add_command(boundaries)

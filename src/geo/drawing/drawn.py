@@ -4,8 +4,22 @@ from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from geo.geodesy import Floats
+from geo.vocabulary import EVENT_TYPES
+
+_FLAGS = (
+    "hollow",
+    "areas",
+    "unclaimed",
+    "flags",
+    "own_area",
+    "corridors",
+    "borders",
+    "crossings",
+)
+"""What a map holds or does not."""
 
 
 @dataclass
@@ -39,3 +53,17 @@ class Drawn:
     """Places and words of the corridors' widths."""
     unnumbered: int = 0
     """Events known to an area that had no room for its number."""
+
+    def add(self, other: "Drawn") -> None:
+        """Add what another map of the same ground came to hold, for a legend of both."""
+        self.breaks = other.breaks or self.breaks
+        self.classes |= other.classes
+        self.outlines |= other.outlines
+        kinds = {*self.types, *other.types}
+        self.types = [kind.key for kind in EVENT_TYPES if kind.key in kinds]
+        self.own_events = sorted({*self.own_events, *other.own_events})
+        for name in _FLAGS:
+            setattr(self, name, getattr(self, name) or getattr(other, name))
+        if other.zones is not None:
+            both = other.zones if self.zones is None else pd.concat([self.zones, other.zones])
+            self.zones = both.drop_duplicates("zone_id")

@@ -54,10 +54,7 @@ def draw_names(
     if view.groups:
         # What was asked for comes before what is only there.
         _name_zones(room, drawn, least)
-    for x, y, count, where in sorted(drawn.numbers, key=lambda number: -len(number[3])):
-        name = Name(x, y, f"{count:,}{where}", "", least, WASH, "bold")
-        if not room.place(name, NUMBER_SPOTS):
-            drawn.unnumbered += count
+    _number(room, drawn, least)
     if not view.groups:
         _name_zones(room, drawn, least)
     _beside_dots(axes, room, drawn, others)
@@ -67,6 +64,20 @@ def draw_names(
 def name_area(axes: Axes, sheet: Sheet, view: View, taken: list[Bbox], *, least: float) -> None:
     """Draw the name of a view's own area beside its edge, on a map without other names."""
     _name_area(Room(axes, taken), sheet, view, least)
+
+
+def draw_numbers(axes: Axes, drawn: Drawn, taken: list[Bbox], *, least: float) -> None:
+    """Draw the numbers of events known to an area only, on a map without names."""
+    room = Room(axes, taken)
+    room.block(drawn.marks)
+    _number(room, drawn, least)
+
+
+def _number(room: Room, drawn: Drawn, least: float) -> None:
+    for x, y, count, where in sorted(drawn.numbers, key=lambda number: -len(number[3])):
+        name = Name(x, y, f"{count:,}{where}", "", least, WASH, "bold")
+        if not room.place(name, NUMBER_SPOTS):
+            drawn.unnumbered += count
 
 
 def _name_area(room: Room, sheet: Sheet, view: View, least: float) -> None:

@@ -45,38 +45,70 @@ def draw_layers(
 ) -> Drawn:
     """Draw the view's layers from the ground up and return what was drawn."""
     drawn = Drawn()
-    shapes = {level: shapes_on(sheet, level) for level in LEVELS}
-    wanted = set(view.layers)
-    if "countries" in wanted:
-        _countries(axes, shapes["country"])
-    # What covers much ground lies under the counts: these keep the colours of their legend.
-    if "zones" in wanted:
-        drawn.zones = zones_on(sheet, view)
-        tint_zones(axes, drawn.zones)
-    borders = _borders_on(sheet, view)
-    if "corridors" in wanted:
-        _corridors(axes, drawn, borders, view)
-    if "washes" in wanted:
-        _tint_areas(axes, shown, shapes)
-    if "choropleth" in wanted:
-        _counts(axes, drawn, view, joined, shown, shapes)
-    if "relief" in wanted:
-        draw_relief(axes, sheet)
-    if "waters" in wanted:
-        draw_waters(axes, sheet)
-    if "washes" in wanted:
-        _areas(axes, drawn, sheet, shown, shapes)
-    if "zones" in wanted:
-        draw_unclaimed(axes, drawn, view, shapes)
-    draw_outlines(axes, sheet, view)
-    if "zones" in wanted:
-        draw_zones(axes, drawn, sheet)
-    if "borders" in wanted:
-        _borders(axes, drawn, borders)
-    drawn.own_area = draw_own_area(axes, sheet, view.area)
-    if "events" in wanted:
+    draw_below(axes, drawn, sheet, view)
+    draw_counts(axes, drawn, sheet, view, joined, shown)
+    draw_terrain(axes, sheet, view)
+    draw_coarse(axes, drawn, sheet, view, shown)
+    draw_lines(axes, drawn, sheet, view)
+    if "events" in view.layers:
         draw_events(axes, drawn, sheet, joined, shown)
     return drawn
+
+
+def draw_below(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
+    """Draw what covers much ground under the counts: these keep the colours of their legend."""
+    if "countries" in view.layers:
+        _countries(axes, shapes_on(sheet, "country"))
+    if "zones" in view.layers:
+        drawn.zones = zones_on(sheet, view)
+        tint_zones(axes, drawn.zones)
+    if "corridors" in view.layers:
+        _corridors(axes, drawn, _borders_on(sheet, view), view)
+
+
+def draw_counts(
+    axes: Axes,
+    drawn: Drawn,
+    sheet: Sheet,
+    view: View,
+    joined: gpd.GeoDataFrame,
+    shown: gpd.GeoDataFrame,
+) -> None:
+    """Fill the units with the colours of their counts, and tint those known to hold an event."""
+    shapes = {level: shapes_on(sheet, level) for level in LEVELS}
+    if "washes" in view.layers:
+        _tint_areas(axes, shown, shapes)
+    if "choropleth" in view.layers:
+        _counts(axes, drawn, view, joined, shown, shapes)
+
+
+def draw_terrain(axes: Axes, sheet: Sheet, view: View) -> None:
+    """Darken the ground by its relief, and draw the waters on it."""
+    if "relief" in view.layers:
+        draw_relief(axes, sheet)
+    if "waters" in view.layers:
+        draw_waters(axes, sheet)
+
+
+def draw_coarse(
+    axes: Axes, drawn: Drawn, sheet: Sheet, view: View, shown: gpd.GeoDataFrame
+) -> None:
+    """Edge the areas that events are known to and no closer."""
+    if "washes" in view.layers:
+        _areas(axes, drawn, sheet, shown, {level: shapes_on(sheet, level) for level in LEVELS})
+
+
+def draw_lines(axes: Axes, drawn: Drawn, sheet: Sheet, view: View) -> None:
+    """Draw the lines of units, zones, borders and an area of one's own; dot unclaimed ground."""
+    if "zones" in view.layers:
+        shapes = {level: shapes_on(sheet, level) for level in LEVELS}
+        draw_unclaimed(axes, drawn, view, shapes)
+    draw_outlines(axes, sheet, view)
+    if "zones" in view.layers:
+        draw_zones(axes, drawn, sheet)
+    if "borders" in view.layers:
+        _borders(axes, drawn, _borders_on(sheet, view))
+    drawn.own_area = draw_own_area(axes, sheet, view.area)
 
 
 def draw_ground(axes: Axes, sheet: Sheet) -> None:

@@ -13,8 +13,11 @@ Others may use:
 - ``charts``: ``distance_chart``, ``segment_heat_map``, ``segments_over_time``, ``zone_timeline``
 - ``deck``: ``as_deck``
 - ``output``: ``write_page``, ``write_pdf``
-- ``page``: ``Page``, ``letter_fault``
+- ``page``: ``Page``, ``blank_page``, ``key_figures``, ``letter_fault``, ``write_lines``
 - ``slides``: ``write_slides``
 - ``snapshot``: ``BY_UNIT``, ``COMPARING``, ``KINDS``, ``KIND_LABELS``, ``WORDED``, ``draw_page``,
   ``snapshot``
+- ``map_page``: ``draw_panel``, ``letter_map``, ``map_axes``, ``numbers_box``, ``on_map``,
+  ``sheet_at``, ``undrawn_words``, ``unnumbered_words``
+- ``titles``: ``default_title``
 """

@@ -1,9 +1,12 @@
 """The map of a view as a page: two thirds map, and at its right the legend, inset and figures."""
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from geo.drawing.drawn import Drawn
@@ -27,6 +30,8 @@ from geo.view.view import View
 
 INSET = 0.62
 """Height of the inset by its width."""
+_INSET_SHARE, _BESIDE = 0.3, 0.12
+"""Of the panel's width that the inset takes, and inches between it and the key figures."""
 
 
 def map_page(
@@ -58,7 +63,7 @@ def map_page(
         *unnumbered_words(drawn),
         *undrawn_words(sheet, view, here),
     ]
-    _panel(page, sheet, legend_groups(view, drawn))
+    draw_panel(page, sheet, legend_groups(view, drawn))
     return page
 
 
@@ -112,11 +117,19 @@ def map_axes(page: Page, box: Box, sheet: Sheet) -> Axes:
     return axes
 
 
-def letter_map(page: Page, axes: Axes, sheet: Sheet, view: View, drawn: Drawn) -> None:
-    """Draw graticule, scale, north and names, none over another."""
+def letter_map(
+    page: Page,
+    axes: Axes,
+    sheet: Sheet,
+    view: View,
+    drawn: Drawn,
+    kept_free: Sequence[Bbox] = (),
+) -> None:
+    """Draw graticule, scale, north and names, none over another or in a box that is kept free."""
     renderer = page.figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
     least = page.paper.tiny
-    taken = [part.get_window_extent(renderer) for part in draw_scale(axes, sheet, least)]
+    scale = draw_scale(axes, sheet, least)
+    taken = [*kept_free, *(part.get_window_extent(renderer) for part in scale)]
     frame = axes.get_window_extent(renderer)
     for name in draw_graticule(axes, sheet, least) if "graticule" in view.layers else ():
         box = name.get_window_extent(renderer)
@@ -128,17 +141,25 @@ def letter_map(page: Page, axes: Axes, sheet: Sheet, view: View, drawn: Drawn) -
     draw_names(axes, sheet, view, drawn, taken, least=least)
 
 
-def _panel(page: Page, sheet: Sheet, groups: list[Group]) -> None:
+def numbers_box(paper: Paper) -> Box:
+    """Return where the key figures stand: beside the inset."""
+    left, bottom, width, _ = paper.panel_box()
+    inset = width * _INSET_SHARE
+    return left + inset + _BESIDE, bottom, width - inset - _BESIDE, inset * INSET
+
+
+def draw_panel(page: Page, sheet: Sheet, groups: list[Group]) -> None:
     """Write the legend from the top down, inset and key figures at the foot."""
     paper = page.paper
     left, bottom, width, height = paper.panel_box()
-    inset = width * 0.3
+    inset = width * _INSET_SHARE
     page.inset = (left, bottom, inset, inset * INSET)
     draw_inset(page.figure, page.inset, sheet)
-    room = width - inset - 0.12
+    at, _, room, least = numbers_box(paper)
     # Signs that find no room are said to be more; a number that finds none would be lost.
-    foot = max(inset * INSET, height_of(page.numbers, room, paper.tiny))
-    write_lines(page, (left + inset + 0.12, bottom, room, foot), page.numbers, paper.small)
+    foot = max(least, height_of(page.numbers, room, paper.tiny))
+    if page.numbers:
+        write_lines(page, (at, bottom, room, foot), page.numbers, paper.small)
     foot += 0.1
     box = (left, bottom + foot, width, height - foot)
     page.legend, page.legend_size = draw_legend(page.figure, [box], groups, paper.small, paper.tiny)

@@ -144,7 +144,13 @@ def key_figures(shown: gpd.GeoDataFrame, where: str = "On this map:") -> list[st
 
 
 def write_lines(
-    page: Page, box: Box, lines: list[str], size: float, *, weight: str = "normal"
+    page: Page,
+    box: Box,
+    lines: list[str],
+    size: float,
+    *,
+    weight: str = "normal",
+    colour: str = INK,
 ) -> None:
     """Write lines from the top of a box in inches; ``size`` in points, less where they are many.
 
@@ -153,7 +159,7 @@ def write_lines(
     left, bottom, width, height = box
     least = page.paper.tiny
     broken, size = _shrunk(lines, (width, height), size, least, weight)
-    write(page.figure, (left, bottom + height), broken, size, weight)
+    write(page.figure, (left, bottom + height), broken, size, weight, color=colour)
     page.texts.append(Text(box, "\n".join(lines), size, weight))
 
 
