@@ -195,7 +195,7 @@ def show_arrived() -> bool:
 def follow_workspace() -> None:
     """List what was kept, renamed or removed since the list was made, here or elsewhere."""
     try:
-        newest = {version.dataset: version for version in library.newest()}
+        newest = {version.dataset: version for version in library.workspace().newest()}
     except geo.BorderwatchError as error:
         library.note(str(error))
         return

@@ -64,12 +64,6 @@ def found_again(names: list[str]) -> list[str]:
     return found
 
 
-def newest() -> list[Version]:
-    """Return the newest version of each dataset."""
-    kept = workspace()
-    return [kept.version(name) for name in kept.datasets()["name"]]
-
-
 def at_first(asked: str | None) -> list[tuple[Version, bool]]:
     """Return the newest version of each dataset, and whether it is shown when the app opens.
 
@@ -79,7 +73,7 @@ def at_first(asked: str | None) -> list[tuple[Version, bool]]:
         The names in the address; without any, what the workspace says is in use is shown.
     """
     try:
-        versions = newest()
+        versions = workspace().newest()
     except geo.BorderwatchError as error:
         note(str(error))
         return []

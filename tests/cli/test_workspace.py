@@ -66,6 +66,17 @@ def test_out_and_in(run, folder, tmp_path):
     assert (wrong.exit_code, "not a whole zip archive" in wrong.stderr) == (1, True)
 
 
+def test_texts_are_saved_shown_and_removed(run, tmp_path):
+    here = ("--workspace", tmp_path / "library")
+    (tmp_path / "note.txt").write_text("Ask about Shekay.")
+    assert run("workspace", "save", "note", "to do", tmp_path / "note.txt", *here).exit_code == 0
+    assert run("workspace", "show", "to do", "--kind", "note", *here).stdout.startswith("Ask")
+    assert run("workspace", "list", *here).stdout.startswith("note\tto do\tchanged")
+    assert run("workspace", "remove", "to do", "--kind", "note", *here).exit_code == 0
+    wrong = run("workspace", "save", "area", "a", tmp_path / "note.txt", *here)
+    assert (wrong.exit_code, "Ask about" in wrong.stderr) == (1, True)
+
+
 def test_the_setting_of_before_holds_after_the_command(run, folder):
     before = geo.open_workspace().folder
     run("workspace", "list", "--workspace", folder)

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -134,6 +134,19 @@ def show(name: str, kind: str) -> None:
         click.echo(str(version))
         click.echo(f"  fetched {version.fetched:%Y-%m-%d %H:%M} UTC; SHA-256 {version.sha256}")
         click.echo(f"  {version.original or version.path}")
+
+
+@workspace.command("save", **example("borderwatch workspace save note 'to do' notes.txt"))
+@click.argument("kind")
+@click.argument("name")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@with_workspace
+@faults_end_with_1
+def save(kind: str, name: str, file: TextIO) -> None:
+    """Keep the text of FILE as a view, mapping, area, boundaries, brief or note; - reads input."""
+    from geo.workspace.workspace import open_workspace
+
+    open_workspace().save(kind, name, file.read())
 
 
 @workspace.command("rename", **example("borderwatch workspace rename acled acled-2026"))

@@ -48,6 +48,12 @@ class Library(Texts):
             rows = [] if catalogue is None else [dict(row) for row in catalogue.execute(_DATASETS)]
         return pd.DataFrame(rows, columns=list(DATASET_COLUMNS)).astype(DATASET_COLUMNS)
 
+    def newest(self) -> list[Version]:
+        """Return the newest version of each dataset, by name."""
+        with reading(self.folder) as catalogue:
+            rows = [] if catalogue is None else catalogue.execute(_DATASETS).fetchall()
+        return [version_of(row, self.folder) for row in rows]
+
     def versions(self, name: str) -> list[Version]:
         """Return all versions of a dataset, the oldest first.
 
