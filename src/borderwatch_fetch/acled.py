@@ -137,7 +137,7 @@ def _keep_pages(asking: Asking, login: _Login, run: dict[str, Any]) -> None:
             filters["timestamp"] = str(since)
         ask = partial(_page, login, "/api/acled/read", {**common, **filters})
         asking.numbered(f"{folder}/{iso3}", ask, _rows)
-    from_then = int(datetime.fromisoformat(run["began"]).timestamp()) if since is None else since
+    from_then = int(_began(asking, run).timestamp()) if since is None else since
     filters = {"deleted_timestamp": str(from_then)}
     ask = partial(_page, login, "/api/deleted/read", {**common, **filters})
     asking.numbered(f"{folder}/deleted", ask, _rows)
@@ -148,7 +148,7 @@ def _moved(asking: Asking, run: dict[str, Any]) -> bool:
 
     Those behind them have moved, maybe from a page that was still to come to one that was there.
     """
-    began = datetime.fromisoformat(run["began"]).timestamp()
+    began = _began(asking, run).timestamp()
     return any(moment > began for moment in _deleted(asking, _folder(run)).values())
 
 

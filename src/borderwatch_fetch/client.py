@@ -70,7 +70,7 @@ class Client:
         self.source = source
         self._left = self._most = most
         self._tell, self._sleep, self._clock = tell, sleep, clock
-        self._asked: deque[float] = deque(maxlen=source.per_minute)
+        self._asked: deque[float] = deque(maxlen=source.requests)
         self._answered = False
         self.first_moment: datetime | None = None
         self._session = requests.Session()
@@ -182,7 +182,7 @@ class Client:
             raise FetchFault(f"{self.source.title} cannot be asked this.") from None
 
     def _keep_the_pace(self) -> None:
-        """Wait until a minute has passed since as many requests as one minute may see."""
+        """Wait until the time has passed that so many requests may take at least."""
         if not self._left:
             raise FetchFault(
                 f"{self.source.title} was asked {self._most:,} times, which is the limit of one "
@@ -190,7 +190,7 @@ class Client:
             )
         self._left -= 1
         if len(self._asked) == self._asked.maxlen:
-            pause = self._asked[0] + 60 - self._clock()
+            pause = self._asked[0] + self.source.seconds - self._clock()
             if pause > 0:
                 self._sleep(pause)
         self._asked.append(self._clock())

@@ -25,8 +25,8 @@ class Source:
         Further hosts that answers may lead to; any other is refused.
     page : int
         Rows that are asked for at once.
-    per_minute : int
-        The most requests in any minute.
+    requests, seconds : int, float
+        The most requests in so many seconds.
     most_bytes : int
         The most bytes of one answer, unpacked.
     """
@@ -36,7 +36,8 @@ class Source:
     base: str
     also: tuple[str, ...] = ()
     page: int = 5_000
-    per_minute: int = 60
+    requests: int = 60
+    seconds: float = 60.0
     most_bytes: int = 64 << 20
 
     @property
@@ -71,7 +72,14 @@ SOURCES: Mapping[str, Source] = {
         Source("acled", "ACLED", "https://acleddata.com"),
         Source("ucdp", "UCDP", "https://ucdpapi.pcr.uu.se/api", page=1_000),
         # Its terms ask for at most one request a second, and at most 10,000 entries in one.
-        Source("hdx", "HDX HAPI", "https://hapi.humdata.org/api/v2", page=10_000),
+        Source(
+            "hdx",
+            "HDX HAPI",
+            "https://hapi.humdata.org/api/v2",
+            page=10_000,
+            requests=1,
+            seconds=1.0,
+        ),
         # The bucket behind data.gdeltproject.org, which itself has no encrypted address.
         Source("gdelt", "GDELT", "https://storage.googleapis.com/data.gdeltproject.org/gdeltv2"),
         Source(

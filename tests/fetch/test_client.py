@@ -20,7 +20,7 @@ from tests.fetch.stand_in import CUT, NAME, PASSWORD, SECRETS, acled_row
 @pytest.fixture
 def source(stand_in):
     """The stand-in as a source of small answers."""
-    return replace(sources.source_of("gdelt"), most_bytes=1_000, per_minute=3)
+    return replace(sources.source_of("gdelt"), most_bytes=1_000, requests=3)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_redirect_takes_no_credentials_along(client, source, stand_in):
     assert [one.headers.get("x-token") for one in stand_in.asked] == ["abc", None]
 
 
-def test_no_more_requests_in_a_minute_than_are_allowed(source, stand_in):
+def test_no_more_requests_go_out_in_a_time_than_are_allowed(source, stand_in):
     stand_in.files["/x"] = b"x"
     times, waits = iter([0, 1, 2, 10, 60, 61, 62]), []
     client = Client(source, sleep=waits.append, clock=lambda: next(times, 100))
