@@ -159,7 +159,10 @@ def use(coming: Coming, report: ReadReport, name: str) -> Dataset:
     others = [dataset for dataset in in_use() if not dataset.kept or dataset.kept.dataset != name]
     _require_beside(coming.imported, [dataset for dataset in others if dataset.shown])
     kept = library.keep(coming, name)
-    path = coming.imported if kept is None else kept.path
+    path = coming.imported
+    if kept is not None:
+        path.unlink(missing_ok=True)
+        path = kept.path
     new = Dataset(path, found.title, found.source, report, kept=kept)
     st.session_state.in_use = [*others, new]
     # What was clicked on the map is known by its row in the data of before.

@@ -17,6 +17,8 @@ from .words import plain
 
 SAID, FAULT = "data_said", "data_fault"
 """What the Data page says over all else on its next run."""
+SHOWN = 12
+"""Versions that are listed, the newest first; the shell lists all."""
 TAKEN, DRAWER = "library_taken", "library_drawer"
 
 
@@ -34,14 +36,19 @@ def kept_parts(version: Version) -> list[str]:
 
 
 def change_kept(version: Version, *, last: bool) -> None:
-    """Offer to rename and to remove a dataset of the workspace."""
+    """List the versions of a dataset of the workspace, and offer to rename and to remove it."""
     name = version.dataset
-    with st.popover("Rename or remove", icon=":material/edit:", key=f"change_{name}"):
+    with st.popover("Versions, name, removal", icon=":material/edit:", key=f"change_{name}"):
+        versions = library.workspace().versions(name)
+        for each in reversed(versions[-SHOWN:]):
+            held = events_in_rows(each.events, each.rows)
+            day = short_date(each.fetched)
+            st.caption(plain(f"Version {each.number}, {day}: {held}, from {each.origin}"))
         st.text_input("New name", value=name, key=f"name_{name}")
         st.button("Rename", key=f"rename_{name}", on_click=_rename, args=(name,))
-        number = len(library.workspace().versions(name))
+        number = counted(len(versions), "version")
         sure = st.checkbox(
-            f"Remove it from the workspace, with {counted(number, 'version')} and the downloads",
+            f"Remove it from the workspace, with {number} and the downloads",
             key=f"sure_{name}",
             disabled=last,
             help="One dataset stays on show; show another one first." if last else None,

@@ -162,7 +162,7 @@ def test_what_is_used_outlives_page_browser_and_server(page, browser, tmp_path):
     assert next(again) == address
     shows(page)
     # Renamed in one, it is renamed in the address that the other one has.
-    page.get_by_role("button", name="Rename or remove").click()
+    page.get_by_role("button", name="Versions, name, removal").click()
     page.get_by_label("New name").fill("week 33")
     page.get_by_label("New name").press("Enter")
     at_rest(page).get_by_role("button", name="Rename", exact=True).click()

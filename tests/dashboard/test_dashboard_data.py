@@ -258,6 +258,29 @@ def test_datasets_that_cannot_stand_together_are_a_message(app):
     assert joined_of(app)["dataset"].value_counts().to_dict() == {"borderwatch": 431, "mine": 431}
 
 
+def test_where_nothing_can_be_kept_it_is_used_in_the_session(app, library):
+    library.write_text("a file where the folder would be")
+    bring_in(app, "synthetic.csv")
+    assert "cannot be written" in text(app)
+    assert "shown in this session only" in text(app)
+    assert set(joined_of(app)["dataset"]) == {"borderwatch", "synthetic"}
+    press(app, next(b.key for b in app.button if b.label == "Remove from the session"))
+    assert set(joined_of(app)["dataset"]) == {"borderwatch"}
+
+
+def test_a_newer_download_takes_the_place_of_the_older_one(app, library):
+    bring_in(app, "synthetic.csv")
+    drop(app, "next week.csv", ODD.replace("Jurm,36.86", "Jurm,36.87"))
+    choose(app, **MAPPED, **{"Keep it as": "synthetic"})
+    press(app, "import")
+    press(app, "use")
+    assert "Kept in the workspace as synthetic, version 2" in text(app)
+    assert [each.name for each in app.session_state["in_use"]] == ["borderwatch", "synthetic"]
+    versions = geo.open_workspace(library).versions("synthetic")
+    assert [version.original.name for version in versions] == ["synthetic.csv", "next week.csv"]
+    assert versions[0].mapping.columns["place"] == "Wo genau"
+
+
 def test_a_file_that_cannot_be_read_is_a_message(app):
     drop(app, "synthetic.xlsx", "PK\x03\x04 no workbook")
     assert app.error
