@@ -18,7 +18,7 @@ Others may use:
 - ``projection``: ``Sheet``
 - ``scale_and_north``: ``axes_at``, ``draw_graticule``, ``draw_inset``, ``draw_scale``
 - ``strokes``: ``fill``, ``outline``
-- ``style``: ``FORMATS``, ``in_style``, ``save_figure``, ``settle``
+- ``style``: ``FORMATS``, ``forget_pixels``, ``in_style``, ``save_figure``, ``settle``
 - ``type``: ``LATIN``, ``cut``, ``family``, ``is_right_to_left``, ``missing``, ``width_of``,
   ``wrap``
 - ``zone_shapes``: ``zones_on``

@@ -9,7 +9,9 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 from PIL import Image
@@ -83,6 +85,15 @@ def settle(figure: Figure) -> None:
         axes.set_position(Bbox(_on_grid(axes.get_position().get_points())))
     for text in (text for part in parts for text in part.texts):
         text.set_position(tuple(_on_grid(np.array(text.get_position()))))
+
+
+def forget_pixels(figure: Figure) -> None:
+    """Let go of the pixels of a drawn figure, 16 MB of a slide: it can be drawn again."""
+    FigureCanvasAgg(figure)
+    words: Any = figure.findobj(Text)
+    for text in words:
+        # Each holds on to what it was drawn with, and takes what is there where it has nothing.
+        text._renderer = None
 
 
 def _on_grid(shares: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from PIL import Image, ImageColor
@@ -25,6 +24,7 @@ from geo.drawing.legend import legend_groups
 from geo.drawing.map_layers import draw_below, draw_coarse, draw_counts, draw_lines, draw_terrain
 from geo.drawing.marks import draw_events
 from geo.drawing.paper import CLEAR, LINE, Box, Paper
+from geo.drawing.style import forget_pixels
 from geo.drawing.type import width_of
 from geo.drawing.zone_shapes import zones_on
 from geo.motion.layers import DPI, bbox, clear_figure, drawn_on, edges_of, rectangle
@@ -180,8 +180,7 @@ class Film:
             draw_events(axes, drawn, self.sheet, self.joined, shown)
         draw_numbers(axes, drawn, [bbox(self._dates_box())], least=self.paper.tiny)
         self._write(words, view, here, drawn)
-        # What was measured is measured: a canvas holds on to its pixels, 4 MB of each picture.
-        FigureCanvasAgg(words.figure)
+        forget_pixels(words.figure)
         return Moment(view, here, counts.figure, words, drawn)
 
     def _write(self, words: Page, view: View, here: gpd.GeoDataFrame, drawn: Drawn) -> None:

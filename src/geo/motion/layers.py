@@ -10,6 +10,7 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 
 from geo.drawing.paper import Box, Paper
+from geo.drawing.style import forget_pixels
 from geo.pages.page import Page
 
 DPI = 1280 / 13.333
@@ -65,6 +66,5 @@ def drawn_on(figure: Figure) -> Image.Image:
     canvas: Any = FigureCanvasAgg(figure)  # has no types
     canvas.draw()
     picture = Image.fromarray(np.array(canvas.buffer_rgba()), "RGBA")
-    # The canvas holds on to its pixels: another takes its place.
-    FigureCanvasAgg(figure)
+    forget_pixels(figure)
     return picture

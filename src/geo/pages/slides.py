@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -21,7 +20,7 @@ from pptx.util import Inches, Pt
 from geo import palette
 from geo.drawing.legend import AREA, Entry
 from geo.drawing.paper import CLEAR, LINE, Box
-from geo.drawing.style import in_style
+from geo.drawing.style import forget_pixels, in_style
 from geo.drawing.type import is_right_to_left
 from geo.files.writing import BEGINNING, write_whole, write_zip
 from geo.pages.page import Page
@@ -146,8 +145,7 @@ def _drawn(page: Page) -> Image.Image:
         pixels = figure.canvas.buffer_rgba()  # type: ignore[attr-defined]  # Agg has them
         image = Image.fromarray(np.asarray(pixels)).convert("RGB")
         figure.set_dpi(usual)
-        # The old canvas holds on to its pixels, 16 MB of each page of a long deck.
-        FigureCanvasAgg(figure)
+        forget_pixels(figure)
     return image
 
 
