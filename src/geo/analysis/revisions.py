@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from pandas.util import hash_pandas_object
 
 from geo.errors import SchemaFault
 from geo.schema import EVENT_COLUMNS
@@ -45,7 +46,9 @@ def revisions(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     >>> revisions(events.iloc[1:], events.iloc[:-1])["change"].tolist()
     ['new', 'withdrawn']
     """
-    old, new = _by_id(before, "The first"), _by_id(after, "The second")
+    _require_single(before, "The first")
+    _require_single(after, "The second")
+    old, new = (_by_id(events) for events in _without_the_same(before, after))
     parts = [
         _whole(new.index.difference(old.index), "new"),
         _changed(old, new),
@@ -78,14 +81,36 @@ def revision_words(differences: pd.DataFrame) -> str:
     return ", ".join(f"{count:,} {change}" for change, count in counts.items())
 
 
-def _by_id(events: pd.DataFrame, which: str) -> pd.DataFrame:
-    """Return the compared cells as text, one row for each id."""
+def _require_single(events: pd.DataFrame, which: str) -> None:
+    """Raise where an id stands twice."""
     doubled = events["event_id"][events["event_id"].duplicated()]
     if len(doubled):
         raise SchemaFault(
             f"{which} download holds ids twice: {', '.join(sorted(set(doubled))[:5])}. "
             "Keep one row of each."
         )
+
+
+def _without_the_same(before: pd.DataFrame, after: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return both without the events whose cells are the same: most are, and text takes long."""
+    old, new = (_digests(events) for events in (before, after))
+    row_before = old.index.get_indexer(new.index)
+    same = row_before >= 0
+    same[same] = old.to_numpy()[row_before[same]] == new.to_numpy()[same]
+    other_before = np.ones(len(before), dtype=bool)
+    other_before[row_before[same]] = False
+    return [before[other_before], after[~same]]
+
+
+def _digests(events: pd.DataFrame) -> pd.Series:
+    """Return a number for the compared cells of each event, by its id."""
+    cells = pd.DataFrame(events[[name for name in COMPARED if name != "spot"]])
+    cells = cells.assign(longitude=events.geometry.x, latitude=events.geometry.y)
+    return pd.Series(hash_pandas_object(cells, index=False).to_numpy(), events["event_id"])
+
+
+def _by_id(events: pd.DataFrame) -> pd.DataFrame:
+    """Return the compared cells as text, one row for each id."""
     cells = pd.DataFrame(events.drop(columns="geometry"))
     for name in cells.select_dtypes("datetime").columns:
         cells[name] = cells[name].dt.strftime("%Y-%m-%d")
