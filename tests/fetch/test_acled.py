@@ -146,8 +146,11 @@ def test_a_fetch_that_was_cut_goes_on_where_it_was(fetch, stand_in):
     with pytest.raises(FetchFault, match="answers with 500, 6 times in a row"):
         fetch("acled")
     stand_in.asked.clear()
+    # First of all, on a page that was there already: the next fetch brings it.
+    stand_in.acled.insert(0, acled_row(99, day="2024-05-01", stamp=int(time.time())))
     assert len(fetch("acled").events) == 25
     assert stand_in.pages(READ) == [3, 4]
+    assert str(fetch("acled")).startswith("acled-AFG: 1 new, 0 changed, 0 withdrawn")
 
 
 def test_a_fetch_that_ended_while_it_read_asks_for_nothing_again(fetch, stand_in, monkeypatch):
