@@ -26,6 +26,7 @@ from geo.cli.main import main
 from geo.errors import CrsMismatch, FileFault, SchemaFault, UnknownName
 from geo.files import archives, layers
 from geo.formats import geojson as geojson_module
+from geo.release.credits import boundary_credits
 from geo.schema import UNITS, validate
 from geo.settings import ROOT
 
@@ -755,7 +756,7 @@ def test_imported_boundaries_are_those_of_the_whole_process(home, tmp_path, run,
     monkeypatch.setenv(settings_module.SETTING, "test-1")
     assert "Made-up" in set(geo.read_units()["name"])
     assert "Made-up" not in set(geo.read_units(boundaries="shipped")["name"])
-    assert "2001: none" in geo.release.credits.boundary_credits()
+    assert "2001: none" in boundary_credits()
     known = set(geo.read_units()["unit_id"])
     zones = geo.read_zones()
     assert {member for members in zones["members"] for member in members} <= known

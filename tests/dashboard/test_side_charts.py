@@ -12,6 +12,7 @@ from dashboard.widgets.side_charts import _by_actor, _by_type, by_period
 from geo.event_counts import event_counts
 from geo.settings import ROOT
 from geo.tolls import Tolls
+from geo.view.extent import inside
 
 
 def numbers(shown):
@@ -74,7 +75,7 @@ def test_the_charts_follow_window_filters_and_ground(charts, joined):
     app = charts.run()
     assert not app.exception
     here = geo.select(joined, view)
-    here = here[geo.view.extent.inside(here, view)]
+    here = here[inside(here, view)]
     said = " ".join([text.value for text in app.markdown] + [text.value for text in app.info])
     number = f"**{len(here)} event" if len(here) else "No events on this ground"
     assert number in said

@@ -28,6 +28,7 @@ from geo.settings import EVENTS
 from geo.tolls import FIGURES
 from geo.view.classes import UNKNOWN, breaks, unit_classes
 from geo.view.layers import DEFAULT_LAYERS
+from geo.view.view import REGION
 from geo.vocabulary import LEGEND
 
 BADAKHSHAN = geo.View(
@@ -241,8 +242,7 @@ def test_borders_that_are_named_are_all_drawn(joined):
 @pytest.mark.parametrize("kind", ["zones", "changes"])
 def test_what_counts_the_whole_region_says_so_where_a_place_is_shown(joined, kind):
     whole, place = (
-        draw_page(joined, geo.View(extent=extent), kind=kind)
-        for extent in (geo.view.view.REGION, "AF-BDS")
+        draw_page(joined, geo.View(extent=extent), kind=kind) for extent in (REGION, "AF-BDS")
     )
     says = "The whole region is counted, whatever place is shown."
     assert says in place.subtitle

@@ -5,6 +5,7 @@ import pytest
 
 import geo
 from geo.event_counts import number_of_events
+from geo.export.export import to_csv
 from geo.gazetteer.pcodes import locate_pcodes
 
 WEEKS = """\
@@ -155,6 +156,33 @@ def test_any_table_may_count_events(tmp_path, units):
     assert geo.join(events, units)["district"].unique().tolist() == ["Imam Sahib"]
 
 
+STRIKES = """strikes,date,village,province,total_low,geo_lat,geo_lon,Source,Source
+1,6/19/2004,Place A,South Waziristan,7,32.307446,69.56543,Paper one,Paper two
+3,10/30/2006,Place B,Bajaur,80,34.841988,71.49765,Paper one,
+"""
+
+
+def test_a_column_may_count_events_of_the_type_that_it_is_called(tmp_path):
+    recognised = geo.recognise(write(tmp_path, STRIKES))
+    assert "columns of the same name are numbered: Source (2)" in recognised.notes
+    events, report = imported(tmp_path, STRIKES)
+    assert events["event_count"].tolist() == [1, 3]
+    assert events["event_type"].unique().tolist() == ["air_strike"]
+    assert days(events) == [("2004-06-19", "2004-06-19"), ("2006-10-30", "2006-10-30")]
+    # One row is one place: its point is that of its strikes, no middle of a unit.
+    assert events.geometry.x.tolist() == [69.56543, 71.49765]
+    assert "strikes is taken to count events of the type air_strike" in str(report)
+
+
+@pytest.mark.parametrize("names", ["strikes,clashes", "strikes,event type", "bases"])
+def test_of_two_types_or_none_nothing_is_guessed(tmp_path, names):
+    cells = "2,1" if "," in names else "2"
+    text = f"{names},date,village,lat,lon\n{cells},2021-08-01,Kunduz,36.7,68.9\n"
+    mapping = geo.recognise(write(tmp_path, text)).mapping
+    assert "event_count" not in mapping.columns
+    assert "event_type" not in mapping.fixed
+
+
 def write(tmp_path, text):
     path = tmp_path / "counts.csv"
     path.write_text(text, "utf-8")
@@ -164,7 +192,7 @@ def write(tmp_path, text):
 def test_in_our_own_columns_a_row_is_one_event_where_it_does_not_say(tmp_path):
     own = geo.read_events().head(3)
     path = tmp_path / "own.csv"
-    path.write_text(geo.export.export.to_csv(own).replace(",event_count,", ",was_count,"), "utf-8")
+    path.write_text(to_csv(own).replace(",event_count,", ",was_count,"), "utf-8")
     events, _ = geo.import_events(path)
     assert events["event_count"].tolist() == [1, 1, 1]
     assert events["event_count"].dtype == "Int32"

@@ -56,8 +56,31 @@ def guess(opened: Opened) -> Mapping:
         spots = [columns.pop(ours) for ours in COORDINATES if ours in columns]
         if spots:
             notes.append(f"{', '.join(spots)}: not read; a row that counts events lies in its unit")
-    mapping = Mapping(columns=columns, notes=tuple(notes))
+    fixed: dict[str, str] = {}
+    if not columns.keys() & {"event_type", "event_count"}:
+        counting = _counting(sample, set(columns.values()))
+        if counting is not None:
+            columns["event_count"], fixed["event_type"] = counting
+            notes.append(
+                f"{counting[0]} is taken to count events of the type "
+                f"{counting[1]}; no column says of which type each is"
+            )
+    mapping = Mapping(columns=columns, fixed=fixed, notes=tuple(notes))
     return with_whole_columns(with_defaults(mapping), opened)
+
+
+def _counting(sample: pd.DataFrame, taken: set[str]) -> tuple[str, str] | None:
+    """Return the column that counts events of one type, as its name says, and that type."""
+    counted = _words("counted")
+    told = [
+        (str(column), counted[words])
+        for column in sample.columns
+        if column not in taken
+        and (words := spelled(column).replace("_", " ")) in counted
+        and sample[column].str.fullmatch(r"\d+(\.0)?").mean() >= _ENOUGH
+    ]
+    # Two such columns are no answer: a row would be of two types.
+    return told[0] if len(told) == 1 else None
 
 
 def holds_events(sample: pd.DataFrame) -> bool:
@@ -282,15 +305,16 @@ def type_of(text: str) -> str:
     >>> type_of("Airstrike"), type_of("IED explosion"), type_of("picnic")
     ('air_strike', 'bombing', '')
     """
-    words, types_by_word = spelled(text).replace("_", " "), _words()
+    words, types_by_word = spelled(text).replace("_", " "), _words("table")
     if words.replace(" ", "_") in ALLOWED["event_type"]:
         return words.replace(" ", "_")
     matching = [word for word in types_by_word if f" {word} " in f" {words} "]
     return types_by_word[max(matching, key=len)] if matching else ""
 
 
-@lru_cache(maxsize=1)
-def _words() -> dict[str, str]:
+@lru_cache
+def _words(source: str) -> dict[str, str]:
+    """Return the types by word: of cells (``table``), or of columns of counts (``counted``)."""
     rows = read_codes("event_types.csv")
-    rows = rows[rows["source"] == "table"]
+    rows = rows[rows["source"] == source]
     return dict(zip(rows["code"], rows["ours"], strict=True))
