@@ -1,7 +1,5 @@
 """What a valid frame is, and what a reader is told about one that is not."""
 
-import gc
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +7,7 @@ import shapely
 
 from geo import schema
 from geo.errors import CrsMismatch, SchemaFault
-from geo.points import coordinate_faults, points
+from geo.points import coordinate_faults
 from geo.rules import faults
 
 
@@ -232,16 +230,3 @@ def test_coordinate_faults(longitude, latitude, reason):
     found = coordinate_faults(pd.Series([longitude]), pd.Series([latitude]))[0]
     assert reason in found
     assert bool(reason) == bool(found)
-
-
-@pytest.mark.parametrize("collecting", [True, False])
-def test_points_say_their_crs_and_leave_the_collector_as_it_was(collecting):
-    was = gc.isenabled()
-    (gc.enable if collecting else gc.disable)()
-    try:
-        made = points(np.array([[60.0, 34.0], [61.0, 35.0]]))
-        assert gc.isenabled() == collecting
-    finally:
-        (gc.enable if was else gc.disable)()
-    assert made.crs == schema.CRS
-    assert made[1] == shapely.Point(61, 35)

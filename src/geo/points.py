@@ -1,14 +1,12 @@
 """Longitudes and latitudes of frames, in degrees, EPSG:4326."""
 
-import gc
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.schema import CRS
+from geo.compact import Places
 
 
 def coordinate_faults(longitude: pd.Series, latitude: pd.Series) -> pd.Series:
@@ -27,18 +25,8 @@ def coordinates(events: pd.DataFrame) -> NDArray[np.float64]:
     :func:`geo.read_joined`.
     """
     if isinstance(events, gpd.GeoDataFrame):
+        held = events.geometry.array
+        if isinstance(held, Places) and held.whole:
+            return held.lonlat
         return np.asarray(shapely.get_coordinates(np.asarray(events.geometry)))
     return events[["longitude", "latitude"]].to_numpy(float)
-
-
-def points(lonlat: NDArray[np.float64]) -> gpd.array.GeometryArray:
-    """Return EPSG:4326 points of longitudes and latitudes, shape (n, 2)."""
-    collecting = gc.isenabled()
-    # A point leads to no other object. The collector would still look through those that are
-    # there each time that some hundred more are, which takes twice as long as making them.
-    gc.disable()
-    try:
-        return gpd.array.GeometryArray(shapely.points(lonlat), crs=CRS)
-    finally:
-        if collecting:
-            gc.enable()

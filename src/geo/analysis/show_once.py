@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import geopandas as gpd
 import pandas as pd
 
+from geo.compact import numbered
 from geo.vocabulary import GEO_PRECISIONS, VERIFIED
 
 Key = tuple[str, str]
@@ -60,7 +61,7 @@ def show_once(joined: gpd.GeoDataFrame, links: pd.DataFrame) -> gpd.GeoDataFrame
     first = ranked.sort_values(order).drop_duplicates("group")
     others = ranked.drop(first.index)
     instead = others["group"].map(first.set_index("group")["event_id"])
-    return joined.assign(duplicate_of=instead.astype("str").reindex(joined.index))
+    return joined.assign(duplicate_of=numbered(instead.astype("str").reindex(joined.index)))
 
 
 def _groups(links: pd.DataFrame) -> dict[Key, int]:

@@ -23,11 +23,12 @@ from numpy.typing import NDArray
 from geo import schema
 from geo.cells.empty import says_nothing
 from geo.cells.parsed import YEARS
+from geo.compact import Places, Texts, numbered
 from geo.events.ids import Ids
 from geo.events.validate import CATEGORIES, SIDES, clean_column
 from geo.files.sealed import sealed_batches, write_sealed
 from geo.gazetteer.actors import actor_name
-from geo.points import coordinate_faults, points
+from geo.points import coordinate_faults
 from geo.sources.codes import country
 
 VERSION = 1
@@ -118,7 +119,7 @@ def as_read(batch: pa.RecordBatch, ids: Ids) -> gpd.GeoDataFrame | None:
     if lonlat is None or not ids.take_new(batch["event_id"]):
         return None
     cells = {name: _cells(name, batch[name]) for name in _ARROW.names if name != "geometry"}
-    return gpd.GeoDataFrame(cells, geometry=points(lonlat))
+    return gpd.GeoDataFrame(cells, geometry=Places(lonlat))
 
 
 def _numbers_hold(batch: pa.RecordBatch) -> bool:
@@ -209,8 +210,10 @@ def _cells(name: str, column: pa.Array) -> Any:
     """Return a column of Arrow as one of a frame of events, of the type that reading gives it."""
     if name in CATEGORIES:
         return _category(column)
+    if pa.types.is_dictionary(column.type):
+        return Texts(column)
     if _is_text(column):
-        return pd.array(column.cast(pa.large_string()), dtype="str")
+        return numbered(pd.Series(pd.array(column.cast(pa.large_string()), dtype="str")))
     if column.type == pa.int32():
         missing = column.is_null().to_numpy(zero_copy_only=False)
         return pd.arrays.IntegerArray(column.fill_null(0).to_numpy(), missing)

@@ -11,11 +11,12 @@ import pandas as pd
 from geo import rules, schema
 from geo.cells.empty import says_nothing
 from geo.cells.parsed import YEARS, days, no_day, whole_numbers
+from geo.compact import Places, numbered
 from geo.errors import SchemaFault
 from geo.events.report import ReadReport, Remark, no_faults, remark
 from geo.files.table import Table, as_table
 from geo.gazetteer.default_points import default_points
-from geo.points import coordinate_faults, coordinates, points
+from geo.points import coordinate_faults, coordinates
 from geo.text import INVISIBLE
 from geo.vocabulary import COUNTRY_LABELS
 
@@ -65,7 +66,7 @@ def accept_table(table: Table, dataset: str, name: str) -> tuple[gpd.GeoDataFram
     unparsed = _parse(frame, dataset)
     misplaced = coordinate_faults(table.longitude, table.latitude)
     misplaced = table.problem.where(table.problem != "", misplaced)
-    spots = points(np.column_stack([table.longitude, table.latitude]).astype(float))
+    spots = Places(np.column_stack([table.longitude, table.latitude]).astype(float))
     events = gpd.GeoDataFrame(frame, geometry=spots)
     faults = pd.concat(
         [
@@ -133,11 +134,12 @@ def _clean_text(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark]]:
     notes: list[Remark] = []
     for name in schema.EVENT_COLUMNS[:-1]:
         if name not in table:
-            columns[name] = pd.Series(None, index=table.index, dtype="str")
+            columns[name] = numbered(pd.Series(None, index=table.index, dtype="str"))
         elif name in (*_COUNTS, "event_count") or (name in _TYPED and _is_typed(table[name])):
             columns[name] = table[name]
         else:
-            columns[name], marked = clean_column(table[name], keep_words=name in SIDES)
+            clean, marked = clean_column(table[name], keep_words=name in SIDES)
+            columns[name] = numbered(clean)
             notes += remark(f"{name}: invisible control or direction marks are taken out", marked)
     return pd.DataFrame(columns, index=table.index), notes
 

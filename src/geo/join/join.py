@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 
 from geo.boundaries.locate import Indices, locate
 from geo.boundaries.nearest import nearest_shape
+from geo.compact import numbered
 from geo.errors import SchemaFault
 from geo.geodesy import Floats
 from geo.join.borders import describe_borders
@@ -91,8 +92,8 @@ def join(
         raise SchemaFault("The units hold no districts; read them with geo.read_units().")
     match = match_events(events, units, districts, nearest_km)
     joined = in_units(events, units, districts, match)
-    joined["match_note"] = _notes(events, units, districts, match)
-    joined["zone_ids"] = _zone_ids(joined, zones)
+    joined["match_note"] = numbered(_notes(events, units, districts, match))
+    joined["zone_ids"] = numbered(_zone_ids(joined, zones))
     return joined.assign(**describe_borders(joined))
 
 
