@@ -236,8 +236,8 @@ def numbered(column: pd.Series) -> pd.Series:
 
     Parameters
     ----------
-    column : Series of str
-        Texts; null where there is none.
+    column : Series
+        Texts; null where there is none. A column of another type stays as it is.
 
     Examples
     --------
@@ -245,7 +245,7 @@ def numbered(column: pd.Series) -> pd.Series:
     True
     """
     texts = column.array
-    if isinstance(texts, Texts) and texts.numbered:
+    if column.dtype != _TEXT or (isinstance(texts, Texts) and texts.numbered):
         return column
     if column.iloc[:_LOOK].nunique() * _REPEATS > min(len(column), _LOOK):
         return column
