@@ -141,7 +141,7 @@ def _download(data: cache.Data, view: geo.View, options: dict[str, str]) -> None
     kind = st.selectbox("Format", kinds, key=FORMAT, format_func=words_of.__getitem__)
     if kind in MOVING:
         step = st.selectbox("Step", STEPS, index=STEPS.index("month"), key=STEP)
-        moves = st.selectbox("Window", MOVES, key=MOVES_KEY, format_func=MOVES_LABELS.get)
+        moves = st.selectbox("Window", MOVES, key=MOVES_KEY, format_func=MOVES_LABELS.__getitem__)
         st.caption("The dates of the sidebar are gone through, a picture for each step.")
         make = partial(cache.moving_file, data, view, options, kind, step, moves)
     elif kind == "html":

@@ -281,8 +281,9 @@ def moving_file(
     """Return a view's way through time as a file that moves, for a download."""
     with scratch_folder("download") as folder:
         path = folder / f"page.{kind}"
-        look = {"paper": options["paper"], "marking": options["marking"]}
-        return geo.animate(data.joined, view, path, step=step, moves=moves, **look).read_bytes()
+        paper, marking = options["paper"], options["marking"]
+        geo.animate(data.joined, view, path, step=step, moves=moves, paper=paper, marking=marking)
+        return path.read_bytes()
 
 
 def html_of(data: Data, view: geo.View, marking: str = "", subtitle: str = "") -> bytes:

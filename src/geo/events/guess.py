@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 
 import pandas as pd
 
@@ -14,6 +13,7 @@ from geo.cells.located import COORDINATES, GRID, PAIRS
 from geo.cells.pairs import places
 from geo.cells.values import count_span
 from geo.events.mapping import ACCURACY, ALLOWED, COUNTS, PARTS, Mapping
+from geo.events.type_words import counted_type, type_of
 from geo.files.table import Header, Opened
 from geo.sources.codes import read_codes
 from geo.sources.source import spelled
@@ -58,7 +58,7 @@ def guess(opened: Opened) -> Mapping:
             notes.append(f"{', '.join(spots)}: not read; a row that counts events lies in its unit")
     fixed: dict[str, str] = {}
     if not columns.keys() & {"event_type", "event_count"}:
-        counting = _counting(sample, set(columns.values()))
+        counting = counted_type(sample, set(columns.values()))
         if counting is not None:
             columns["event_count"], fixed["event_type"] = counting
             notes.append(
@@ -67,20 +67,6 @@ def guess(opened: Opened) -> Mapping:
             )
     mapping = Mapping(columns=columns, fixed=fixed, notes=tuple(notes))
     return with_whole_columns(with_defaults(mapping), opened)
-
-
-def _counting(sample: pd.DataFrame, taken: set[str]) -> tuple[str, str] | None:
-    """Return the column that counts events of one type, as its name says, and that type."""
-    counted = _words("counted")
-    told = [
-        (str(column), counted[words])
-        for column in sample.columns
-        if column not in taken
-        and (words := spelled(column).replace("_", " ")) in counted
-        and sample[column].str.fullmatch(r"\d+(\.0)?").mean() >= _ENOUGH
-    ]
-    # Two such columns are no answer: a row would be of two types.
-    return told[0] if len(told) == 1 else None
 
 
 def holds_events(sample: pd.DataFrame) -> bool:
@@ -297,24 +283,3 @@ def distinct_texts(opened: Opened, columns: frozenset[str]) -> dict[str, list[st
                 if len(distinct[column]) < _MOST_DISTINCT:
                     distinct[column] |= dict.fromkeys(str(cell) for cell in cells if cell)
     return {column: list(texts) for column, texts in distinct.items()}
-
-
-def type_of(text: str) -> str:
-    """Return the type of ours that a table's word means, empty where none is known.
-
-    >>> type_of("Airstrike"), type_of("IED explosion"), type_of("picnic")
-    ('air_strike', 'bombing', '')
-    """
-    words, types_by_word = spelled(text).replace("_", " "), _words("table")
-    if words.replace(" ", "_") in ALLOWED["event_type"]:
-        return words.replace(" ", "_")
-    matching = [word for word in types_by_word if f" {word} " in f" {words} "]
-    return types_by_word[max(matching, key=len)] if matching else ""
-
-
-@lru_cache
-def _words(source: str) -> dict[str, str]:
-    """Return the types by word: of cells (``table``), or of columns of counts (``counted``)."""
-    rows = read_codes("event_types.csv")
-    rows = rows[rows["source"] == source]
-    return dict(zip(rows["code"], rows["ours"], strict=True))

@@ -19,7 +19,7 @@ from geo.cells.values import (
     western,
     written_counts,
 )
-from geo.events.guess import type_of
+from geo.events.type_words import type_of
 from geo.events.mapping import ACCURACY, COUNTS, Mapping
 from geo.events.placed_by_name import NAMES
 from geo.sources.codes import country
