@@ -139,7 +139,7 @@ def test_what_is_used_outlives_page_browser_and_server(page, browser, tmp_path):
     page.goto(address + "/data")
     page.locator("input[type=file]").set_input_files(path)
     at_rest(page).get_by_role("button", name="Import", exact=True).click()
-    page.get_by_role("button", name="Use it").click()
+    at_rest(page).get_by_role("button", name="Use it").click()
     # Not at rest: the run that the press began is cut off.
     page.get_by_role("link", name="Sources", exact=True).click()
     expect(page).to_have_url(re.compile("/sources.*use=week"))
