@@ -40,14 +40,14 @@ test: browser ## Check style and types, then run every test
 	@echo "Checking the types with mypy."
 	@$(BIN)/mypy
 	@echo "Running the tests with pytest, on all processors."
-	@$(BIN)/python -m pytest -n auto -m "not browser"
+	@$(BIN)/python -m pytest -n auto --ignore=tests/browser
 	@echo "Running the tests in a real browser, a file on each processor."
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m browser
+	@$(BIN)/python -m pytest -n auto --dist loadfile tests/browser
 	@echo "All checks passed."
 
 # Apart from the tests: to count every line and branch makes them take three quarters longer.
 coverage: dev ## Run the tests that need no browser and measure their coverage, at least 90 %
-	@$(BIN)/python -m pytest -n auto -m "not browser" --cov
+	@$(BIN)/python -m pytest -n auto --ignore=tests/browser --cov
 
 bench: browser ## Run the benchmarks
 	@$(BIN)/python -m benchmarks
