@@ -19,9 +19,9 @@ from geo.cells.values import (
     western,
     written_counts,
 )
-from geo.events.type_words import type_of
 from geo.events.mapping import ACCURACY, COUNTS, Mapping
 from geo.events.placed_by_name import NAMES
+from geo.events.type_words import type_of
 from geo.sources.codes import country
 from geo.sources.source import Cells, Layout, spelled
 
