@@ -159,7 +159,7 @@ def _batches(path: Path, schema: pa.Schema, room: Room) -> Iterator[tuple[pa.Rec
 def _together(rows: list[int], sizes: list[int]) -> Iterator[list[int]]:
     """Yield numbers of groups, by their rows and bytes, that are read together.
 
-    >>> list(_together([60_000, 60_000, 10, 10], [10, 10, 1 << 27, 1]))
+    >>> list(_together([300_000, 300_000, 10, 10], [10, 10, 1 << 28, 1]))
     [[0, 1], [2], [3]]
     """
     together: list[int] = []
