@@ -31,7 +31,7 @@ _SEAL = b"borderwatch"
 _MAGIC = b"PAR1"
 _TAIL = 8
 """Bytes behind the footer: its length, and the format's name."""
-_ROWS, _BYTES = 500_000, 256 << 20
+_ROWS, _BYTES = 400_000, 256 << 20
 """Rows that are read together, and the most bytes that they unpack to."""
 _BLOCK = 1 << 20
 

@@ -15,6 +15,8 @@ from geo.join.join import join
 from geo.points import coordinates
 from geo.schema import COUNTED, time_order
 
+_TOGETHER = 100_000
+"""Rows that are joined at once: what a join works with takes more memory than what it gives."""
 _REPEATED = ("source_publisher", "source_title", "source_date", "source_url", "zone_ids")
 
 
@@ -55,7 +57,9 @@ def read_joined(
     units, zones = read_units(), read_zones()
     frames, reports = [], []
     for events, report, share in stream_events(path):
-        frames.append(_without_words(join(events, units, zones)))
+        for start in range(0, len(events), _TOGETHER):
+            part = events.iloc[start : start + _TOGETHER]
+            frames.append(_without_words(join(part, units, zones)))
         reports.append(report)
         if progress is not None:
             progress(share)
