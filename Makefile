@@ -5,6 +5,8 @@ PORT ?=
 EVENTS ?=
 # make lock UPGRADE=1 takes newer releases; without it the locked versions stay.
 UPGRADE ?=
+# make test COVERAGE=1 counts lines and branches too, at least 90 %, and takes three quarters longer.
+COVERAGE ?=
 # make fuzz SECONDS=3600 TARGET=csv
 SECONDS ?= 600
 TARGET ?=
@@ -15,7 +17,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-strip-extras --allow-u
 	--no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev browser run test coverage bench fuzz wheel boundaries lock clean
+.PHONY: help setup dev browser run test bench fuzz wheel boundaries lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -40,14 +42,10 @@ test: browser ## Check style and types, then run every test
 	@echo "Checking the types with mypy."
 	@$(BIN)/mypy
 	@echo "Running the tests with pytest, on all processors."
-	@$(BIN)/python -m pytest -n auto --ignore=tests/browser
+	@$(BIN)/python -m pytest -n auto --ignore=tests/browser $(if $(COVERAGE),--cov)
 	@echo "Running the tests in a real browser, a file on each processor."
 	@$(BIN)/python -m pytest -n auto --dist loadfile tests/browser
 	@echo "All checks passed."
-
-# Apart from the tests: to count every line and branch makes them take three quarters longer.
-coverage: dev ## Run the tests that need no browser and measure their coverage, at least 90 %
-	@$(BIN)/python -m pytest -n auto --ignore=tests/browser --cov
 
 bench: browser ## Run the benchmarks
 	@$(BIN)/python -m benchmarks
@@ -75,7 +73,7 @@ lock: ## Write the lock files again (UPGRADE=1 for newer releases)
 	{ echo "# Locked versions and checksums of what checks and benchmarks need too. Written by: make lock"; \
 		cat .lock.tmp; } > constraints-dev.txt; \
 	cp constraints.txt .lock.tmp; \
-	$(LOCK) --all-build-deps --constraint constraints-dev.txt --output-file .lock.tmp pyproject.toml; \
+	$(LOCK) --extra fetch --all-build-deps --constraint constraints-dev.txt --output-file .lock.tmp pyproject.toml; \
 	{ echo "# Locked versions and checksums of what the app needs. Written by: make lock"; \
 		cat .lock.tmp; } > constraints.txt
 	@echo "Locking the Node.js that is used where none is installed."

@@ -93,8 +93,8 @@ def show_library() -> None:
         return
     st.caption(
         plain(
-            f"What is used is kept in {kept.folder}: {counted(len(listed), 'dataset')}, with every "
-            "download. It is there again in the next session."
+            f"What you use is kept in {kept.folder} with every download, and is there again in the "
+            f"next session: {counted(len(listed), 'dataset')} until now."
         )
     )
     drawer = st.expander("Carry the workspace to another machine", key=DRAWER, on_change="rerun")

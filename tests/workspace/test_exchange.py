@@ -22,7 +22,7 @@ def packed(workspace, make_events, download, tmp_path):
     workspace.keep("acled", make_events({"restricted": True}), origin="elsewhere")
     workspace.save_view("summer", geo.View(extent="AF-BDS"), ("mine",))
     workspace.save("note", "to do", "Ask.")
-    return workspace.export(tmp_path / "all.zip")
+    return workspace.export(tmp_path / "all.zip", restricted=True)
 
 
 def test_all_of_it_comes_over(workspace, other, packed):
@@ -37,8 +37,8 @@ def test_all_of_it_comes_over(workspace, other, packed):
     assert [v.number for v in other.versions("mine")] == [1, 2]
 
 
-def test_the_restricted_may_be_left_out(workspace, other, packed, tmp_path):
-    other.take_in(workspace.export(tmp_path / "open.zip", restricted=False))
+def test_the_restricted_goes_along_only_where_it_is_asked_for(workspace, other, packed, tmp_path):
+    other.take_in(workspace.export(tmp_path / "open.zip"))
     assert other.datasets()["name"].tolist() == ["mine"]
 
 
@@ -56,7 +56,10 @@ def test_a_history_goes_on_and_another_gets_its_own_name(other, packed, make_eve
 
 
 def test_the_same_workspace_makes_the_same_file(workspace, packed, tmp_path):
-    assert workspace.export(tmp_path / "again.zip").read_bytes() == packed.read_bytes()
+    assert (
+        workspace.export(tmp_path / "again.zip", restricted=True).read_bytes()
+        == packed.read_bytes()
+    )
 
 
 def test_boundaries_come_over(workspace, other, packed, make_events, tmp_path):

@@ -150,6 +150,56 @@ def with_area(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("--area", metavar="FILE", help=words)(command)
 
 
+def with_shown(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of what a map shows, and where; :func:`shown` reads them."""
+    options = (
+        click.option("--window", help="FROM..TO, both days included; all dates by default."),
+        click.option(
+            "--extent", help="A code, a border segment, a zone, or west,south,east,north."
+        ),
+        click.option("--layers", help="Keys of layers, joined by commas."),
+        click.option(
+            "--groups", help="Whose zones are drawn, joined by semicolons; all by default."
+        ),
+        with_area,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def shown(
+    window: str | None,
+    extent: str | None,
+    layers: str | None,
+    groups: str | None,
+    area: str | None,
+) -> dict[str, Any]:
+    """Return what the options of :func:`with_shown` choose of a view."""
+    from geo.analysis.windows import read_window
+    from geo.view.area_ground import area_box
+
+    chosen: dict[str, Any] = {}
+    if window:
+        chosen["window"] = read_window(window)
+    if extent:
+        chosen["extent"] = extent.split(",") if extent.count(",") == 3 else extent
+    if area:
+        chosen["area"] = area_of(area)
+        # Without an extent the area fills the map.
+        chosen.setdefault("extent", area_box(chosen["area"]))
+    if layers:
+        chosen["layers"] = layers.split(",")
+    if groups:
+        chosen["groups"] = names_of(groups)
+    return chosen
+
+
+def names_of(text: str) -> list[str]:
+    """Return names that semicolons join."""
+    return [name.strip() for name in text.split(";")]
+
+
 def area_of(text: str | None) -> Any:
     """Return the area that the option names; what was done to a file's polygons is said."""
     from geo.view.area import KINDS, Area

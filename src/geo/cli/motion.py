@@ -7,12 +7,12 @@ import click
 
 from geo.cli.analysis import read_and_join
 from geo.cli.commands import (
-    area_of,
     events_path,
     example,
     faults_end_with_1,
-    with_area,
+    shown,
     with_boundaries,
+    with_shown,
 )
 
 motion = click.Group()
@@ -25,7 +25,7 @@ motion = click.Group()
     )
 )
 @click.argument("events", type=events_path)
-@click.option("--window", help="FROM..TO, both days included; all dates by default.")
+@with_shown
 @click.option(
     "--step", type=click.Choice(["day", "week", "month"]), default="month", show_default=True
 )
@@ -46,10 +46,6 @@ motion = click.Group()
 @click.option(
     "--seconds", type=float, default=0.5, show_default=True, help="How long a picture stands."
 )
-@click.option("--extent", help="A code, a border segment, a zone, or west,south,east,north.")
-@click.option("--layers", help="Keys of layers, joined by commas.")
-@click.option("--groups", help="Whose zones are drawn, joined by semicolons; all by default.")
-@with_area
 @click.option("--title", default="", help="Heading of the pictures.")
 @click.option("--marking", default="", help="Handling marking, top and bottom.")
 @click.option(
@@ -78,21 +74,8 @@ def animate(
 ) -> None:
     """Draw the way of EVENTS through time as a moving picture, with legend, sources, marking."""
     import geo
-    from geo.analysis.windows import read_window
-    from geo.view.area_ground import area_box
 
-    chosen: dict[str, Any] = {"window": read_window(window)} if window else {}
-    if extent:
-        chosen["extent"] = extent.split(",") if extent.count(",") == 3 else extent
-    if area:
-        chosen["area"] = area_of(area)
-        # Without an extent the pictures show the area.
-        chosen.setdefault("extent", area_box(chosen["area"]))
-    if layers:
-        chosen["layers"] = layers.split(",")
-    if groups:
-        chosen["groups"] = [word.strip() for word in groups.split(";")]
-    view = geo.View(title=title, **chosen)
+    view = geo.View(title=title, **shown(window, extent, layers, groups, area))
     with click.progressbar(length=3, label="Drawing", file=sys.stderr) as steps:
         joined = read_and_join(events, steps, words=False)
         options: dict[str, Any] = {"step": step, "moves": moves, "span": span}

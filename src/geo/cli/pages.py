@@ -15,9 +15,11 @@ from geo.cli.commands import (
     events_path,
     example,
     faults_end_with_1,
+    names_of,
     say,
-    with_area,
+    shown,
     with_boundaries,
+    with_shown,
     with_workspace,
     write_table,
 )
@@ -35,11 +37,7 @@ _KINDS = "map, comparison, over_time, heat_map, distance, zones, events, changes
     )
 )
 @click.argument("events", type=events_path)
-@click.option("--window", help="FROM..TO, both days included; all dates by default.")
-@click.option("--extent", help="A code, a border segment, a zone, or west,south,east,north.")
-@click.option("--layers", help="Keys of layers, joined by commas.")
-@click.option("--groups", help="Whose zones are drawn, joined by semicolons; all by default.")
-@with_area
+@with_shown
 @click.option(
     "--inside-zones",
     help="Only events inside zones of these groups, joined by semicolons, on the events' days.",
@@ -93,21 +91,13 @@ def snapshot(
     from geo.analysis.windows import read_window
     from geo.pages.snapshot import WORDED
     from geo.terrain.relief import read_relief
-    from geo.view.area_ground import area_box
 
-    windows = {"window": window, "window_a": first, "window_b": second}
-    chosen: dict[str, Any] = {name: read_window(text) for name, text in windows.items() if text}
-    if extent:
-        chosen["extent"] = extent.split(",") if extent.count(",") == 3 else extent
-    if area:
-        chosen["area"] = area_of(area)
-        # Without an extent the page shows the area.
-        chosen.setdefault("extent", area_box(chosen["area"]))
-    if layers:
-        chosen["layers"] = layers.split(",")
-    for name, text in (("groups", groups), ("inside_zones", inside_zones)):
+    chosen = shown(window, extent, layers, groups, area)
+    for name, text in (("window_a", first), ("window_b", second)):
         if text:
-            chosen[name] = [word.strip() for word in text.split(";")]
+            chosen[name] = read_window(text)
+    if inside_zones:
+        chosen["inside_zones"] = names_of(inside_zones)
     view = geo.View(
         title=title, compared_by=by, segments=segment, corridor_km=within_km, side=side, **chosen
     )

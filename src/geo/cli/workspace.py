@@ -184,22 +184,25 @@ def remove(name: str, kind: str, *, yes: bool) -> None:
 @workspace.command("export", **example("borderwatch workspace export library.zip"))
 @click.argument("file")
 @click.option(
-    "--without-restricted", is_flag=True, help="Leave out what may not be handed on to others."
+    "--restricted",
+    is_flag=True,
+    help="Restricted datasets too: for a machine of your own, not for others.",
 )
 @with_workspace
 @faults_end_with_1
-def export(file: str, *, without_restricted: bool) -> None:
+def export(file: str, *, restricted: bool) -> None:
     """Write all of the workspace as one zip FILE, to be taken in on another machine."""
     from geo.phrases import counted
     from geo.workspace.workspace import open_workspace
 
     kept = open_workspace()
     listed = kept.datasets()
-    path = kept.export(file, restricted=not without_restricted)
-    say(f"{path}: {counted(len(listed), 'dataset')}, {path.stat().st_size / 1e6:,.1f} MB.")
+    path = kept.export(file, restricted=restricted)
     held = listed.loc[listed["restricted"] > 0, "name"]
+    written = len(listed) - (0 if restricted else len(held))
+    say(f"{path}: {counted(written, 'dataset')}, {path.stat().st_size / 1e6:,.1f} MB.")
     if len(held):
-        said = "Left out" if without_restricted else "In it, and not to be handed on"
+        said = "In it, and not to be handed on" if restricted else "Left out"
         say(f"{said}, since restricted: {', '.join(held)}.")
 
 

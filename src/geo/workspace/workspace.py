@@ -216,16 +216,16 @@ class Workspace(Library):
                 raise UnknownName(f"The dataset {name!r} was removed in the meantime.")
             yield catalogue
 
-    def export(self, file: str | Path, *, restricted: bool = True) -> Path:
+    def export(self, file: str | Path, *, restricted: bool = False) -> Path:
         """Write all of the workspace as one zip file, to be taken in on another machine.
 
         Parameters
         ----------
         file : str or Path
             Written whole or not at all.
-        restricted : bool, default True
-            Whether versions with restricted rows go along, marked as they are. Leave them out of
-            what is handed on to others.
+        restricted : bool, default False
+            Whether versions with restricted rows go along, marked as they are: for a machine of
+            one's own, not for others.
 
         Raises
         ------
