@@ -124,7 +124,7 @@ setup_assets() {
     [ "$(cat node_modules/.stamp 2>/dev/null)" = "$wanted" ] && return
     say "Installing the browser assets."
     find_npm
-    npm ci --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error >/dev/null
+    npm ci --ignore-scripts --omit=dev --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
     printf '%s\n' "$wanted" >node_modules/.stamp
 }
 
@@ -134,7 +134,7 @@ setup_checkers() {
     [ "$(cat node_modules/.dev-stamp 2>/dev/null)" = "$wanted" ] && return
     say "Installing what checks the map's accessibility."
     find_npm
-    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+    npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
     printf '%s\n' "$wanted" | tee node_modules/.stamp >node_modules/.dev-stamp
 }
 
